@@ -1,0 +1,55 @@
+# make demo | make test: each does all the set-up it needs. The other targets are the steps.
+PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+VENV := .venv/Scripts
+else
+VENV := .venv/bin
+endif
+PY := $(VENV)/python
+STAMP := .venv/.lagebild-installed
+SOURCES := pyproject.toml requirements.lock hatch_build.py frontend/package-lock.json
+
+.PHONY: demo test setup data check bench lock texts clean
+
+demo: setup
+	$(PY) -m lagebild.cli demo --folder data
+
+setup: $(STAMP) build data
+
+.PHONY: build
+build: $(STAMP)
+	$(PY) hatch_build.py
+
+$(STAMP): $(SOURCES)
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "lagebild needs Python 3.11 or newer; name one with: make PYTHON=python3.12"; exit 1; }
+	@test -x $(PY) || $(PYTHON) -m venv .venv || { echo "Python's venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
+	$(PY) -m pip install --disable-pip-version-check --quiet -r requirements.lock
+	$(PY) -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	@$(PY) -c "import pathlib; pathlib.Path('$(STAMP)').touch()"
+
+data: $(STAMP) build
+	$(PY) -m lagebild.cli demo --folder data --build-only
+
+check: $(STAMP)
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+
+test: setup
+	$(PY) tests/ensure_chromium.py
+	$(PY) frontend/run.py check test
+	$(PY) -m pytest -n 2 --dist loadgroup
+
+bench: setup
+	$(PY) -m benchmarks
+
+# what people who change things need
+lock: $(STAMP)
+	$(VENV)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --no-annotate --no-header pyproject.toml -o requirements.lock
+
+texts: $(STAMP)
+	$(PY) frontend/catalogues.py
+
+clean:
+	rm -rf .venv frontend/node_modules lagebild/_assets data/kasachstan data/uebung
