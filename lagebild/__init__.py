@@ -1,0 +1,85 @@
+"""lagebild: a situation picture of the air, with exact 4D answers, typed heights and provenance.
+
+The public names below are loaded when they are first used, so importing lagebild is quick and does no I/O.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Activation": "lagebild.model.activation",
+    "Airspaces": "lagebild.model.airspaces",
+    "LagebildError": "lagebild.errors",
+    "Layer": "lagebild.model.layers",
+    "Level": "lagebild.model.limits",
+    "Limit": "lagebild.model.limits",
+    "Picture": "lagebild.picture",
+    "Places": "lagebild.model.places",
+    "Provenance": "lagebild.model.provenance",
+    "ReadReport": "lagebild.model.report",
+    "Reference": "lagebild.model.altitude",
+    "SavedView": "lagebild.model.picture",
+    "Terrain": "lagebild.model.terrain",
+    "Tracks": "lagebild.model.tracks",
+    "open_picture": "lagebild.picture",
+    "open_terrain": "lagebild.readers.terrain",
+    "read_airspaces": "lagebild.readers.airspaces",
+    "read_tracks": "lagebild.readers.tracks",
+}
+"""Where each public name lives."""
+
+if TYPE_CHECKING:
+    from lagebild.errors import LagebildError
+    from lagebild.model.activation import Activation
+    from lagebild.model.airspaces import Airspaces
+    from lagebild.model.altitude import Reference
+    from lagebild.model.layers import Layer
+    from lagebild.model.limits import Level, Limit
+    from lagebild.model.picture import SavedView
+    from lagebild.model.places import Places
+    from lagebild.model.provenance import Provenance
+    from lagebild.model.report import ReadReport
+    from lagebild.model.terrain import Terrain
+    from lagebild.model.tracks import Tracks
+    from lagebild.picture import Picture, open_picture
+    from lagebild.readers.airspaces import read_airspaces
+    from lagebild.readers.terrain import open_terrain
+    from lagebild.readers.tracks import read_tracks
+
+__all__ = [
+    "Activation",
+    "Airspaces",
+    "LagebildError",
+    "Layer",
+    "Level",
+    "Limit",
+    "Picture",
+    "Places",
+    "Provenance",
+    "ReadReport",
+    "Reference",
+    "SavedView",
+    "Terrain",
+    "Tracks",
+    "open_picture",
+    "open_terrain",
+    "read_airspaces",
+    "read_tracks",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its home (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'lagebild' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,51 @@
+"""The errors lagebild raises for a user's mistake: one clear sentence, with place and value."""
+
+from __future__ import annotations
+
+__all__ = [
+    "ColumnError",
+    "CrsError",
+    "FileFormatError",
+    "LagebildError",
+    "MissingFileError",
+    "PictureError",
+    "ReferenceMismatchError",
+    "ServerError",
+    "ValidationError",
+]
+
+
+class LagebildError(Exception):
+    """Base of all errors that lagebild raises on purpose."""
+
+
+class ValidationError(LagebildError, ValueError):
+    """A value breaks a rule of the model; the message names the rule, the place and the value."""
+
+
+class ColumnError(ValidationError):
+    """A table lacks a column or holds one of the wrong kind."""
+
+
+class ReferenceMismatchError(ValidationError):
+    """Heights of different references were mixed without a conversion."""
+
+
+class CrsError(ValidationError):
+    """A coordinate reference system is missing, wrong or cannot be used."""
+
+
+class FileFormatError(LagebildError, ValueError):
+    """A file is empty, truncated or not of a known format."""
+
+
+class MissingFileError(LagebildError, FileNotFoundError):
+    """A file or folder that was named does not exist."""
+
+
+class PictureError(LagebildError, ValueError):
+    """A picture folder cannot be opened or saved as asked."""
+
+
+class ServerError(LagebildError, OSError):
+    """The server cannot listen as asked."""

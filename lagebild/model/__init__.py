@@ -1,0 +1,1 @@
+"""What a picture is made of: values and their laws. No files, no plots."""

@@ -1,0 +1,239 @@
+"""The content of a picture: ordered layers, banner, pressure setting, saved views; frozen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Self
+
+import pandas as pd
+
+from lagebild.errors import ValidationError
+from lagebild.model.airspaces import Airspaces
+from lagebild.model.bounds import Bounds, union_of
+from lagebild.model.fingerprint import fingerprint
+from lagebild.model.layers import Layer, LayerKind
+from lagebild.model.places import Places
+from lagebild.model.terrain import Terrain
+from lagebild.model.tracks import Tracks
+
+__all__ = ["BANNERS", "PictureContent", "SavedView", "Snapshot"]
+
+BANNERS = ("", "EINSATZ", "ÜBUNG", "SYNTHETISCH")
+SYNTHETIC = "SYNTHETISCH"
+
+_LOWEST_QNH, _HIGHEST_QNH = 850.0, 1090.0
+"""Bounds of sea-level pressure ever measured, rounded outwards (WMO extremes archive: 870 and 1084 hPa)."""
+
+QNH = float | pd.Series | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedView:
+    """A named view of the map."""
+
+    name: str
+    longitude: float
+    latitude: float
+    zoom: float
+    bearing: float = 0.0
+    pitch: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """That a picture is frozen: as of when, and the hash of its content."""
+
+    as_of: datetime
+    sha256: str
+
+
+@dataclass(frozen=True, eq=False)
+class PictureContent:
+    """What a picture consists of. `lagebild.Picture` adds its doors: save, map, dashboard, folium.
+
+    Instead of `layers`, `tracks`, `airspaces`, `terrain` and `places` may be given: one value, several, or a
+    mapping of names to values; they become layers.
+    """
+
+    title: str
+    layers: tuple[Layer, ...] = ()
+    banner: str = ""
+    """`EINSATZ`, `ÜBUNG`, `SYNTHETISCH` or nothing."""
+
+    qnh: QNH = None
+    """Pressure at sea level in hPa: a number, a series over UTC time, or None: unknown."""
+
+    views: tuple[SavedView, ...] = ()
+    notes: str = ""
+    snapshot_of: Snapshot | None = None
+    _unions: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "layers", tuple(self.layers))
+        object.__setattr__(self, "views", tuple(self.views))
+        if not self.title.strip():
+            raise ValidationError("a picture needs a title")
+        if self.banner not in BANNERS:
+            known = ", ".join(banner for banner in BANNERS if banner)
+            raise ValidationError(f"the banner must be one of {known}, not {self.banner!r}")
+        seen: set[str] = set()
+        for layer in self.layers:
+            if layer.id in seen:
+                raise ValidationError(f"two layers have the id {layer.id!r}")
+            seen.add(layer.id)
+        object.__setattr__(self, "qnh", _checked_qnh(self.qnh))
+
+    @property
+    def tracks(self) -> Tracks:
+        """All flight paths of all layers."""
+        found: Tracks = self._union("tracks", lambda: Tracks.union(self._data(Tracks)))
+        return found
+
+    @property
+    def airspaces(self) -> Airspaces:
+        """All airspaces of all layers."""
+        found: Airspaces = self._union("airspaces", lambda: Airspaces.union(self._data(Airspaces)))
+        return found
+
+    @property
+    def terrain(self) -> Terrain | None:
+        """The uppermost terrain; None without one. Others are reached through `layers`."""
+        found = self._data(Terrain)
+        return found[-1] if found else None
+
+    @property
+    def places(self) -> list[Places]:
+        """The tables of named points."""
+        return self._data(Places)
+
+    @property
+    def track_sets(self) -> list[Tracks]:
+        """The flight paths of each track layer by themselves."""
+        return self._data(Tracks)
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether any layer, or the picture as a whole, is made up."""
+        return self.banner == SYNTHETIC or any(layer.provenance.synthetic for layer in self.layers)
+
+    @property
+    def marking(self) -> str:
+        """What has to stand on every view of the picture: its banner, and that it holds synthetic data."""
+        words = [self.banner] if self.banner else []
+        if self.is_synthetic and SYNTHETIC not in words:
+            words.append(SYNTHETIC)
+        return " · ".join(words)
+
+    @property
+    def bounds(self) -> Bounds | None:
+        """The box that a first view frames: the flight paths', else the airspaces', the terrain's, the places'.
+
+        Flight paths come first, so that one country's airspaces over one flight do not shrink it to a dot.
+        """
+        by_kind = {kind: self._layer_bounds(kind) for kind in LayerKind}
+        for kind in (LayerKind.TRACKS, LayerKind.AIRSPACES, LayerKind.TERRAIN, LayerKind.PLACES):
+            if by_kind[kind] is not None:
+                return by_kind[kind]
+        return None
+
+    @property
+    def time_range(self) -> tuple[pd.Timestamp, pd.Timestamp] | None:
+        """First and last time of any fix; None without fixes."""
+        ranges = [r for tracks in self.track_sets if (r := tracks.time_range) is not None]
+        return (min(r[0] for r in ranges), max(r[1] for r in ranges)) if ranges else None
+
+    def layer(self, layer_id: str) -> Layer:
+        """Return the layer of that id."""
+        for layer in self.layers:
+            if layer.id == layer_id:
+                return layer
+        raise KeyError(layer_id)
+
+    def with_view(self, view: SavedView) -> Self:
+        """Return the picture with a saved view more; one of the same name is replaced."""
+        kept = tuple(v for v in self.views if v.name != view.name)
+        return replace(self, views=(*kept, view))
+
+    def snapshot(self, as_of: datetime | None = None) -> Self:
+        """Freeze the picture: "Lage zum Zeitpunkt".
+
+        Parameters
+        ----------
+        as_of
+            The moment, with its time zone; later fixes are left out, for they were not known then. By
+            default the time of the last fix, or now where there are no fixes.
+
+        Returns
+        -------
+        Picture
+            The same picture with the hash of its content; saved and opened again it is verified to be
+            unchanged.
+        """
+        moment = as_of or _last_moment(self)
+        if moment.tzinfo is None:
+            raise ValidationError(f"as_of needs its time zone: {moment.isoformat()}")
+        stamp = pd.Timestamp(moment).tz_convert("UTC")
+        layers = tuple(
+            replace(layer, data=layer.data.until(stamp)) if isinstance(layer.data, Tracks) else layer
+            for layer in self.layers
+        )
+        cut = replace(self, layers=layers, snapshot_of=None)
+        frozen = Snapshot(as_of=stamp.to_pydatetime(warn=False), sha256=fingerprint(cut))
+        return replace(cut, snapshot_of=frozen)
+
+    def _layer_bounds(self, kind: LayerKind) -> Bounds | None:
+        return union_of([b for layer in self.layers if layer.kind is kind and (b := layer.bounds) is not None])
+
+    def _data(self, kind: type[Any]) -> list[Any]:
+        return [layer.data for layer in self.layers if isinstance(layer.data, kind)]
+
+    def _union(self, name: str, make: Any) -> Any:
+        if name not in self._unions:
+            self._unions[name] = make()
+        return self._unions[name]
+
+
+def layers_of(**given: Any) -> tuple[Layer, ...]:
+    """Turn `tracks=…, airspaces=…` (one value, several, or a mapping of names) into layers, bottom first."""
+    layers = []
+    for kind in LayerKind:
+        for number, (name, data) in enumerate(_named(given.get(kind.value))):
+            layers.append(Layer(id=f"{kind.value}-{number}", data=data, name=name or data.report.source or kind.value))
+    return tuple(layers)
+
+
+def _named(given: Any) -> list[tuple[str, Any]]:
+    if given is None:
+        return []
+    if isinstance(given, Mapping):
+        return [(str(name), data) for name, data in given.items()]
+    if isinstance(given, Sequence):
+        return [("", data) for data in given]
+    return [("", given)]
+
+
+def _last_moment(picture: PictureContent) -> datetime:
+    times = picture.time_range
+    return times[1].to_pydatetime(warn=False) if times else datetime.now(UTC)
+
+
+def _checked_qnh(qnh: QNH) -> QNH:
+    if qnh is None:
+        return None
+    if isinstance(qnh, pd.Series):
+        if not isinstance(qnh.index, pd.DatetimeIndex) or qnh.index.tz is None:
+            raise ValidationError("a QNH series needs an index of times with a time zone")
+        series = qnh.sort_index().astype("float64")
+        series.index = pd.DatetimeIndex(series.index).tz_convert("UTC").as_unit("ns")
+        for moment, value in series[~series.between(_LOWEST_QNH, _HIGHEST_QNH)].items():
+            raise ValidationError(
+                f"QNH at {moment} must lie in {_LOWEST_QNH:.0f}..{_HIGHEST_QNH:.0f} hPa, not {value:g}"
+            )
+        return series
+    value = float(qnh)
+    if math.isnan(value) or not _LOWEST_QNH <= value <= _HIGHEST_QNH:
+        raise ValidationError(f"QNH must lie in {_LOWEST_QNH:.0f}..{_HIGHEST_QNH:.0f} hPa, not {value:g}")
+    return value

@@ -1,0 +1,218 @@
+"""Terrain: a raster of elevations above mean sea level, read lazily, sampled bilinearly."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import rioxarray  # noqa: F401  (registers the .rio accessor, which tells a raster's CRS)
+import xarray as xr
+from numpy.typing import ArrayLike, NDArray
+from pyproj import CRS, Transformer
+
+from lagebild.errors import CrsError, ValidationError
+from lagebild.model.bilinear import bilinear
+from lagebild.model.bounds import Bounds
+from lagebild.model.report import ReadReport
+
+__all__ = ["Grid", "Terrain"]
+
+_WGS84 = CRS.from_epsg(4326)
+_REGULARITY = 0.01
+"""How far a coordinate may lie off its place in a regular grid, in cells."""
+
+_BLOCK_CELLS = 2048
+"""Sampling reads the raster in blocks of this many rows and columns, so memory stays bounded."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """Where the cells of a raster lie, in its CRS."""
+
+    x_origin: float
+    """x of the first column's centre."""
+
+    y_origin: float
+    """y of the first row's centre."""
+
+    x_step: float
+    """Distance between columns, signed."""
+
+    y_step: float
+    """Distance between rows, signed; negative where rows run north to south."""
+
+    columns: int
+    rows: int
+
+    @classmethod
+    def of(cls, elevation: xr.DataArray) -> Grid:
+        """Read the grid from the coordinates `x` and `y`; they have to be regular and at least two each."""
+        x_origin, x_step = _regular(elevation["x"].to_numpy(), "x")
+        y_origin, y_step = _regular(elevation["y"].to_numpy(), "y")
+        rows, columns = elevation.shape
+        return cls(
+            x_origin=x_origin, y_origin=y_origin, x_step=x_step, y_step=y_step, columns=columns, rows=rows
+        )
+
+    def column(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Fractional column of x; 0 is the first column's centre."""
+        return (x - self.x_origin) / self.x_step
+
+    def row(self, y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Fractional row of y; 0 is the first row's centre."""
+        return (y - self.y_origin) / self.y_step
+
+    @property
+    def edges(self) -> tuple[float, float, float, float]:
+        """Outer edges of the cells: smallest x, smallest y, largest x, largest y."""
+        xs = (self.x_origin - self.x_step / 2, self.x_origin + (self.columns - 0.5) * self.x_step)
+        ys = (self.y_origin - self.y_step / 2, self.y_origin + (self.rows - 0.5) * self.y_step)
+        return min(xs), min(ys), max(xs), max(ys)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Terrain:
+    """Elevation of the ground in metres above mean sea level, NaN where there is no data.
+
+    Open one with `lagebild.open_terrain`, or make one from any DataArray of the dimensions (y, x) whose
+    coordinates are the cells' centres.
+    """
+
+    elevation: xr.DataArray
+    """Shape (y, x), metres AMSL, with a CRS (rioxarray); may be read lazily."""
+
+    coarser: tuple[xr.DataArray, ...] = ()
+    """The same raster in coarser cells (a file's overviews), finest first; used for drawing only."""
+
+    vertical_datum: str = "unknown"
+    """What zero is, such as `EGM96`; `unknown` where the source does not say."""
+
+    vertical_accuracy: float = math.nan
+    """95 % bound of the error in metres; NaN: unknown."""
+
+    report: ReadReport = field(default_factory=lambda: ReadReport(source="array", format="xarray"))
+
+    def __post_init__(self) -> None:
+        if set(self.elevation.dims) != {"x", "y"}:
+            raise ValidationError(f"elevation needs the dimensions (y, x), not {tuple(map(str, self.elevation.dims))}")
+        if self.elevation.dims != ("y", "x"):
+            object.__setattr__(self, "elevation", self.elevation.transpose("y", "x"))
+        if self.elevation.rio.crs is None:
+            raise CrsError("the terrain has no coordinate reference system; set one with elevation.rio.write_crs(…)")
+        if not (math.isnan(self.vertical_accuracy) or 0 <= self.vertical_accuracy < math.inf):
+            raise ValidationError(f"vertical_accuracy must be a number of metres, not {self.vertical_accuracy}")
+        object.__setattr__(self, "vertical_accuracy", float(self.vertical_accuracy))
+        Grid.of(self.elevation)
+
+    @cached_property
+    def crs(self) -> CRS:
+        """The horizontal coordinate reference system."""
+        return CRS.from_wkt(self.elevation.rio.crs.to_wkt())
+
+    @cached_property
+    def grid(self) -> Grid:
+        """Where the cells lie."""
+        return Grid.of(self.elevation)
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """The box of longitude and latitude around the raster's outer edges (degrees)."""
+        x_min, y_min, x_max, y_max = self.grid.edges
+        if self.crs.is_geographic:
+            return Bounds(x_min, max(y_min, -90.0), x_max, min(y_max, 90.0))
+        to_wgs84 = Transformer.from_crs(self.crs, _WGS84, always_xy=True)
+        west, south, east, north = to_wgs84.transform_bounds(x_min, y_min, x_max, y_max, densify_pts=21)
+        return Bounds(west, south, east + 360.0 if east < west else east, north)
+
+    @property
+    def cell_count(self) -> int:
+        """Number of cells."""
+        return int(self.elevation.size)
+
+    def project(
+        self, longitude: ArrayLike, latitude: ArrayLike
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Turn WGS 84 longitude and latitude (degrees) into x and y of the raster's CRS."""
+        lon = np.asarray(longitude, dtype=np.float64)
+        lat = np.asarray(latitude, dtype=np.float64)
+        if self.crs.is_geographic:
+            # data of the raster may be numbered 0..360; take the turn that falls into it
+            west, _, east, _ = self.grid.edges
+            middle = (west + east) / 2
+            return lon - 360.0 * np.round((lon - middle) / 360.0), lat
+        x, y = self._from_wgs84.transform(lon, lat, errcheck=False)
+        return np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+
+    def sample(self, longitude: ArrayLike, latitude: ArrayLike) -> NDArray[np.float64]:
+        """Elevation at places, bilinear between the four cell centres around each.
+
+        Parameters
+        ----------
+        longitude, latitude
+            WGS 84 degrees, arrays of one shape (or numbers).
+
+        Returns
+        -------
+        ndarray
+            Metres AMSL in the places' shape; NaN outside the raster and where any of the cells that
+            count has no data. Up to half a cell beyond the outermost centres the edge's value holds.
+        """
+        lon, lat = np.broadcast_arrays(
+            np.asarray(longitude, dtype=np.float64), np.asarray(latitude, dtype=np.float64)
+        )
+        x, y = self.project(lon.ravel(), lat.ravel())
+        return self._sample_cells(self.grid.row(y), self.grid.column(x)).reshape(lon.shape)
+
+    def _sample_cells(self, row: NDArray[np.float64], column: NDArray[np.float64]) -> NDArray[np.float64]:
+        grid = self.grid
+        result = np.full(row.shape, np.nan)
+        inside = (row >= -0.5) & (row <= grid.rows - 0.5) & (column >= -0.5) & (column <= grid.columns - 0.5)
+        places = np.flatnonzero(inside)
+        if not places.size:
+            return result
+        r = np.clip(row[places], 0, grid.rows - 1)
+        c = np.clip(column[places], 0, grid.columns - 1)
+        across = -(-grid.columns // _BLOCK_CELLS)
+        block = (r // _BLOCK_CELLS).astype(np.int64) * across + (c // _BLOCK_CELLS).astype(np.int64)
+        for number in np.unique(block):
+            here = np.flatnonzero(block == number)
+            r_from, c_from = int(r[here].min()), int(c[here].min())
+            window = self.window(r_from, int(r[here].max()) + 2, c_from, int(c[here].max()) + 2)
+            result[places[here]] = bilinear(window, r[here] - r_from, c[here] - c_from)
+        return result
+
+    def window(self, row_from: int, row_to: int, column_from: int, column_to: int) -> NDArray[np.float32]:
+        """Read a part of the raster (half-open, clipped to it): float32, NaN where there is no data."""
+        part = self.elevation.isel(
+            y=slice(max(row_from, 0), min(row_to, self.grid.rows)),
+            x=slice(max(column_from, 0), min(column_to, self.grid.columns)),
+        )
+        return np.asarray(part.to_numpy(), dtype=np.float32)
+
+    @cached_property
+    def _from_wgs84(self) -> Transformer:
+        return Transformer.from_crs(_WGS84, self.crs, always_xy=True)
+
+
+def _regular(values: NDArray[Any], name: str) -> tuple[float, float]:
+    """Return origin and step of regular coordinates, or say where they are not regular."""
+    coordinates = np.asarray(values, dtype=np.float64)
+    if coordinates.size < 2:
+        raise ValidationError(f"a terrain needs at least two cells in {name}, not {coordinates.size}")
+    step = (coordinates[-1] - coordinates[0]) / (coordinates.size - 1)
+    ideal = coordinates[0] + step * np.arange(coordinates.size)
+    if step == 0 or not np.isfinite(step):
+        raise ValidationError(
+            f"the terrain's {name} coordinates do not grow: {coordinates[0]:g} to {coordinates[-1]:g}"
+        )
+    off = np.abs(coordinates - ideal)
+    worst = int(np.argmax(off))
+    if off[worst] > _REGULARITY * abs(step):
+        raise ValidationError(
+            f"the terrain's {name} coordinates are not evenly spaced: {coordinates[worst]:g} stands where "
+            f"{ideal[worst]:g} is expected"
+        )
+    return float(coordinates[0]), float(step)

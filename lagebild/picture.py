@@ -1,0 +1,117 @@
+"""The picture with its doors: save and open, the map, the dashboard, the folium file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lagebild.model.airspaces import Airspaces
+from lagebild.model.layers import Layer
+from lagebild.model.picture import QNH, PictureContent, SavedView, Snapshot, layers_of
+from lagebild.model.places import Places
+from lagebild.model.terrain import Terrain
+from lagebild.model.tracks import Tracks
+
+if TYPE_CHECKING:
+    import folium
+
+    from lagebild.dashboard.app import Dashboard
+    from lagebild.views.lagemap import LageMap
+
+__all__ = ["Picture", "open_picture"]
+
+
+class Picture(PictureContent):
+    """A situation picture: flight paths, airspaces, terrain and places in ordered layers; frozen.
+
+    Parameters
+    ----------
+    title
+        What the picture shows.
+    tracks, airspaces, terrain, places
+        One value, a list of values, or a mapping of names to values; each becomes a layer.
+    layers
+        Layers with names, notes and provenance, bottom first; those made of the values above follow.
+    banner
+        `EINSATZ`, `ÜBUNG`, `SYNTHETISCH` or nothing.
+    qnh
+        Pressure at sea level in hPa: a number, a pandas Series over UTC times, or None for unknown.
+    views, notes, snapshot_of
+        Saved views, free text, and what `snapshot()` sets.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        tracks: Tracks | Sequence[Tracks] | Mapping[str, Tracks] | None = None,
+        airspaces: Airspaces | Sequence[Airspaces] | Mapping[str, Airspaces] | None = None,
+        terrain: Terrain | Sequence[Terrain] | Mapping[str, Terrain] | None = None,
+        places: Places | Sequence[Places] | Mapping[str, Places] | None = None,
+        layers: Sequence[Layer] = (),
+        banner: str = "",
+        qnh: QNH = None,
+        views: Sequence[SavedView] = (),
+        notes: str = "",
+        snapshot_of: Snapshot | None = None,
+    ) -> None:
+        made = layers_of(tracks=tracks, airspaces=airspaces, terrain=terrain, places=places)
+        super().__init__(
+            title=title,
+            layers=(*layers, *made),
+            banner=banner,
+            qnh=qnh,
+            views=tuple(views),
+            notes=notes,
+            snapshot_of=snapshot_of,
+        )
+
+    def save(self, folder: str | Path) -> Path:
+        """Save as a picture folder, or as one file where the name ends in `.zip`; see `open_picture`."""
+        from lagebild.writers.picture_folder import save_picture
+
+        return save_picture(self, Path(folder))
+
+    def map(self, **options: Any) -> LageMap:
+        """Return the interactive map, a Panel component for notebooks and pages; see `views.lagemap`."""
+        from lagebild.views.lagemap import LageMap
+
+        return LageMap.of(self, **options)
+
+    def dashboard(self, **options: Any) -> Dashboard:
+        """Return the dashboard page; `.servable()` or `.show()` it, or use `lagebild serve`."""
+        from lagebild.dashboard.app import Dashboard
+        from lagebild.service.picture_service import PictureService
+
+        return Dashboard(PictureService(self), **options)
+
+    def folium(self, **options: Any) -> folium.Map:
+        """Return a `folium.Map` for handing on: its saved HTML needs no other file and no network."""
+        from lagebild.views.folium_map import folium_map
+
+        return folium_map(self, **options)
+
+
+def open_picture(folder: str | Path) -> Picture:
+    """Open a picture folder, or its one-file `.zip`.
+
+    Raises
+    ------
+    MissingFileError
+        If there is no such folder or file.
+    PictureError
+        If it is no picture, of a newer format, incomplete, or a snapshot that was changed.
+    """
+    from lagebild.readers.picture_folder import read_picture
+
+    content = read_picture(Path(folder))
+    return Picture(
+        content.title,
+        layers=content.layers,
+        banner=content.banner,
+        qnh=content.qnh,
+        views=content.views,
+        notes=content.notes,
+        snapshot_of=content.snapshot_of,
+    )
