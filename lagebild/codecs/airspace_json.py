@@ -1,0 +1,57 @@
+"""Limits and activations of airspaces as JSON texts, the way lagebild stores them in tables; records only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["RecordError", "decode_record", "encode_record", "looks_like_record"]
+
+_LONGEST = 1_000_000
+_DEEPEST = 20
+
+
+class RecordError(ValueError):
+    """The text is no record; the message says why."""
+
+
+def encode_record(record: Mapping[str, Any]) -> str:
+    """Write a record of plain values as one line of JSON."""
+    return json.dumps(record, ensure_ascii=False, allow_nan=False)
+
+
+def looks_like_record(text: str) -> bool:
+    """Whether a text is meant as a record rather than as a limit like `FL 100`."""
+    return text.lstrip().startswith("{")
+
+
+def decode_record(text: str) -> dict[str, Any]:
+    """Read `encode_record`'s text back.
+
+    Raises
+    ------
+    RecordError
+        If it is no JSON object, or too long or nested too deeply to be one of ours.
+    """
+    if len(text) > _LONGEST or _depth(text) > _DEEPEST:
+        raise RecordError(f"a record of {len(text)} characters or nested deeper than {_DEEPEST} is none of lagebild's")
+    try:
+        record = json.loads(text)
+    except ValueError as error:
+        raise RecordError(f"it is no JSON: {error}") from error
+    if not isinstance(record, dict):
+        raise RecordError(f"it is no JSON object but {type(record).__name__}")
+    return record
+
+
+def _depth(text: str) -> int:
+    """Nesting of brackets, counting those in texts too: an upper bound found without recursion."""
+    deepest = depth = 0
+    for sign in text:
+        if sign in "{[":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif sign in "}]":
+            depth -= 1
+    return deepest

@@ -1,0 +1,1 @@
+"""Files to the model, each with a report of what became of every record; recognised by content."""

@@ -1,0 +1,84 @@
+"""Airspaces from files of any known format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from lagebild.errors import FileFormatError
+from lagebild.model.airspaces import Airspaces
+from lagebild.readers import recognise as formats
+from lagebild.readers.files import PathLike, Progress, as_paths
+from lagebild.readers.openair import read_openair
+from lagebild.readers.vector_airspaces import VectorOptions, read_vector
+
+__all__ = ["read_airspaces"]
+
+_VECTOR = (formats.GEOJSON, formats.GEOPACKAGE, formats.GEOPARQUET)
+
+
+def read_airspaces(
+    path_or_paths: PathLike | Iterable[PathLike],
+    *,
+    limit_reference: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Airspaces:
+    """Read airspaces from one file or several; the formats are recognised by content.
+
+    Formats: OpenAir (original and extended), GeoJSON, GeoPackage (all layers), GeoParquet. A record that cannot
+    be an airspace is left out, an invalid polygon is repaired; both stand in `airspaces.report`, with line or
+    record number and original text.
+
+    Parameters
+    ----------
+    path_or_paths
+        A file, or several; equal identifiers of different files get the file's number appended.
+    limit_reference
+        What bare numbers in the columns of limits mean (GeoJSON, GeoPackage, GeoParquet): `FL`, `ft AMSL`,
+        `m AMSL`, `ft AGL`, `m AGL` or `ft STD`. Without it they are unknown limits, and the report says so.
+    columns
+        Which column holds what, such as `{"name": "NAM", "upper": "CEILING"}`; usual names are known.
+    progress
+        Called with a file's name and the share done (0..1).
+
+    Returns
+    -------
+    Airspaces
+        With `report`, whose records are AC blocks (OpenAir) or features.
+
+    Raises
+    ------
+    MissingFileError
+        If a file does not exist.
+    FileFormatError
+        If a file is empty, damaged, of no known format, or holds no usable airspace.
+    CrsError
+        If a file does not say its coordinate reference system.
+    ColumnError, ValidationError
+        If a named column does not exist, or an option has no such value.
+    """
+    options = VectorOptions(limit_reference=limit_reference, columns=dict(columns or {}))
+    paths = as_paths(path_or_paths)
+    parts = []
+    for number, path in enumerate(paths):
+        if progress is not None:
+            progress(path.name, number / len(paths))
+        parts.append(_read_one(path, options))
+    if progress is not None:
+        progress(paths[-1].name, 1.0)
+    return Airspaces.union(parts)
+
+
+def _read_one(path: Path, options: VectorOptions) -> Airspaces:
+    found = formats.recognise(path)
+    if found == formats.OPENAIR:
+        return read_openair(path)
+    if found in _VECTOR:
+        return read_vector(path, found, options)
+    doors = {
+        formats.Kind.TRACKS: "; open it with read_tracks",
+        formats.Kind.TERRAIN: "; open it with open_terrain",
+        formats.Kind.PICTURE: "; open it with open_picture",
+    }
+    raise FileFormatError(f"{path} holds {found.kind} ({found.name}), no airspaces{doors.get(found.kind, '')}")

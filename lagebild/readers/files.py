@@ -1,0 +1,106 @@
+"""What all readers share: which files were named, whether they can be read, and the list of what was noticed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lagebild.errors import FileFormatError, MissingFileError, ValidationError
+from lagebild.model.report import Issue, Severity
+
+__all__ = ["Ledger", "PathLike", "Progress", "as_paths", "existing_file", "one_line", "read_bytes"]
+
+PathLike = str | os.PathLike[str]
+Progress = Callable[[str, float], None]
+"""Hears the file's name and the share done, 0..1."""
+
+_LONGEST_TEXT = 20_000
+"""Characters of an original text that a report keeps."""
+
+
+def as_paths(path_or_paths: PathLike | Iterable[PathLike]) -> list[Path]:
+    """Return the named files as paths, in their order."""
+    if isinstance(path_or_paths, str | os.PathLike):
+        return [Path(path_or_paths)]
+    paths = [Path(path) for path in path_or_paths]
+    if not paths:
+        raise ValidationError("no file was named")
+    return paths
+
+
+def existing_file(path: Path) -> Path:
+    """Return the path of a file that exists and is not empty.
+
+    Raises
+    ------
+    MissingFileError, FileFormatError
+        If there is no such file; if it is a folder, empty, or may not be read.
+    """
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise MissingFileError(f"there is no file {path}") from error
+    except (OSError, ValueError) as error:
+        raise MissingFileError(f"{str(path)!r:.200} cannot be a file: {error}") from error
+    if path.is_dir():
+        raise FileFormatError(f"{path} is a folder, not a file")
+    if not path.is_file():
+        raise FileFormatError(f"{path} is no ordinary file")
+    if status.st_size == 0:
+        raise FileFormatError(f"{path} is empty (0 bytes)")
+    return path
+
+
+def read_bytes(path: Path, *, largest: int | None = None) -> bytes:
+    """Read a whole file, or say in one sentence why not; `largest` is a bound in bytes."""
+    size = path.stat().st_size
+    if largest is not None and size > largest:
+        raise FileFormatError(f"{path} has {size} bytes; a file of its kind has at most {largest}")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileFormatError(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def one_line(error: object) -> str:
+    """Return a library's message as one short line, for the end of a sentence."""
+    text = " ".join(str(error).split())
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+@dataclass
+class Ledger:
+    """What a reader noticed in one file."""
+
+    source: str
+    issues: list[Issue] = field(default_factory=list)
+
+    def note(self, reason: str, *, text: str = "", line: int | None = None, record: int | None = None) -> None:
+        """Say something about what was kept as it was."""
+        self._add("note", reason, text, line, record)
+
+    def repaired(self, reason: str, *, text: str = "", line: int | None = None, record: int | None = None) -> None:
+        """Say what was changed in a record that was kept."""
+        self._add("repaired", reason, text, line, record)
+
+    def quarantined(self, reason: str, *, text: str = "", line: int | None = None, record: int | None = None) -> None:
+        """Say why a record was left out."""
+        self._add("quarantined", reason, text, line, record)
+
+    def first(self, severity: Severity) -> Issue | None:
+        """Return the first issue of a severity."""
+        return next((issue for issue in self.issues if issue.severity == severity), None)
+
+    def _add(self, severity: Severity, reason: str, text: str, line: int | None, record: int | None) -> None:
+        shown = text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + "…"
+        issue = Issue(
+            severity=severity,
+            reason=" ".join(reason.split()),
+            text=shown,
+            line=line,
+            record=record,
+            source=self.source,
+        )
+        self.issues.append(issue)

@@ -1,0 +1,188 @@
+"""NetCDF files, opened as lazy elevations; the variable is chosen by its dimensions, standard name and name."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from lagebild.errors import CrsError, FileFormatError
+from lagebild.readers.files import Ledger, one_line
+from lagebild.readers.lazy_raster import lazy_elevation, to_metres
+from lagebild.readers.raster import OpenRaster, metres_per_unit
+
+__all__ = ["open_netcdf"]
+
+_X_NAMES = {"lon", "longitude", "x", "easting"}
+_Y_NAMES = {"lat", "latitude", "y", "northing"}
+_GEOGRAPHIC = {"lon", "longitude", "lat", "latitude", "degrees_east", "degrees_north"}
+_STANDARD_NAMES = {
+    "surface_altitude",
+    "height_above_mean_sea_level",
+    "height_above_geopotential_datum",
+    "altitude",
+    "surface_height",
+    "land_surface_altitude",
+}
+_NAMES = (
+    "elevation",
+    "elev",
+    "z",
+    "topo",
+    "topography",
+    "dem",
+    "height",
+    "altitude",
+    "alt",
+    "orog",
+    "hgt",
+    "band1",
+)
+_ERRORS = (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, IndexError)
+
+
+def open_netcdf(path: Path, ledger: Ledger) -> OpenRaster:
+    """Open a NetCDF file; see `lagebild.open_terrain`."""
+    dataset = _dataset(path)
+    try:
+        return _raster(dataset, path, ledger)
+    except Exception:
+        dataset.close()
+        raise
+
+
+def _dataset(path: Path) -> xr.Dataset:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            # a URL would be fetched by the library; recognised files are local ones
+            return xr.open_dataset(
+                path.resolve(), engine="netcdf4", cache=False, decode_times=False, mask_and_scale=True
+            )
+    except _ERRORS as error:
+        raise FileFormatError(
+            f"{path} cannot be opened as NetCDF, perhaps it is damaged or truncated: {one_line(error)}"
+        ) from error
+
+
+def _raster(dataset: xr.Dataset, path: Path, ledger: Ledger) -> OpenRaster:
+    found = {str(name): pair for name, pair in ((n, _axes(dataset, v)) for n, v in dataset.data_vars.items()) if pair}
+    if not found:
+        names = ", ".join(map(str, dataset.data_vars)) or "none"
+        raise FileFormatError(
+            f"{path} (NetCDF) has no variable over latitude and longitude (or y and x); it has: {names}"
+        )
+    name = _chosen(dataset, list(found), path)
+    if len(found) > 1:
+        ledger.note(f"of the variables {', '.join(found)}, {name} was taken as elevation")
+    y_name, x_name = found[name]
+    variable = _two_dimensional(dataset[name], x_name, y_name, path, name)
+    factor = _factor(variable, path, ledger)
+    crs = _crs(dataset, variable, x_name, y_name, path, ledger)
+    x, y = (np.asarray(dataset[n].to_numpy(), dtype=np.float64) for n in (x_name, y_name))
+    elevation = lazy_elevation(_Reader(variable, factor, str(path)), x, y, crs.to_wkt())
+    _probe(elevation)
+    datum = next((part.name for part in crs.sub_crs_list if part.is_vertical), "")
+    return OpenRaster(elevation=elevation, vertical_datum=datum)
+
+
+def _axes(dataset: xr.Dataset, variable: xr.DataArray) -> tuple[str, str] | None:
+    """Return the names of the dimensions of rows and columns; None where it has none."""
+    if np.dtype(variable.dtype).kind not in "iuf":
+        return None
+    x = next((str(d) for d in variable.dims if _is_axis(dataset, str(d), _X_NAMES, "X")), None)
+    y = next((str(d) for d in variable.dims if _is_axis(dataset, str(d), _Y_NAMES, "Y")), None)
+    return (y, x) if x is not None and y is not None else None
+
+
+def _is_axis(dataset: xr.Dataset, name: str, names: set[str], axis: str) -> bool:
+    if name not in dataset.coords or dataset[name].dims != (name,) or dataset[name].dtype.kind not in "iuf":
+        return False
+    told = dataset[name].attrs
+    standard = str(told.get("standard_name", "")).lower().replace("projection_", "").replace("_coordinate", "")
+    return name.lower() in names or standard in names or str(told.get("axis", "")).upper() == axis
+
+
+def _chosen(dataset: xr.Dataset, names: list[str], path: Path) -> str:
+    by_standard = [n for n in names if str(dataset[n].attrs.get("standard_name", "")).lower() in _STANDARD_NAMES]
+    by_name = [n for wanted in _NAMES for n in names if n.lower() == wanted]
+    for fitting in (by_standard, by_name, names):
+        if len(fitting) == 1 or (fitting and fitting is by_name):
+            return fitting[0]
+    raise FileFormatError(
+        f"{path} (NetCDF) has several variables that could be elevations ({', '.join(names)}); "
+        "keep one of them, or give it the standard_name surface_altitude"
+    )
+
+
+def _two_dimensional(variable: xr.DataArray, x_name: str, y_name: str, path: Path, name: str) -> xr.DataArray:
+    for dimension in [d for d in variable.dims if d not in (x_name, y_name)]:
+        if variable.sizes[dimension] != 1:
+            raise FileFormatError(
+                f"{path} (NetCDF): {name} has {variable.sizes[dimension]} values along {dimension}; terrain has one"
+            )
+        variable = variable.isel({dimension: 0})
+    return variable.transpose(y_name, x_name)
+
+
+def _factor(variable: xr.DataArray, path: Path, ledger: Ledger) -> float:
+    unit = str(variable.attrs.get("units", "")).strip()
+    if not unit:
+        ledger.note(f"the variable {variable.name} states no unit; its values were taken as metres")
+    return metres_per_unit(unit, str(path), ledger)
+
+
+def _crs(dataset: xr.Dataset, variable: xr.DataArray, x_name: str, y_name: str, path: Path, ledger: Ledger) -> CRS:
+    mapping = str(variable.attrs.get("grid_mapping") or variable.encoding.get("grid_mapping") or "").split(":")[0]
+    if mapping in dataset.variables:
+        told = {key: value for key, value in dataset[mapping].attrs.items() if key != "GeoTransform"}
+        for key in ("crs_wkt", "spatial_ref"):
+            if key in told:
+                return _as_crs(told[key], path)
+        try:
+            return CRS.from_cf(told)
+        except (CRSError, KeyError, ValueError, TypeError) as error:
+            raise CrsError(f"{path} (NetCDF): its grid mapping cannot be read: {one_line(error)}") from error
+    words = {
+        x_name.lower(),
+        y_name.lower(),
+        *(str(dataset[n].attrs.get("units", "")) for n in (x_name, y_name)),
+    }
+    if words & _GEOGRAPHIC:
+        ledger.note("no coordinate reference system is stated; latitude and longitude were taken as WGS 84")
+        return CRS.from_epsg(4326)
+    raise CrsError(f"{path} (NetCDF) has no coordinate reference system (grid_mapping) for its {x_name} and {y_name}")
+
+
+def _as_crs(text: Any, path: Path) -> CRS:
+    try:
+        return CRS.from_user_input(text)
+    except CRSError as error:
+        raise CrsError(f"{path} (NetCDF): its coordinate reference system cannot be read: {one_line(error)}") from error
+
+
+class _Reader:
+    """Reads windows of a variable; xarray holds the library's own lock."""
+
+    def __init__(self, variable: xr.DataArray, factor: float, place: str) -> None:
+        self.variable = variable
+        self.factor = factor
+        self.place = place
+
+    def __call__(self, row_from: int, row_to: int, column_from: int, column_to: int) -> NDArray[np.float32]:
+        try:
+            values = self.variable[row_from:row_to, column_from:column_to].to_numpy()
+        except _ERRORS as error:
+            raise FileFormatError(f"{self.place} cannot be read, perhaps it is truncated: {one_line(error)}") from error
+        return to_metres(values, missing=(), scale=self.factor)
+
+
+def _probe(elevation: xr.DataArray) -> None:
+    """Read the last cell: a truncated file shows there."""
+    elevation[-1:, -1:].to_numpy()

@@ -1,0 +1,223 @@
+"""OpenAir files to airspaces: one airspace a block (AC record); a bad one costs only itself.
+
+What the format leaves open is decided so:
+
+- Classes A to G of an AC record are the ICAO class, and the type too where no AY record tells one; other words
+  (R, Q, P, CTR, TMZ, RMZ, W, GP, …) are the type.
+- Times of activity: the original format cannot state them, so an airspace without AA record is of unknown activation,
+  unless its name says `H24` (always) or `NOTAM` (by NOTAM). `HX`, weekdays and the like stay unknown, with their text.
+  AA records give periods; `AA NONE` says that none is known.
+- A limit that is missing or says no height (`NOTAM`, `BCTA`) is unknown; the airspace is kept, with a note.
+- Centre (V X) and direction (V D) hold for their own block only.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from shapely.geometry.base import BaseGeometry
+
+from lagebild.codecs.openair import Block, OpenAirError, Record, parse_openair
+from lagebild.errors import FileFormatError, ValidationError
+from lagebild.model.activation import ALWAYS, UNKNOWN_ACTIVATION, Activation, ActivationKind
+from lagebild.model.airspaces import Airspaces
+from lagebild.model.limits import UNKNOWN_LIMIT, Limit
+from lagebild.model.report import ReadReport, issue_table
+from lagebild.readers.files import Ledger, read_bytes
+from lagebild.readers.openair_border import border_of
+
+__all__ = ["read_openair"]
+
+_LARGEST = 500_000_000
+_KNOWN = {
+    "AC",
+    "AN",
+    "AH",
+    "AL",
+    "AY",
+    "AF",
+    "AG",
+    "AX",
+    "AA",
+    "AI",
+    "AT",
+    "V",
+    "DP",
+    "DA",
+    "DB",
+    "DC",
+    "DY",
+    "DL",
+}
+_PENS = {"SP", "SB", "TO", "TC"}
+"""Pens, brushes and labels of the original format: drawing only."""
+
+_ICAO_CLASSES = set("ABCDEFG")
+_NO_CLASS = {"UNC", "UNCLASSIFIED", "UNCLASS"}
+_TIME_WORDS = re.compile(
+    r"\b(?:H24|HX|NOTAM|HJ|HN|SR|SS|(?:MON|TUE|WED|THU|FRI|SAT|SUN)(?:\s*-\s*(?:MON|TUE|WED|THU|FRI|SAT|SUN))?\+?)(?![A-Za-z])"
+)
+_REMARKS = {"AF": "frequency", "AG": "station", "AX": "transponder"}
+_AA_PERIOD = re.compile(r"(\d{4}-\d\d-\d\dT[\d:]+Z?)\s*/\s*(\d{4}-\d\d-\d\dT[\d:]+Z?)")
+
+
+def read_openair(path: Path) -> Airspaces:
+    """Read an OpenAir file; see the module for what the format leaves open."""
+    ledger = Ledger(source=path.name)
+    file = parse_openair(read_bytes(path, largest=_LARGEST))
+    if file.encoding != "utf-8":
+        ledger.note(f"the text is not UTF-8; it was read as {file.encoding}")
+    for record in file.stray:
+        ledger.note("a line before the first airspace belongs to none", line=record.line, text=record.text)
+    rows: list[dict[str, Any]] = []
+    repaired = 0
+    for number, block in enumerate(file.blocks, start=1):
+        row, changed = _airspace(block, number, ledger)
+        if row is not None:
+            rows.append(row)
+            repaired += changed
+    if not rows:
+        first = ledger.first("quarantined")
+        reason = f"; the first: line {first.line}: {first.reason}" if first else ""
+        raise FileFormatError(f"{path} (OpenAir): none of its {len(file.blocks)} airspaces is usable{reason}")
+    report = ReadReport(
+        source=path.name,
+        format="OpenAir",
+        records=len(file.blocks),
+        kept=len(rows) - repaired,
+        repaired=repaired,
+        quarantined=len(file.blocks) - len(rows),
+        issues=issue_table(ledger.issues),
+    )
+    return Airspaces.from_frame(gpd.GeoDataFrame(_unique_ids(rows), crs="EPSG:4326"), report=report)
+
+
+def _unique_ids(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows)
+    again = frame.groupby("airspace_id").cumcount()
+    frame["airspace_id"] = frame["airspace_id"].where(
+        again == 0, frame["airspace_id"] + "#" + (again + 1).astype("str")
+    )
+    for name in ("lower", "upper", "activation"):
+        frame[name] = frame[name].astype("object")
+    return frame
+
+
+def _airspace(block: Block, number: int, ledger: Ledger) -> tuple[dict[str, Any] | None, bool]:
+    """Return the row of one airspace, and whether it was repaired; None where it is left out."""
+    for record in block.records:
+        if record.key not in _KNOWN and record.key not in _PENS:
+            word = f"the record type {record.key}" if record.key else "the line"
+            ledger.note(f"{word} is unknown; it was kept as text", line=record.line, text=record.text)
+    name = _value(block, "AN")
+    title = f"{name!r}" if name else "without a name"
+    try:
+        border = border_of(block)
+    except OpenAirError as error:
+        ledger.quarantined(f"airspace {title}: {error}", line=block.line, text=block.text)
+        return None, False
+    for note in border.notes:
+        ledger.note(f"airspace {title}: {note.reason}", line=note.line, text=note.text)
+    for reason in border.repairs:
+        ledger.repaired(f"airspace {title}: {reason}", line=block.line, text=block.text)
+    return _row(block, number, border.shape, ledger), bool(border.repairs)
+
+
+def _row(block: Block, number: int, shape: BaseGeometry, ledger: Ledger) -> dict[str, Any]:
+    icao_class, kind = _class_and_type(block)
+    name = _value(block, "AN")
+    return {
+        "airspace_id": _value(block, "AI") or f"A{number:05d}",
+        "name": name or None,
+        "type": kind,
+        "icao_class": icao_class,
+        "lower": _limit(block, "AL", "lower", ledger),
+        "upper": _limit(block, "AH", "upper", ledger),
+        "activation": _activation(block, name, ledger),
+        "source_record": block.text,
+        "text": _remarks(block) or None,
+        "geometry": shape,
+    }
+
+
+def _value(block: Block, key: str) -> str:
+    record = block.first(key)
+    return record.value if record is not None else ""
+
+
+def _class_and_type(block: Block) -> tuple[str | None, str | None]:
+    word = _value(block, "AC")
+    stated = _value(block, "AY") or None
+    if word.upper() in _ICAO_CLASSES:
+        return word.upper(), stated or word.upper()
+    if word.upper() in _NO_CLASS:
+        return None, stated
+    return None, stated or word or None
+
+
+def _limit(block: Block, key: str, which: str, ledger: Ledger) -> Limit:
+    found = block.all(key)
+    name = _value(block, "AN") or "without a name"
+    if not found:
+        ledger.note(f"airspace {name!r} has no {key} record: its {which} limit is unknown", line=block.line)
+        return UNKNOWN_LIMIT
+    if len(found) > 1:
+        ledger.note(
+            f"airspace {name!r} has {len(found)} {key} records; the first counts",
+            line=found[1].line,
+            text=found[1].text,
+        )
+    limit = Limit.from_text(found[0].value)
+    if not limit.is_known:
+        reason = f"airspace {name!r}: {found[0].value!r} says no height: its {which} limit is unknown"
+        ledger.note(reason, line=found[0].line, text=found[0].text)
+    return limit
+
+
+def _activation(block: Block, name: str, ledger: Ledger) -> Activation:
+    records = block.all("AA")
+    if not records:
+        return _activation_by_words(" ".join(_TIME_WORDS.findall(name)))
+    text = "; ".join(record.value for record in records)
+    periods = [match for record in records for match in _AA_PERIOD.findall(record.value)]
+    if not periods:
+        return _activation_by_words(text)
+    try:
+        stated = tuple((_moment(begin), _moment(end)) for begin, end in periods)
+        return Activation(kind=ActivationKind.PERIODS, stated=stated, text=text)
+    except (ValueError, ValidationError) as error:
+        ledger.note(
+            f"airspace {name!r}: the times {text!r} cannot be read ({error}): its activation is unknown",
+            line=records[0].line,
+            text=records[0].text,
+        )
+        return Activation(kind=ActivationKind.UNKNOWN, text=text)
+
+
+def _activation_by_words(text: str) -> Activation:
+    words = set(re.split(r"[^A-Z0-9]+", text.upper()))
+    if "NOTAM" in words:
+        return Activation(kind=ActivationKind.NOTAM, text=text)
+    if words - {""} == {"H24"}:
+        return Activation(kind=ALWAYS.kind, text=text)
+    return Activation(kind=ActivationKind.UNKNOWN, text=text) if text else UNKNOWN_ACTIVATION
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text.removesuffix("Z")).replace(tzinfo=UTC)
+
+
+def _remarks(block: Block) -> str:
+    lines = [f"{_REMARKS[record.key]}: {record.value}" for record in block.records if record.key in _REMARKS]
+    lines += [_unknown_text(r) for r in block.records if r.key not in _KNOWN and r.key not in _PENS]
+    lines += [comment.value for comment in block.comments if comment.value]
+    return "\n".join(line for line in lines if line)
+
+
+def _unknown_text(record: Record) -> str:
+    return record.text.strip()

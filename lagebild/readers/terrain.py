@@ -1,0 +1,88 @@
+"""Terrain from raster files of any known format, read lazily."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+from lagebild.errors import CrsError, FileFormatError, ValidationError
+from lagebild.model.report import ReadReport, issue_table
+from lagebild.model.terrain import Terrain
+from lagebild.readers import recognise as formats
+from lagebild.readers.files import Ledger, PathLike
+from lagebild.readers.netcdf import open_netcdf
+from lagebild.readers.raster import OpenRaster, open_raster
+
+__all__ = ["open_terrain"]
+
+_ARCHIVE = "/vsizip/"
+"""Rasters within a local zip archive, as GDAL names them; GDAL's names of remote files are not accepted."""
+
+
+def open_terrain(
+    path: PathLike,
+    *,
+    vertical_datum: str | None = None,
+    vertical_accuracy: float | None = None,
+    report: ReadReport | None = None,
+) -> Terrain:
+    """Open a terrain file: GeoTIFF, JPEG 2000, NetCDF or DTED, recognised by content; nothing is read but its header.
+
+    Elevations come out in metres (files in feet are converted) and as NaN where there is no data: the declared
+    nodata value, and, where a file declares none, the values -32768, -32767, -9999 and 65535 that cannot be
+    elevations. The report counts the raster as one record; conversions and assumptions stand in it as notes.
+
+    Parameters
+    ----------
+    path
+        One file.
+    vertical_datum
+        What zero is, such as `EGM96`; by default what the file says, else `unknown`.
+    vertical_accuracy
+        95 % bound of the error in metres; by default unknown.
+    report
+        A report to carry instead of the reader's own, where a picture stored one.
+
+    Returns
+    -------
+    Terrain
+        Read lazily, from several threads at once where wanted; `coarser` holds the file's overviews.
+
+    Raises
+    ------
+    MissingFileError
+        If there is no such file.
+    FileFormatError
+        If it is empty, damaged or truncated, of no known format, or no raster of elevations.
+    CrsError
+        If it has no coordinate reference system, or a rotated grid.
+    ValidationError
+        If its grid is irregular, its unit is no length, or an option has no such value.
+    """
+    if vertical_accuracy is not None and not (vertical_accuracy >= 0 or math.isnan(vertical_accuracy)):
+        raise ValidationError(f"vertical_accuracy must be a number of metres, not {vertical_accuracy}")
+    place = str(path)
+    ledger = Ledger(source=Path(place).name)
+    raster, name = _open(path, place, ledger)
+    own = ReadReport(source=ledger.source, format=name, records=1, kept=1, issues=issue_table(ledger.issues))
+    try:
+        return Terrain(
+            elevation=raster.elevation,
+            coarser=raster.coarser,
+            vertical_datum=vertical_datum or raster.vertical_datum or "unknown",
+            vertical_accuracy=math.nan if vertical_accuracy is None else float(vertical_accuracy),
+            report=own if report is None else report,
+        )
+    except (CrsError, ValidationError) as error:
+        raise type(error)(f"{place}: {error}") from error
+
+
+def _open(path: PathLike, place: str, ledger: Ledger) -> tuple[OpenRaster, str]:
+    if place.startswith(_ARCHIVE):
+        return open_raster(place, formats.GEOTIFF.driver, ledger), formats.GEOTIFF.name
+    found = formats.recognise(path)
+    if found == formats.NETCDF:
+        return open_netcdf(Path(path), ledger), found.name
+    if found.kind is not formats.Kind.TERRAIN:
+        raise FileFormatError(f"{place} holds {found.kind} ({found.name}), no terrain")
+    return open_raster(place, found.driver, ledger), found.name

@@ -1,0 +1,114 @@
+"""Flight paths from files of any known format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from pathlib import Path
+
+import pandas as pd
+
+from lagebild.errors import FileFormatError, ValidationError
+from lagebild.model.tracks import Tracks
+from lagebild.readers import recognise as formats
+from lagebild.readers.files import PathLike, Progress, as_paths
+from lagebild.readers.igc import read_igc
+from lagebild.readers.track_assembly import RawFixes, assemble
+from lagebild.readers.traffic_table import read_csv_fixes, read_parquet_fixes
+
+__all__ = ["read_tracks"]
+
+_READERS: dict[str, Callable[[Path], RawFixes]] = {
+    formats.IGC.name: read_igc,
+    formats.CSV_TRACKS.name: read_csv_fixes,
+    formats.PARQUET_TRACKS.name: read_parquet_fixes,
+}
+
+
+def read_tracks(
+    path_or_paths: PathLike | Iterable[PathLike],
+    *,
+    max_gap: str | timedelta = "10min",
+    progress: Progress | None = None,
+) -> Tracks:
+    """Read flight paths from one file or several; the formats are recognised by content.
+
+    Formats: tables (CSV, Parquet) with lagebild's own columns, those of the `traffic` library (feet, knots,
+    ft/min; `altitude` is pressure altitude, `geoaltitude` the height above the ellipsoid) or those of OpenSky's
+    state vectors (SI), and IGC flight recorder files.
+
+    Rows that cannot be fixes (time or place missing or out of range, text where a number belongs, infinite
+    values, a second fix of a track at the same time) are left out; longitudes of 180 to 360 degrees are turned
+    west. Each stands in `tracks.report`, with line or record number and original text; times without a zone
+    are UTC, plain numbers are seconds since 1970 UTC, and the report says so.
+
+    Parameters
+    ----------
+    path_or_paths
+        A file, or several; tables of several files are put together, and an identifier that occurs in more
+        than one of them is one flight path.
+    max_gap
+        Flights without an identifier are told apart by aircraft (icao24), callsign and any pause longer than
+        this.
+    progress
+        Called with a file's name and the share done (0..1).
+
+    Returns
+    -------
+    Tracks
+        With `report`, whose records are position records.
+
+    Raises
+    ------
+    MissingFileError
+        If a file does not exist.
+    FileFormatError
+        If a file is empty, damaged, of no known format, or holds no usable fix.
+    ColumnError
+        If a table lacks a column, or its units cannot be told.
+    """
+    gap = _as_gap(max_gap)
+    paths = as_paths(path_or_paths)
+    parts: list[RawFixes] = []
+    for number, path in enumerate(paths):
+        if progress is not None:
+            progress(path.name, number / len(paths))
+        parts.append(_read_one(path))
+    tracks = assemble(parts, gap)
+    if progress is not None:
+        progress(paths[-1].name, 1.0)
+    return tracks
+
+
+def _as_gap(max_gap: str | timedelta) -> pd.Timedelta:
+    sentence = f"max_gap must be a positive duration such as '10min', not {max_gap!r}"
+    # a number without a unit would be nanoseconds
+    if isinstance(max_gap, str) and not any(sign.isalpha() or sign == ":" for sign in max_gap):
+        raise ValidationError(sentence)
+    if not isinstance(max_gap, str | timedelta):
+        raise ValidationError(sentence)
+    try:
+        gap = pd.Timedelta(max_gap)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise ValidationError(sentence) from error
+    # NaT is not greater than nothing either
+    if not gap > pd.Timedelta(0):
+        raise ValidationError(sentence)
+    return gap
+
+
+def _read_one(path: Path) -> RawFixes:
+    found = formats.recognise(path)
+    reader = _READERS.get(found.name)
+    if found.kind is not formats.Kind.TRACKS or reader is None:
+        raise FileFormatError(f"{path} holds {found.kind} ({found.name}), no flight paths{_advice(found.kind)}")
+    return reader(path)
+
+
+def _advice(kind: formats.Kind) -> str:
+    doors = {
+        formats.Kind.AIRSPACES: "; open it with read_airspaces",
+        formats.Kind.TERRAIN: "; open it with open_terrain",
+        formats.Kind.PICTURE: "; open it with open_picture",
+    }
+    return doors.get(kind, "")

@@ -1,0 +1,388 @@
+"""Airspaces from GeoJSON, GeoPackage and GeoParquet: columns found by name, limits only with a reference."""
+
+from __future__ import annotations
+
+import json
+import math
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from numbers import Real
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
+from shapely.geometry.base import BaseGeometry
+
+from lagebild.codecs.airspace_json import RecordError, decode_record, looks_like_record
+from lagebild.errors import ColumnError, CrsError, FileFormatError, ValidationError
+from lagebild.model.activation import UNKNOWN_ACTIVATION, Activation
+from lagebild.model.airspaces import COLUMNS, Airspaces
+from lagebild.model.altitude import Reference
+from lagebild.model.limits import UNKNOWN_LIMIT, Limit
+from lagebild.model.report import ReadReport, issue_table
+from lagebild.readers.areas import polygonal, split_at_antimeridian
+from lagebild.readers.files import Ledger, one_line
+from lagebild.readers.recognise import GEOJSON, GEOPARQUET, Format
+from lagebild.units import feet_to_metres, flight_level_to_metres
+
+__all__ = ["VectorOptions", "read_vector"]
+
+
+def _metres(value: float) -> float:
+    return value
+
+
+_REFERENCES: dict[str, tuple[Reference, Callable[[float], float]]] = {
+    "FL": (Reference.PRESSURE, flight_level_to_metres),
+    "FT STD": (Reference.PRESSURE, feet_to_metres),
+    "FT AMSL": (Reference.AMSL, feet_to_metres),
+    "M AMSL": (Reference.AMSL, _metres),
+    "FT AGL": (Reference.AGL, feet_to_metres),
+    "M AGL": (Reference.AGL, _metres),
+}
+_USUAL_NAMES: dict[str, tuple[str, ...]] = {
+    "airspace_id": ("airspaceid", "id", "aid", "identifier", "gmlid", "uuid", "ident"),
+    "name": ("name", "nam", "title", "designator", "label", "airspacename"),
+    "type": ("type", "typ", "airspacetype", "kind", "category", "typecode"),
+    "icao_class": ("icaoclass", "class", "airspaceclass", "classcode"),
+    "lower": ("lower", "lowerlimit", "floor", "bottom", "al", "lowerval", "lowerheight", "untergrenze"),
+    "upper": ("upper", "upperlimit", "ceiling", "top", "ah", "upperval", "upperheight", "obergrenze"),
+    "activation": ("activation",),
+    "source_record": ("sourcerecord",),
+    "text": ("text", "remarks", "remark", "comment", "description", "bemerkung"),
+}
+_LARGEST_GEOJSON = 2_000_000_000
+_EDGE = 2_000.0
+"""Metres: straight edges of projected coordinates are cut so short before they are turned into degrees."""
+
+_ERRORS = (
+    DataSourceError,
+    DataLayerError,
+    pa.ArrowException,
+    OSError,
+    ValueError,
+    TypeError,
+    KeyError,
+    RuntimeError,
+)
+
+
+@dataclass(frozen=True)
+class VectorOptions:
+    """What the user said about a table of airspaces."""
+
+    limit_reference: str | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.limit_reference is not None and self._key not in _REFERENCES:
+            known = ", ".join(("FL", "ft AMSL", "m AMSL", "ft AGL", "m AGL", "ft STD"))
+            raise ValidationError(f"limit_reference must be one of {known}, not {self.limit_reference!r}")
+        wrong = [name for name in self.columns if name not in COLUMNS or name == "geometry"]
+        if wrong:
+            known = ", ".join(name for name in COLUMNS if name != "geometry")
+            raise ColumnError(f"columns names {wrong[0]!r}, which is no column of airspaces; these are: {known}")
+
+    @property
+    def _key(self) -> str:
+        return " ".join(str(self.limit_reference).upper().split())
+
+    def limit(self, number: float) -> Limit | None:
+        """Return the limit that a bare number means; None where nothing was said."""
+        if self.limit_reference is None:
+            return None
+        reference, convert = _REFERENCES[self._key]
+        text = f"FL {number:g}" if self._key == "FL" else f"{number:g} {self.limit_reference}"
+        return Limit.of(float(convert(number)), reference, text=text)
+
+
+def read_vector(path: Path, found: Format, options: VectorOptions) -> Airspaces:
+    """Read a file of polygons; see `lagebild.read_airspaces`."""
+    ledger = Ledger(source=path.name)
+    given = _read_frame(path, found, ledger)
+    if not len(given):
+        raise FileFormatError(f"{path} ({found.name}) holds no features")
+    table = _Table(path, given, ledger, options)
+    areas, positions, repaired = table.areas()
+    if not positions:
+        first = ledger.first("quarantined")
+        reason = f"; the first: record {first.record}: {first.reason}" if first else ""
+        raise FileFormatError(f"{path} ({found.name}): none of its {len(given)} features is an area{reason}")
+    frame = table.rows(positions)
+    shapes = gpd.GeoSeries(areas, crs="EPSG:4326")
+    report = ReadReport(
+        source=path.name,
+        format=found.name,
+        records=len(given),
+        kept=len(positions) - repaired,
+        repaired=repaired,
+        quarantined=len(given) - len(positions),
+        issues=issue_table(ledger.issues),
+    )
+    return Airspaces.from_frame(gpd.GeoDataFrame(frame, geometry=shapes), report=report)
+
+
+def _read_frame(path: Path, found: Format, ledger: Ledger) -> gpd.GeoDataFrame:
+    """Read all features, with the warnings of the libraries as notes."""
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        try:
+            frame = _read_parquet(path) if found == GEOPARQUET else _read_layers(path, found, ledger)
+        except (ColumnError, CrsError, FileFormatError):
+            raise
+        except _ERRORS as error:
+            raise FileFormatError(
+                f"{path} cannot be read as {found.name}, perhaps it is damaged or truncated: {one_line(error)}"
+            ) from error
+    for message in dict.fromkeys(one_line(warning.message) for warning in heard):
+        ledger.note(f"while reading: {message}")
+    return frame
+
+
+def _read_parquet(path: Path) -> gpd.GeoDataFrame:
+    frame = gpd.read_parquet(path)
+    return _placed(path, frame, "")
+
+
+def _read_layers(path: Path, found: Format, ledger: Ledger) -> gpd.GeoDataFrame:
+    if found == GEOJSON and path.stat().st_size > _LARGEST_GEOJSON:
+        raise FileFormatError(f"{path} is larger than {_LARGEST_GEOJSON} bytes; store it as GeoPackage or GeoParquet")
+    layers = pyogrio.list_layers(path)
+    frames = []
+    for name, geometry in layers:
+        if geometry is None:
+            ledger.note(f"layer {name!r} has no geometry; it was left out")
+            continue
+        frame = _placed(path, pyogrio.read_dataframe(path, layer=name), f" (layer {name!r})")
+        frames.append(frame if len(layers) == 1 else frame.assign(layer=name))
+    if not frames:
+        raise FileFormatError(f"{path} ({found.name}) holds no layer with a geometry")
+    if len(frames) == 1:
+        return frames[0]
+    return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs="EPSG:4326")
+
+
+def _placed(path: Path, frame: Any, where: str) -> gpd.GeoDataFrame:
+    """Return the table in WGS 84 longitude and latitude."""
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise FileFormatError(f"{path}{where} holds no geometry")
+    if frame.geometry.name != "geometry":
+        frame = frame.drop(columns="geometry", errors="ignore").rename_geometry("geometry")
+    crs = frame.crs
+    if crs is None or crs.name.lower().startswith(("undefined", "unknown")):
+        raise CrsError(f"{path}{where} has no coordinate reference system; set one (such as EPSG:4326) in the file")
+    if crs.equals("EPSG:4326") or crs.equals("OGC:CRS84"):
+        return frame.set_crs("EPSG:4326", allow_override=True)
+    shapes = frame.geometry.to_numpy()
+    if crs.is_projected:
+        unit = crs.axis_info[0].unit_conversion_factor or 1.0
+        frame = frame.set_geometry(gpd.GeoSeries(shapely.segmentize(shapes, _EDGE / unit), crs=crs))
+    return frame.to_crs("EPSG:4326")
+
+
+def _plain(name: str) -> str:
+    return "".join(sign for sign in name.lower() if sign.isalnum())
+
+
+class _Table:
+    """A table of features on its way to airspaces."""
+
+    def __init__(self, path: Path, frame: gpd.GeoDataFrame, ledger: Ledger, options: VectorOptions) -> None:
+        self.path = path
+        self.frame = frame.reset_index(drop=True)
+        self.ledger = ledger
+        self.options = options
+        self.names = self._found_names()
+
+    def _found_names(self) -> dict[str, str]:
+        """Which column of the file holds which of the model."""
+        given = [str(name) for name in self.frame.columns if name != "geometry"]
+        for wanted, name in self.options.columns.items():
+            if name not in given:
+                raise ColumnError(
+                    f"{self.path} has no column {name!r} (wanted as {wanted}); it has: {', '.join(given) or 'none'}"
+                )
+        names = dict(self.options.columns)
+        for wanted, usual in _USUAL_NAMES.items():
+            fitting = [name for word in usual for name in given if _plain(name) == word and name not in names.values()]
+            if wanted not in names and fitting:
+                names[wanted] = fitting[0]
+        return names
+
+    def areas(self) -> tuple[list[BaseGeometry], list[int], int]:
+        """Return the usable shapes, their rows, and how many of them were repaired."""
+        shapes: list[BaseGeometry] = []
+        rows: list[int] = []
+        repaired = 0
+        flat = 0
+        for row, shape in enumerate(self.frame.geometry.to_numpy()):
+            flat += bool(shape is not None and shape.has_z)
+            try:
+                area, reasons = _area(shape)
+            except ValueError as error:
+                self.ledger.quarantined(f"{self._title(row)}: {error}", record=row, text=self._text_of(row))
+                continue
+            for reason in reasons:
+                self.ledger.repaired(f"{self._title(row)}: {reason}", record=row, text=self._text_of(row))
+            repaired += bool(reasons)
+            if area.bounds[2] - area.bounds[0] > 180.0 and area.geom_type == "Polygon":
+                self.ledger.note(
+                    f"{self._title(row)} spans more than 180 degrees of longitude; it was taken as drawn",
+                    record=row,
+                )
+            shapes.append(area)
+            rows.append(row)
+        if flat:
+            self.ledger.note(f"{flat} geometries have heights of their own, which were not used")
+        return shapes, rows, repaired
+
+    def rows(self, positions: list[int]) -> pd.DataFrame:
+        """Return the model's columns and the unknown ones of the usable rows."""
+        chosen = self.frame.iloc[positions].reset_index(drop=True)
+        columns: dict[str, Any] = {}
+        for wanted in ("name", "type", "icao_class", "source_record", "text"):
+            if wanted in self.names:
+                columns[wanted] = _texts(chosen[self.names[wanted]])
+        columns["airspace_id"] = self._ids(chosen, positions)
+        for wanted in ("lower", "upper"):
+            columns[wanted] = pd.Series(self._limits(chosen, wanted, positions), dtype="object")
+        columns["activation"] = pd.Series(list(self._activations(chosen, positions)), dtype="object")
+        used = set(self.names.values())
+        for name in chosen.columns:
+            if name != "geometry" and name not in used:
+                columns[f"{name}_" if name in COLUMNS else str(name)] = chosen[name]
+        return pd.DataFrame(columns)
+
+    def _ids(self, chosen: pd.DataFrame, positions: list[int]) -> pd.Series[Any]:
+        made = pd.Series([f"A{position:05d}" for position in positions], dtype="str")
+        if "airspace_id" not in self.names:
+            return made
+        ids = _texts(chosen[self.names["airspace_id"]])
+        ids = ids.where(ids.notna(), made)
+        again = ids.groupby(ids).cumcount()
+        if bool((again > 0).any()):
+            name = self.names["airspace_id"]
+            self.ledger.note(f"{int((again > 0).sum())} values of column {name!r} occur before; a number was appended")
+        return ids.where(again == 0, ids + "#" + (again + 1).astype("str"))
+
+    def _limits(self, chosen: pd.DataFrame, which: str, positions: list[int]) -> list[Limit]:
+        if which not in self.names:
+            self.ledger.note(f"no column holds the {which} limits; all are unknown")
+            return [UNKNOWN_LIMIT] * len(chosen)
+        name = self.names[which]
+        bare: list[Any] = []
+        missing = 0
+        limits = []
+        for row, value in zip(positions, chosen[name], strict=True):
+            limit, number = self._limit(value, name, row)
+            missing += limit is UNKNOWN_LIMIT
+            if number is not None and not limit.is_known:
+                bare.append(value)
+            limits.append(limit)
+        if bare:
+            self.ledger.note(
+                f"{len(bare)} values of column {name!r} are numbers without unit and reference, such as "
+                f"{bare[0]!r}; these {which} limits are unknown (say limit_reference='FL', 'ft AMSL', … to read them)"
+            )
+        if missing:
+            self.ledger.note(f"{missing} values of column {name!r} are missing; these {which} limits are unknown")
+        return limits
+
+    def _limit(self, value: Any, name: str, row: int) -> tuple[Limit, float | None]:
+        """Return the limit of one cell, and the number that it is where it is a bare one."""
+        number = _bare_number(value)
+        if number is not None:
+            return self.options.limit(number) or Limit(text=str(value).strip()), number
+        if isinstance(value, dict):
+            value = json.dumps(value, default=str)
+        if not isinstance(value, str) or not value.strip():
+            return UNKNOWN_LIMIT, None
+        if looks_like_record(value):
+            try:
+                return Limit.from_record(decode_record(value)), None
+            except (RecordError, ValidationError, KeyError, TypeError, ValueError) as error:
+                reason = f"column {name!r}: the limit's record cannot be read ({one_line(error)}); it is unknown"
+                self.ledger.note(reason, record=row, text=value)
+                return Limit(text=value), None
+        limit = Limit.from_text(value)
+        if not limit.is_known:
+            self.ledger.note(f"column {name!r}: {value!r} says no height; the limit is unknown", record=row, text=value)
+        return limit, None
+
+    def _activations(self, chosen: pd.DataFrame, positions: list[int]) -> Iterator[Activation]:
+        if "activation" not in self.names:
+            yield from [UNKNOWN_ACTIVATION] * len(chosen)
+            return
+        for row, value in zip(positions, chosen[self.names["activation"]], strict=True):
+            yield self._activation(value, row)
+
+    def _activation(self, value: Any, row: int) -> Activation:
+        if isinstance(value, dict):
+            value = json.dumps(value, default=str)
+        if not isinstance(value, str) or not value.strip():
+            return UNKNOWN_ACTIVATION
+        if not looks_like_record(value):
+            return Activation(text=value)
+        try:
+            return Activation.from_record(decode_record(value))
+        except (RecordError, ValidationError, KeyError, TypeError, ValueError) as error:
+            reason = f"the record of its activation cannot be read ({one_line(error)}); it is unknown"
+            self.ledger.note(reason, record=row, text=value)
+            return Activation(text=value)
+
+    def _title(self, row: int) -> str:
+        name = self.names.get("name") or self.names.get("airspace_id")
+        return f"airspace {self.frame[name].iloc[row]!r}" if name else f"feature {row}"
+
+    def _text_of(self, row: int) -> str:
+        values = self.frame.drop(columns="geometry").iloc[row].to_dict()
+        shape = self.frame.geometry.iloc[row]
+        outline = "" if shape is None else shapely.to_wkt(shape, rounding_precision=7)
+        return json.dumps({**values, "geometry": outline}, ensure_ascii=False, default=str)
+
+
+def _area(shape: BaseGeometry | None) -> tuple[BaseGeometry, list[str]]:
+    """Return a valid polygonal shape within ±180 degrees, and what was changed."""
+    if shape is None or shape.is_empty:
+        raise ValueError("it has no geometry")
+    if shape.geom_type not in ("Polygon", "MultiPolygon"):
+        raise ValueError(f"it is no polygon but a {shape.geom_type}")
+    flat = shapely.force_2d(shape)
+    coordinates = shapely.get_coordinates(flat)
+    if not np.isfinite(coordinates).all():
+        raise ValueError("a coordinate is not a finite number")
+    west, south, east, north = flat.bounds
+    if max(-south, north) > 90.0 or west < -360.0 or east > 540.0:
+        raise ValueError(
+            f"it reaches out of the earth's longitudes and latitudes: {west:g} {south:g} {east:g} {north:g}"
+        )
+    mended = polygonal(flat)
+    reasons = [mended.reason] if mended.reason else []
+    area = split_at_antimeridian(mended.shape)
+    if area is not mended.shape:
+        reasons.append("longitudes beyond ±180 degrees were turned into that range")
+    return area, reasons
+
+
+def _texts(column: pd.Series[Any]) -> pd.Series[Any]:
+    text = column.astype("str").where(column.notna())
+    return text.where(text.str.strip().str.len() > 0)
+
+
+def _bare_number(value: Any) -> float | None:
+    if isinstance(value, str):
+        try:
+            number = float(value.strip())
+        except ValueError:
+            return None
+        return number if math.isfinite(number) else None
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        return None
+    return float(value) if math.isfinite(float(value)) else None
