@@ -1,0 +1,55 @@
+"""Tracks, airspaces and places to (Geo)Parquet, marked where they are synthetic."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lagebild.errors import PictureError
+from lagebild.model.airspaces import Airspaces
+from lagebild.model.provenance import Provenance
+
+__all__ = ["write_airspaces", "write_table"]
+
+_RECORD_COLUMNS = ("lower", "upper", "activation")
+
+
+def write_table(frame: pd.DataFrame, path: Path, provenance: Provenance | None = None) -> None:
+    """Write a table as Parquet; its schema carries the marking and the source."""
+    try:
+        table = pa.Table.from_pandas(frame, preserve_index=False)
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise PictureError(f"the table for {path.name} has a column that Parquet cannot hold: {error}") from error
+    marked = table.replace_schema_metadata({**(table.schema.metadata or {}), **_marking(provenance)})
+    pq.write_table(marked, path, compression="zstd")
+
+
+def write_airspaces(airspaces: Airspaces, path: Path, provenance: Provenance | None = None) -> None:
+    """Write airspaces as GeoParquet; limits and activation become JSON texts."""
+    frame = airspaces.frame
+    for name in _RECORD_COLUMNS:
+        frame[name] = frame[name].map(_as_json).astype("str")
+    if provenance is not None and provenance.synthetic:
+        frame["marking"] = "SYNTHETISCH"
+    gpd.GeoDataFrame(frame, crs=frame.crs).to_parquet(path, index=False, compression="zstd")
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value.to_record(), ensure_ascii=False)
+
+
+def _marking(provenance: Provenance | None) -> dict[bytes, bytes]:
+    if provenance is None:
+        return {}
+    marking = {
+        "marking": "SYNTHETISCH" if provenance.synthetic else "",
+        "source": provenance.source,
+        "licence": provenance.licence,
+    }
+    return {b"lagebild": json.dumps(marking, ensure_ascii=False).encode()}
