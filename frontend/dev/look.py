@@ -1,0 +1,43 @@
+"""Drive the harness headless and save pictures: python look.py DATA_FOLDER OUT_PREFIX [query] [width height] [script]."""
+
+import json
+import pathlib
+import sys
+import threading
+
+from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from serve import start
+
+FLAGS = [
+    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+
+
+def main() -> None:
+    data, prefix, *rest = sys.argv[1:]
+    query = rest[0] if rest else ""
+    width, height = (int(rest[1]), int(rest[2])) if len(rest) > 2 else (1280, 720)
+    server = start(pathlib.Path(data))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        page = browser.new_page(viewport={"width": width, "height": height})
+        page.on("console", lambda message: print("console", message.type, message.text[:400]) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: print("PAGE ERROR", error))
+        page.goto(f"http://127.0.0.1:{server.server_address[1]}/?{query}")
+        page.wait_for_function("window.__lagemaps?.length", timeout=60_000)
+        page.evaluate("window.__lagemaps[0].ready", )
+        print(json.dumps(page.evaluate("window.__lagemaps[0].stats")))
+        page.screenshot(path=f"{prefix}.png")
+        if len(rest) > 3:
+            exec(compile(pathlib.Path(rest[3]).read_text(), rest[3], "exec"), {"page": page, "prefix": prefix})
+        browser.close()
+    server.shutdown()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+// The picture's time: runs in the browser while playing, and tells Python about twice a second.
+
+import type {Model} from './model'
+
+const SYNC = 500
+
+export class Clock {
+  time: number | null
+  playing = false
+  speed: number
+  private frame = 0
+  private pending: ReturnType<typeof setTimeout> | undefined
+  private last = 0
+  private synced = 0
+  private sent: number | null = null
+  private readonly listeners = new Set<() => void>()
+
+  constructor(private readonly model: Model, private range: {start: number; end: number} | null) {
+    this.time = null
+    this.speed = model.get('speed') || 1
+    model.watch('time', () => this.timeFromPython())
+    model.watch('speed', () => this.speedFromPython())
+    model.watch('playing', () => this.playingFromPython())
+    this.setRange(range)
+  }
+
+  setRange(range: {start: number; end: number} | null): void {
+    this.range = range
+    this.time = range ? this.clamp(this.model.get('time') ?? range.end) : null
+    this.notify()
+    if (!range) this.pause()
+    else this.playingFromPython()
+  }
+
+  get bounds(): {start: number; end: number} | null {
+    return this.range
+  }
+
+  onChange(listener: () => void): void {
+    this.listeners.add(listener)
+  }
+
+  /** Set by the user. */
+  seek(time: number): void {
+    if (!this.range) return
+    this.time = this.clamp(time)
+    this.sync(false)
+    // dragging comes to rest between two turns: the last place has to be told as well
+    clearTimeout(this.pending)
+    this.pending = setTimeout(() => this.sync(true), SYNC)
+    this.notify()
+  }
+
+  toggle(): void {
+    if (this.playing) this.pause()
+    else this.play()
+  }
+
+  play(): void {
+    if (!this.range || this.playing || this.time === null) return
+    if (this.time >= this.range.end) this.time = this.range.start
+    this.playing = true
+    this.last = performance.now()
+    this.frame = requestAnimationFrame(now => this.advance(now))
+    if (this.model.get('playing') !== true) this.model.set('playing', true)
+    this.notify()
+  }
+
+  pause(): void {
+    if (!this.playing) return
+    this.playing = false
+    cancelAnimationFrame(this.frame)
+    this.sync(true)
+    if (this.model.get('playing') !== false) this.model.set('playing', false)
+    this.notify()
+  }
+
+  setSpeed(speed: number): void {
+    this.speed = speed
+    this.model.set('speed', speed)
+    this.notify()
+  }
+
+  close(): void {
+    cancelAnimationFrame(this.frame)
+    clearTimeout(this.pending)
+    this.listeners.clear()
+  }
+
+  /** By the time that really passed, so that a slow page leaves out pictures and does not fall behind. */
+  private advance(now: number): void {
+    if (!this.playing || !this.range || this.time === null) return
+    this.time = Math.min(this.range.end, this.time + Math.max(0, now - this.last) * this.speed)
+    this.last = now
+    this.sync(false)
+    this.notify()
+    if (this.time >= this.range.end) this.pause()
+    else this.frame = requestAnimationFrame(next => this.advance(next))
+  }
+
+  private sync(now: boolean): void {
+    const {time} = this
+    if (time === null || (!now && performance.now() - this.synced < SYNC)) return
+    this.synced = performance.now()
+    const whole = Math.round(time)
+    if (whole === this.sent && this.model.get('time') === whole) return
+    this.sent = whole
+    this.model.set('time', whole)
+  }
+
+  private timeFromPython(): void {
+    const time = this.model.get('time')
+    if (time === null || time === this.sent || !this.range) return
+    this.sent = time
+    this.time = this.clamp(time)
+    this.notify()
+  }
+
+  private speedFromPython(): void {
+    const speed = this.model.get('speed')
+    if (!(speed > 0) || speed === this.speed) return
+    this.speed = speed
+    this.notify()
+  }
+
+  private playingFromPython(): void {
+    const wanted = this.model.get('playing')
+    if (wanted === this.playing) return
+    if (wanted) this.play()
+    else this.pause()
+  }
+
+  private clamp(time: number): number {
+    const {start, end} = this.range!
+    return Math.max(start, Math.min(end, time))
+  }
+
+  private notify(): void {
+    for (const listener of this.listeners) listener()
+  }
+}

@@ -1,0 +1,334 @@
+// The component: puts its parts together, and takes them down again.
+
+import type {Map as MapLibre} from 'maplibre-gl'
+import maplibreCss from 'virtual:maplibre-css'
+import {baseStyle, restyle} from './basemap'
+import {Camera} from './camera'
+import {Clock} from './clock'
+import {frameBounds} from './framing'
+import {GroundReader} from './ground'
+import {Layers, type Moment} from './layers'
+import {loadMapLibre} from './maplibre'
+import type {Model} from './model'
+import {Overlay} from './overlay'
+import {Pointer} from './pointer'
+import {EMPTY_SCENE, type Scene, type ViewState} from './scene'
+import {Selecting} from './selecting'
+import {Settings} from './settings'
+import css from './styles.css'
+import {flightsInFlight} from './tracks/histogram'
+import {TrailCanvas} from './tracks/canvas'
+import {inFlight} from './tracks/heads'
+import {ticksOf} from './tracks/data'
+import {Transport} from './transport'
+import {AltitudeFilter} from './ui/altitude-filter'
+import {BannerStrip} from './ui/banner'
+import {Controls} from './ui/controls'
+import {DetailsPanel} from './ui/details'
+import {h} from './ui/dom'
+import {Notices} from './ui/notices'
+import {LayersPanel} from './ui/panel'
+import {Statusbar} from './ui/statusbar'
+import {Timebar} from './ui/timebar'
+import {Tooltip} from './ui/tooltip'
+import {onKey} from './keyboard'
+
+const EQUATOR = 40_075_016.7
+
+/** Python's parameter is an empty object until there is a scene. */
+function sceneOf(model: Model): Scene {
+  return {...EMPTY_SCENE, ...model.get('scene')}
+}
+
+export class LageMap {
+  readonly root = h('div', {class: 'lagemap', tabindex: -1, 'data-state': 'loading', role: 'application'})
+  readonly settings: Settings
+  readonly transport: Transport
+  readonly clock: Clock
+  readonly layers: Layers
+  readonly camera = new Camera()
+  readonly map: MapLibre
+  /** Resolves when every layer of the scene is loaded or has failed. */
+  loading: Promise<void> = Promise.resolve()
+  /** Resolves when the base map's style stands. */
+  readonly started: Promise<void>
+  private scene: Scene
+  readonly trails: TrailCanvas
+  private readonly overlay: Overlay
+  private readonly selecting: Selecting
+  private readonly stage = h('div', {class: 'stage'})
+  private readonly container = h('div', {class: 'map'})
+  private readonly busy = h('div', {class: 'busy', role: 'status'})
+  private readonly banner: BannerStrip
+  private readonly panel: LayersPanel
+  private readonly filter: AltitudeFilter
+  private readonly details: DetailsPanel
+  private readonly controls: Controls
+  private readonly statusbar: Statusbar
+  private readonly timebar: Timebar
+  private readonly tooltip = new Tooltip()
+  private readonly notices: Notices
+  private readonly ground: GroundReader
+  private readonly resized: ResizeObserver
+  private framed = false
+  private ticking = 0
+  private view: Partial<ViewState> | null = null
+
+  constructor(readonly model: Model) {
+    this.scene = sceneOf(model)
+    this.settings = new Settings(model)
+    this.transport = new Transport(model)
+    this.clock = new Clock(model, this.scene.time)
+    this.notices = new Notices(this.settings)
+    this.build()
+    this.map = this.createMap()
+    this.started = new Promise(resolve => this.map.once('style.load', () => resolve()))
+    this.layers = this.createLayers()
+    this.trails = new TrailCanvas(this.layers, this.camera)
+    this.overlay = new Overlay(this.layers, this.settings)
+    this.filter = new AltitudeFilter(this.settings, range => this.model.set('altitude_range', range))
+    this.panel = new LayersPanel(this.layers, this.settings, this.filter, () => this.clock.time, () => this.map.triggerRepaint())
+    this.details = new DetailsPanel(this.settings, () => this.selecting.select(null))
+    this.selecting = new Selecting({map: this.map, model, layers: this.layers, settings: this.settings, details: this.details, moved: () => this.showSides()})
+    this.banner = new BannerStrip(this.settings)
+    this.controls = new Controls(this.settings, this.controlsHost())
+    this.statusbar = new Statusbar(this.settings)
+    this.timebar = new Timebar(this.clock, this.settings, this.timebarHost())
+    this.ground = new GroundReader(this.layers, this.transport, ground => this.statusbar.showGround(ground))
+    new Pointer({
+      map: this.map, container: this.container, layers: this.layers, overlay: this.overlay, camera: this.camera, settings: this.settings,
+      tooltip: this.tooltip, statusbar: this.statusbar, ground: this.ground, moment: () => this.moment(), select: found => this.selecting.select(found),
+    })
+    this.assemble()
+    this.resized = new ResizeObserver(() => this.resize())
+    this.resized.observe(this.stage)
+    this.watch()
+  }
+
+  close(): void {
+    this.resized.disconnect()
+    this.clock.close()
+    cancelAnimationFrame(this.ticking)
+    this.transport.close()
+    this.ground.stop()
+    this.model.close()
+    this.layers.dispose()
+    this.map.remove()
+    this.root.remove()
+  }
+
+  moment(): Moment {
+    return {time: this.clock.time, trail: this.model.get('trail') || 0, range: this.model.get('altitude_range'), theme: this.settings.theme}
+  }
+
+  /** Show all of the picture in the part of the map that no panel covers. */
+  frame(animate = true): void {
+    const {bounds} = this.scene
+    if (!bounds) return
+    const {clientWidth, clientHeight} = this.stage
+    const right = this.details.open ? this.details.element.offsetWidth + 24 : 60
+    const {longitude, latitude, zoom} = frameBounds(bounds, clientWidth, clientHeight, {left: this.panel.width + 24, right, top: 24, bottom: 24})
+    const view = {center: [longitude, latitude] as [number, number], zoom, bearing: 0, pitch: 0}
+    if (animate) this.map.easeTo({...view, duration: 400})
+    else this.map.jumpTo(view)
+  }
+
+  private build(): void {
+    this.root.append(h('style', {}, maplibreCss), h('style', {}, css))
+    this.root.classList.toggle('dark', this.settings.theme === 'dark')
+    this.stage.append(this.container)
+  }
+
+  private assemble(): void {
+    this.stage.append(this.trails.canvas, this.overlay.canvas, this.controls.element, this.panel.element, this.panel.opener, this.details.element,
+      this.notices.element, this.busy, this.tooltip.element)
+    this.root.append(this.banner.element, this.stage, this.timebar.element, this.statusbar.element)
+    this.root.setAttribute('aria-label', this.settings.t('Map of the air picture'))
+    this.banner.show(this.scene.banner, this.scene.title)
+    this.busy.hidden = true
+    this.filter.setRange(this.model.get('altitude_range'))
+  }
+
+  private createMap(): MapLibre {
+    const {settings} = this
+    const map = new (loadMapLibre().Map)({
+      container: this.container, style: baseStyle(settings.theme, settings.language), center: [10.5, 50], zoom: 4, maxZoom: 20, maxPitch: 60,
+      attributionControl: false, keyboard: false, fadeDuration: 120, canvasContextAttributes: {antialias: false}, refreshExpiredTiles: false,
+    })
+    map.once('style.load', () => this.start())
+    map.on('render', () => this.drawOver())
+    map.on('move', () => this.showView())
+    map.on('moveend', () => this.tellView())
+    map.on('error', ({error}) => this.report(error))
+    return map
+  }
+
+  private createLayers(): Layers {
+    return new Layers({
+      map: this.map, model: this.model, transport: this.transport, moment: () => this.moment(), units: () => this.settings.units,
+      view: margin => this.camera.screen?.view(margin) ?? {west: 0, east: 0, north: 0, south: 0},
+      failed: (name, error) => this.layerFailed(name, error),
+      changed: () => this.layersChanged(),
+    })
+  }
+
+  private start(): void {
+    performance.mark('style.load')
+    this.map.on('render', ()=>performance.mark('r'))
+
+    this.map.addLayer(this.camera)
+    this.resize()
+    this.load()
+  }
+
+  private load(): void {
+    this.root.dataset.state = 'loading'
+    this.root.title = ''
+    this.loading = this.layers.show(this.scene).then(() => this.selecting.restore())
+  }
+
+  private watch(): void {
+    const {model, settings, clock} = this
+    model.watch('scene', () => this.changeScene())
+    model.watch('layer_state', () => this.layers.readState())
+    model.watch('trail', () => { this.timebar.render(); this.layers.update() })
+    model.watch('altitude_range', () => { this.filter.setRange(model.get('altitude_range')); this.layers.update() })
+    model.watch('view_state', () => this.viewFromPython())
+    clock.onChange(() => this.tick())
+    settings.onChange(() => this.changeSettings())
+    this.root.addEventListener('keydown', event => onKey(event, {
+      toggle: () => clock.toggle(), step: direction => this.timebar.step(direction), pan: (dx, dy) => this.map.panBy([dx, dy]),
+      zoom: levels => this.controlsHost().zoomBy(levels), deselect: () => this.selecting.select(null),
+    }))
+    this.root.addEventListener('fullscreenchange', () => this.controls.render())
+  }
+
+  private changeScene(): void {
+    this.scene = sceneOf(this.model)
+    this.framed = false
+    this.banner.show(this.scene.banner, this.scene.title)
+    this.clock.setRange(this.scene.time)
+    this.timebar.render()
+    this.resize()
+    this.load()
+  }
+
+  private changeSettings(): void {
+    const {settings} = this
+    this.root.classList.toggle('dark', settings.theme === 'dark')
+    this.root.setAttribute('aria-label', settings.t('Map of the air picture'))
+    restyle(this.map, settings.theme, settings.language)
+    this.layers.setTheme(settings.theme)
+    this.layers.setRamps()
+    this.banner.show(this.scene.banner, this.scene.title)
+    this.panel.render()
+    this.filter.render()
+    this.controls.render()
+    this.statusbar.render()
+    this.timebar.render()
+  }
+
+  /** The first view can only be found once the component has a size. */
+  private resize(): void {
+    if (this.stage.clientWidth === 0) return
+    this.map.resize()
+    this.timebar.drawHistogram()
+    if (this.framed || !this.map.style) return
+    this.framed = true
+    const view = this.model.get('view_state')
+    if (view && typeof view.longitude === 'number') this.jump(view)
+    else this.frame(false)
+  }
+
+  private viewFromPython(): void {
+    const view = this.model.get('view_state')
+    if (view && typeof view.longitude === 'number' && view !== this.view) this.jump(view)
+  }
+
+  private jump({longitude, latitude, zoom, bearing, pitch}: Partial<ViewState>): void {
+    this.map.jumpTo({center: [longitude ?? 0, latitude ?? 0], ...(zoom === undefined ? {} : {zoom}), bearing: bearing ?? 0, pitch: pitch ?? 0})
+  }
+
+  private tellView(): void {
+    if (!this.framed) return // what MapLibre begins with is nobody's choice
+    const {lng, lat} = this.map.getCenter()
+    const round = (value: number, digits: number) => Number(value.toFixed(digits))
+    this.view = {longitude: round(lng, 7), latitude: round(lat, 7), zoom: round(this.map.getZoom(), 3), bearing: round(this.map.getBearing(), 2), pitch: round(this.map.getPitch(), 2)}
+    this.model.set('view_state', this.view)
+  }
+
+  private showView(): void {
+    this.controls.turn(this.map.getBearing())
+    const {lat} = this.map.getCenter()
+    this.statusbar.showScale((EQUATOR * Math.cos((lat * Math.PI) / 180)) / (512 * 2 ** this.map.getZoom()))
+  }
+
+  private tick(): void {
+    this.timebar.update()
+    this.layers.updateTime()
+    cancelAnimationFrame(this.ticking)
+    this.ticking = requestAnimationFrame(() => this.drawOver())
+  }
+
+  /** Everything above the map, after the map or instead of it. */
+  drawOver(): void {
+    this.trails.draw()
+    const {screen} = this.camera
+    if (screen) this.overlay.draw(screen, this.map.getZoom(), (this.map.getBearing() * Math.PI) / 180, this.panel.width)
+  }
+
+  private layersChanged(): void {
+    const loading = this.layers.items.some(({state}) => state === 'loading')
+    this.busy.textContent = this.settings.t('Loading …')
+    this.busy.hidden = !loading
+    this.panel.renderList()
+    this.setHeightBounds()
+    this.timebar.drawHistogram()
+    this.timebar.update()
+  }
+
+  private setHeightBounds(): void {
+    const heights = this.layers.items.flatMap(({tracks, airspaces}) => tracks?.data.heights
+      ?? (airspaces ? airspaces.airspaces.flatMap(({floor, ceiling}) => [floor, ceiling]).filter(Number.isFinite) : []))
+    if (heights.length > 0) this.filter.setBounds(heights.reduce((a, b) => Math.min(a, b)), heights.reduce((a, b) => Math.max(a, b)))
+  }
+
+  private showSides(): void {
+    this.stage.classList.toggle('with-details', this.details.open)
+  }
+
+  private layerFailed(name: string, error: Error): void {
+    this.notices.add(this.settings.t('Layer “{name}” could not be loaded: {reason}', {name, reason: error.message}))
+    this.report(error)
+  }
+
+  private report(error: {message?: string}): void {
+    console.error('lagemap', error)
+    this.model.send({type: 'error', text: String(error?.message ?? error)})
+  }
+
+  private controlsHost() {
+    const {map, root} = this
+    return {
+      zoomBy: (levels: number) => void map.easeTo({zoom: map.getZoom() + levels, duration: 200}),
+      north: () => void map.easeTo({bearing: 0, pitch: 0, duration: 300}),
+      frame: () => this.frame(),
+      fullscreen: () => void (this.fullscreen ? document.exitFullscreen() : root.requestFullscreen()),
+      isFullscreen: () => this.fullscreen,
+    }
+  }
+
+  private get fullscreen(): boolean {
+    return (this.root.getRootNode() as Document | ShadowRoot).fullscreenElement === this.root
+  }
+
+  private timebarHost() {
+    const data = () => this.layers.items.flatMap(({tracks, visible}) => (tracks && visible ? [tracks.data] : []))
+    return {
+      trail: () => this.model.get('trail') || 0,
+      setTrail: (seconds: number) => this.model.set('trail', seconds),
+      histogram: (bins: number) => (this.clock.bounds ? flightsInFlight(data(), this.clock.bounds.start, this.clock.bounds.end, bins) : new Float64Array(bins)),
+      inFlight: () => data().reduce((sum, one) => sum + inFlight(one, ticksOf(one, this.clock.time ?? 0)), 0),
+    }
+  }
+}

@@ -1,0 +1,86 @@
+// What tests and measurements may use: `root.lagemap`, and `window.__lagemaps` for maps inside shadow roots.
+
+import type {LageMap} from './component'
+import {mercatorX, mercatorY, WORLD} from './mercator'
+
+export interface Stats {
+  /** Fixes of all track layers, and segments drawn last. */
+  vertices: number
+  drawn: number
+  /** From the page's start to the first whole picture; from a measured seek to the pixels. */
+  firstPictureMs: number | null
+  lastStepMs: number | null
+  resourceBytes: number
+}
+
+export interface Handle {
+  map: LageMap['map']
+  component: LageMap
+  ready: Promise<void>
+  /** Resolves after everything was really drawn. */
+  idle: () => Promise<void>
+  /** Go to a moment and give the milliseconds until its pixels stood. */
+  step: (time: number) => Promise<number>
+  project: (longitude: number, latitude: number) => [px: number, py: number] | null
+  readonly stats: Stats
+}
+
+export function exposeHandle(component: LageMap): void {
+  const marks: {first: number | null; step: number | null} = {first: null, step: null}
+  const {map, root} = component
+  const idle = () => settled(component)
+  const handle: Handle = {
+    map, component, idle,
+    ready: idle().then(() => {
+      marks.first = performance.now()
+    }),
+    step: async time => {
+      const begin = performance.now()
+      component.clock.seek(time)
+      await new Promise(resolve => requestAnimationFrame(resolve)) // the tick asked for this frame before
+      component.trails.finish()
+      return (marks.step = performance.now() - begin)
+    },
+    project: (longitude, latitude) => component.camera.screen?.project(mercatorX(longitude) * WORLD, mercatorY(latitude) * WORLD) ?? null,
+    get stats() {
+      return statsOf(component, marks)
+    },
+  }
+  ;(root as HTMLElement & {lagemap?: Handle}).lagemap = handle
+  const page = window as unknown as {__lagemaps?: Handle[]}
+  page.__lagemaps = [...(page.__lagemaps ?? []).filter(({component: other}) => other.root.isConnected), handle]
+}
+
+function statsOf({layers, transport}: LageMap, {first, step}: {first: number | null; step: number | null}): Stats {
+  const tracks = layers.items.flatMap(item => item.tracks ?? [])
+  const sum = (values: number[]) => values.reduce((a, b) => a + b, 0)
+  return {
+    vertices: sum(tracks.map(({data}) => data.fixCount)), drawn: sum(tracks.map(layer => layer.drawn)),
+    firstPictureMs: first, lastStepMs: step, resourceBytes: transport.bytes,
+  }
+}
+
+/** One more picture, with its pixels: without reading one back, software rendering is still at work. */
+function drawn({map, trails}: LageMap): Promise<void> {
+  return new Promise(resolve => {
+    map.once('render', () => {
+      const gl = map.getCanvas().getContext('webgl2')
+      gl?.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4))
+      trails.finish()
+      resolve()
+    })
+    map.triggerRepaint()
+  })
+}
+
+async function settled(component: LageMap): Promise<void> {
+  const {map, root} = component
+  await component.started
+  for (;;) {
+    await component.loading
+    await drawn(component)
+    if (map.areTilesLoaded() && !map.isMoving() && component.layers.items.every(({state}) => state !== 'loading')) break
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+  root.dataset.state = 'ready'
+}

@@ -1,0 +1,91 @@
+// Hovering and selecting: what is under the pointer, in what order, and which of it a click takes.
+
+import type {Airspace} from './airspaces/data'
+import {pickAirspaces} from './airspaces/picking'
+import type {Item, Layers, Moment} from './layers'
+import type {Overlay} from './overlay'
+import type {Selection} from './scene'
+import type {Screen} from './screen'
+import {timeOf} from './tracks/data'
+import {pickTrack} from './tracks/picking'
+
+export interface TrackUnder {
+  kind: 'track'
+  item: Item
+  index: number
+  time: number
+  height: number
+  distance: number
+}
+
+export interface AirspaceUnder {
+  kind: 'airspace'
+  item: Item
+  index: number
+  airspace: Airspace
+}
+
+export type Under = TrackUnder | AirspaceUnder
+
+const RADIUS = 6
+const HEAD_RADIUS = 11
+
+/** Everything under the pointer: aircraft and tracks by distance, then airspaces, smallest first. */
+export function under(layers: Layers, overlay: Overlay, screen: Screen, moment: Moment, px: number, py: number, at: {lng: number; lat: number}): Under[] {
+  const seen = layers.items.filter(item => item.state === 'ready' && item.visible && item.opacity > 0)
+  const tracks: TrackUnder[] = [...headsUnder(seen, overlay, moment, px, py)]
+  for (const item of seen) {
+    if (!item.tracks) continue
+    const {data, window} = item.tracks
+    const hit = pickTrack(data, screen, px, py, RADIUS, window, moment.range)
+    if (!hit || tracks.some(other => other.item === item && other.index === hit.track)) continue
+    tracks.push({kind: 'track', item, index: hit.track, time: Math.round(timeOf(data, hit.ticks)), height: hit.height, distance: hit.distance})
+  }
+  tracks.sort((a, b) => a.distance - b.distance)
+  const airspaces = seen.flatMap(item => (item.airspaces ? pickAirspaces(item.airspaces.airspaces, at.lng, at.lat, moment.range) : [])
+    .map((airspace): AirspaceUnder => ({kind: 'airspace', item, index: airspace.index, airspace})))
+  return [...tracks, ...airspaces.sort((a, b) => a.airspace.area - b.airspace.area)]
+}
+
+function headsUnder(seen: Item[], overlay: Overlay, {time}: Moment, px: number, py: number): TrackUnder[] {
+  if (time === null) return []
+  return overlay.heads.flatMap(({item: id, heads}) => heads
+    .map(head => ({head, distance: Math.hypot(head.px - px, head.py - py)}))
+    .filter(({distance}) => distance <= HEAD_RADIUS)
+    .map(({head, distance}): TrackUnder => ({
+      // symbols are wider than lines: their distance counts from their edge
+      kind: 'track', item: seen.find(item => item.spec.id === id)!, index: head.track, time: Math.round(time), height: head.height, distance: Math.max(0, distance - RADIUS),
+    })))
+    .filter(({item}) => item)
+}
+
+/** Remembers the place of the last click, so that another click there takes what lies beneath. */
+export class Cycle {
+  private place: {px: number; py: number} | null = null
+  private keys = ''
+  private next = 0
+
+  /** Which of `found` a click at the place takes. */
+  take(found: Under[], px: number, py: number): Under | null {
+    const keys = found.map(keyOf).join(' ')
+    const again = this.place !== null && Math.hypot(px - this.place.px, py - this.place.py) < 4 && keys === this.keys
+    this.next = again && found.length > 0 ? (this.next + 1) % found.length : 0
+    this.place = {px, py}
+    this.keys = keys
+    return found[this.next] ?? null
+  }
+}
+
+function keyOf({kind, item, index}: Under): string {
+  return `${kind}:${item.spec.id}:${index}`
+}
+
+export function selectionOf(found: Under | null): Selection {
+  if (!found) return {}
+  if (found.kind === 'track') return {kind: 'track', layer: found.item.spec.id, index: found.index, time: found.time}
+  return {kind: 'airspace', layer: found.item.spec.id, index: found.index}
+}
+
+export function sameSelection(a: Selection | null, b: Selection | null): boolean {
+  return (a?.kind ?? '') === (b?.kind ?? '') && a?.layer === b?.layer && a?.index === b?.index
+}

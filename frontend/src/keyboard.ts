@@ -1,0 +1,35 @@
+// Keys of the whole component: space plays, arrows step through time, with shift they move the map, Escape deselects.
+
+export interface Keys {
+  toggle: () => void
+  step: (direction: number) => void
+  pan: (dx: number, dy: number) => void
+  zoom: (levels: number) => void
+  deselect: () => void
+}
+
+const PAN = 120
+const ARROWS: Record<string, [dx: number, dy: number]> = {ArrowLeft: [-PAN, 0], ArrowRight: [PAN, 0], ArrowUp: [0, -PAN], ArrowDown: [0, PAN]}
+
+export function onKey(event: KeyboardEvent, keys: Keys): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return
+  const target = event.composedPath()[0] as HTMLElement
+  if (event.key === 'Escape') return keys.deselect()
+  if (typing(target)) return
+  if (event.key === ' ' && !pressable(target)) handle(event, keys.toggle)
+  else if (event.shiftKey && ARROWS[event.key]) handle(event, () => keys.pan(...ARROWS[event.key]))
+  else if (event.key === 'ArrowLeft' && !slides(target)) handle(event, () => keys.step(-1))
+  else if (event.key === 'ArrowRight' && !slides(target)) handle(event, () => keys.step(1))
+  else if (event.key === '+') handle(event, () => keys.zoom(1))
+  else if (event.key === '-') handle(event, () => keys.zoom(-1))
+}
+
+function handle(event: KeyboardEvent, action: () => void): void {
+  event.preventDefault()
+  action()
+}
+
+const typing = (target: HTMLElement) => target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && ['number', 'text'].includes(target.type))
+const pressable = (target: HTMLElement) => target instanceof HTMLButtonElement || (target instanceof HTMLInputElement && target.type === 'checkbox')
+/** Sliders other than the time's use the arrow keys themselves. */
+const slides = (target: HTMLElement) => target instanceof HTMLInputElement && target.type === 'range' && !target.classList.contains('time-slider')

@@ -1,0 +1,230 @@
+// The scene's layers: loading them, putting them onto the map, and keeping them in line with time, filter and theme.
+
+import type {Map as MapLibre} from 'maplibre-gl'
+import {readAirspaces} from './airspaces/data'
+import {AirspacesLayer} from './airspaces/layer'
+import {ABOVE_LAYERS, ABOVE_TERRAIN} from './basemap'
+import type {Model} from './model'
+import {PlacesLayer} from './places'
+import {niceRange, type Theme} from './ramps'
+import type {LayerSpec, LayerState, Scene} from './scene'
+import {TerrainLayer} from './terrain'
+import {readTracks} from './tracks/data'
+import type {HeightRange} from './tracks/cut'
+import {TracksLayer, type Look} from './tracks/layer'
+import type {Box} from './tracks/window'
+import type {Transport} from './transport'
+import {fromMetres, toMetres, type Units} from './units'
+
+export interface Item {
+  spec: LayerSpec
+  state: 'loading' | 'ready' | 'failed'
+  visible: boolean
+  opacity: number
+  terrain?: TerrainLayer
+  airspaces?: AirspacesLayer
+  tracks?: TracksLayer
+  places?: PlacesLayer
+}
+
+/** What the drawing of all layers depends on. */
+export interface Moment {
+  time: number | null
+  trail: number
+  range: HeightRange
+  theme: Theme
+}
+
+export interface LayersHost {
+  map: MapLibre
+  model: Model
+  transport: Transport
+  moment: () => Moment
+  units: () => Units
+  view: (margin: number) => Box
+  failed: (name: string, error: Error) => void
+  changed: () => void
+}
+
+export class Layers {
+  items: Item[] = []
+  /** Counts scenes, so that what a replaced scene still loads is thrown away. */
+  private generation = 0
+
+  constructor(private readonly host: LayersHost) {}
+
+  /** Replace what is drawn; resolves when every layer is there or has failed. */
+  async show(scene: Scene): Promise<void> {
+    this.clear()
+    const generation = ++this.generation
+    const states = this.host.model.get('layer_state') ?? {}
+    this.items = scene.layers.map(spec => ({
+      spec, state: 'loading', visible: states[spec.id]?.visible ?? spec.visible, opacity: states[spec.id]?.opacity ?? spec.opacity,
+    }))
+    this.host.changed()
+    await Promise.all(this.items.map(item => this.load(item, generation)))
+  }
+
+  clear(): void {
+    this.generation++
+    const {map} = this.host
+    for (const {terrain, airspaces, tracks, places} of this.items) {
+      terrain?.removeFrom(map)
+      airspaces?.removeFrom(map)
+      places?.removeFrom(map)
+      if (tracks && map.getLayer(tracks.id)) map.removeLayer(tracks.id)
+    }
+    this.items = []
+  }
+
+  /** The map goes away with all that is on it. */
+  dispose(): void {
+    this.generation++
+    for (const {terrain} of this.items) terrain?.close()
+    this.items = []
+  }
+
+  set(item: Item, change: {visible?: boolean; opacity?: number}): void {
+    Object.assign(item, change)
+    this.apply(item)
+    const state: LayerState = {...this.host.model.get('layer_state'), [item.spec.id]: {visible: item.visible, opacity: item.opacity}}
+    this.host.model.set('layer_state', state)
+  }
+
+  /** Python changed the layers' state. */
+  readState(): void {
+    const states = this.host.model.get('layer_state') ?? {}
+    for (const item of this.items) {
+      const {visible = item.visible, opacity = item.opacity} = states[item.spec.id] ?? {}
+      if (visible === item.visible && opacity === item.opacity) continue
+      Object.assign(item, {visible, opacity})
+      this.apply(item)
+    }
+    this.host.changed()
+  }
+
+  /** Trail, filter or theme changed. */
+  update(): void {
+    this.updateTime()
+    this.host.map.triggerRepaint()
+  }
+
+  /** The time changed: the map itself need not be drawn anew, unless an airspace becomes active or inactive. */
+  updateTime(): void {
+    const moment = this.host.moment()
+    for (const item of this.items) {
+      item.airspaces?.update(this.host.map, moment.time, moment.range)
+      if (item.tracks) Object.assign(item.tracks.look, moment)
+    }
+  }
+
+  setTheme(theme: Theme): void {
+    const {map} = this.host
+    for (const {terrain, airspaces, places} of this.items) {
+      terrain?.setTheme(map, theme)
+      airspaces?.setTheme(map, theme)
+      places?.setTheme(map, theme)
+    }
+    this.update()
+  }
+
+  private async load(item: Item, generation: number): Promise<void> {
+    try {
+      await this.loadKind(item, () => generation === this.generation)
+      if (generation !== this.generation) return
+      item.state = 'ready'
+      this.apply(item)
+      this.update()
+    } catch (error) {
+      if (generation !== this.generation) return
+      item.state = 'failed'
+      this.host.failed(item.spec.name, error instanceof Error ? error : new Error(String(error)))
+    }
+    this.host.changed()
+  }
+
+  private async loadKind(item: Item, current: () => boolean): Promise<void> {
+    const {spec} = item
+    const {map, transport} = this.host
+    const {theme} = this.host.moment()
+    const id = `layer-${spec.id}`
+    if (spec.kind === 'terrain') {
+      const failed = once((error: Error) => this.host.failed(spec.name, error))
+      item.terrain = new TerrainLayer({...spec, id}, name => transport.resource(name), theme, failed)
+      item.terrain.addTo(map, ABOVE_TERRAIN)
+      return
+    }
+    const container = await transport.resource(spec.resource)
+    performance.mark(spec.id+' fetched')
+    if (!current()) return
+    if (spec.kind === 'airspaces') item.airspaces = new AirspacesLayer(id, readAirspaces(container as never), theme)
+    if (spec.kind === 'places') item.places = new PlacesLayer(id, container as never, theme)
+    if (spec.kind === 'tracks') {
+      const data = readTracks(container as unknown as Parameters<typeof readTracks>[0], spec.height)
+      item.tracks = new TracksLayer(id, data, this.look(item, data.heights), this.host.view)
+    }
+    performance.mark(spec.id+' decoded')
+    this.put(item)
+    performance.mark(spec.id+' put')
+  }
+
+  /** Below those layers of the scene which are already there and lie above. */
+  private put(item: Item): void {
+    const {map} = this.host
+    const above = this.items.slice(this.items.indexOf(item) + 1).map(lowestLayer).find(id => id && map.getLayer(id))
+    const before = above ?? ABOVE_LAYERS
+    if (item.tracks) map.addLayer(item.tracks, before)
+    item.airspaces?.addTo(map, before)
+    item.places?.addTo(map, before)
+  }
+
+  /** Colours run over round numbers of the unit shown, so they depend on it. */
+  setRamps(): void {
+    for (const {tracks} of this.items) if (tracks) tracks.look.ramp = this.rampOf(tracks.data.heights)
+    this.host.map.triggerRepaint()
+  }
+
+  private look(item: Item, heights: [number, number] | null): Look {
+    return {...this.host.moment(), opacity: item.opacity, selected: null, ramp: this.rampOf(heights)}
+  }
+
+  private rampOf(heights: [number, number] | null): [number, number] {
+    const units = this.host.units()
+    const [low, high] = heights ?? [0, 10_000]
+    const [bottom, top] = niceRange([fromMetres(low, units), fromMetres(high, units)])
+    return [toMetres(bottom, units), toMetres(top, units)]
+  }
+
+  private apply(item: Item): void {
+    const {map} = this.host
+    const {visible, opacity} = item
+    if (item.terrain) {
+      map.setLayoutProperty(item.terrain.id, 'visibility', visible ? 'visible' : 'none')
+      map.setPaintProperty(item.terrain.id, 'raster-opacity', opacity)
+    }
+    for (const layer of [item.airspaces, item.places]) {
+      layer?.setVisible(map, visible)
+      layer?.setOpacity(map, opacity)
+    }
+    if (item.tracks) {
+      map.setLayoutProperty(item.tracks.id, 'visibility', visible ? 'visible' : 'none')
+      item.tracks.look.opacity = opacity
+    }
+    map.triggerRepaint()
+  }
+}
+
+function lowestLayer({airspaces, tracks, places}: Item): string | undefined {
+  if (airspaces) return `${airspaces.id}-active-fill`
+  return tracks?.id ?? (places && `${places.id}-dots`)
+}
+
+/** One report a layer is enough: a server that is down fails every tile. */
+function once<Argument>(callback: (argument: Argument) => void): (argument: Argument) => void {
+  let called = false
+  return argument => {
+    if (called) return
+    called = true
+    callback(argument)
+  }
+}

@@ -1,0 +1,74 @@
+// The pointer over the map: position and ground, tooltip, and clicks.
+
+import type {Map as MapLibre, MapMouseEvent} from 'maplibre-gl'
+import type {Camera} from './camera'
+import {describe} from './describe'
+import type {GroundReader} from './ground'
+import {Cycle, under, type Under} from './interaction'
+import type {Layers, Moment} from './layers'
+import type {Overlay} from './overlay'
+import type {Settings} from './settings'
+import type {Statusbar} from './ui/statusbar'
+import type {Tooltip} from './ui/tooltip'
+
+export interface PointerHost {
+  map: MapLibre
+  container: HTMLElement
+  layers: Layers
+  overlay: Overlay
+  camera: Camera
+  settings: Settings
+  tooltip: Tooltip
+  statusbar: Statusbar
+  ground: GroundReader
+  moment: () => Moment
+  select: (found: Under | null) => void
+}
+
+export class Pointer {
+  private readonly cycle = new Cycle()
+  private frame = 0
+
+  constructor(private readonly host: PointerHost) {
+    const {map} = host
+    map.on('mousemove', event => this.move(event))
+    map.on('mouseout', () => this.leave())
+    map.on('dragstart', () => host.tooltip.hide())
+    map.on('click', event => this.click(event))
+  }
+
+  private move(event: MapMouseEvent): void {
+    const {lng, lat} = event.lngLat
+    this.host.statusbar.showPosition(lng, lat)
+    this.host.ground.move(lng, lat)
+    // once a picture is enough, however fast the mouse reports
+    cancelAnimationFrame(this.frame)
+    this.frame = requestAnimationFrame(() => this.hover(event))
+  }
+
+  private hover(event: MapMouseEvent): void {
+    const {tooltip, container, settings, moment} = this.host
+    const found = event.originalEvent.buttons === 0 ? this.find(event) : []
+    container.classList.toggle('pointing', found.length > 0)
+    if (found.length === 0) return tooltip.hide()
+    const entries = found.map(one => describe(one, settings, moment().time))
+    tooltip.show(entries, event.point.x, event.point.y, count => settings.t('{count} more', {count}))
+  }
+
+  private leave(): void {
+    cancelAnimationFrame(this.frame)
+    this.host.tooltip.hide()
+    this.host.ground.stop()
+    this.host.statusbar.clear()
+  }
+
+  private click(event: MapMouseEvent): void {
+    this.host.select(this.cycle.take(this.find(event), event.point.x, event.point.y))
+  }
+
+  private find({point, lngLat}: MapMouseEvent): Under[] {
+    const {layers, overlay, camera, moment} = this.host
+    const {screen} = camera
+    return screen ? under(layers, overlay, screen, moment(), point.x, point.y, lngLat) : []
+  }
+}

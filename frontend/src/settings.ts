@@ -1,0 +1,46 @@
+// Language, theme and units: what all parts of the interface depend on, and may change while the map stands.
+
+import {Formatter} from './format'
+import type {Model} from './model'
+import type {Theme} from './ramps'
+import {translator, type Text, type Translate} from './texts'
+import type {Units} from './units'
+
+export class Settings {
+  language = 'de'
+  theme: Theme = 'light'
+  units: Units = 'aviation'
+  format = new Formatter('de', 'aviation')
+  private translate: Translate = translator({})
+  private readonly listeners = new Set<() => void>()
+
+  constructor(private readonly model: Model) {
+    this.read()
+    for (const name of ['language', 'theme', 'units', 'texts'] as const) {
+      model.watch(name, () => {
+        this.read()
+        for (const listener of this.listeners) listener()
+      })
+    }
+  }
+
+  t(text: Text, values?: Record<string, string | number>): string {
+    return this.translate(text, values)
+  }
+
+  setUnits(units: Units): void {
+    this.model.set('units', units)
+  }
+
+  onChange(listener: () => void): void {
+    this.listeners.add(listener)
+  }
+
+  private read(): void {
+    this.language = this.model.get('language') === 'en' ? 'en' : 'de'
+    this.theme = this.model.get('theme') === 'dark' ? 'dark' : 'light'
+    this.units = this.model.get('units') === 'metric' ? 'metric' : 'aviation'
+    this.format = new Formatter(this.language, this.units)
+    this.translate = translator(this.model.get('texts') ?? {})
+  }
+}

@@ -1,0 +1,42 @@
+// Every text of the interface, in English; Python sends the translations. An unknown text does not compile.
+
+export const TEXTS = [
+  // frame
+  'Map of the air picture', 'Loading …', 'This browser offers no WebGL 2; the map cannot be drawn without it.', 'The map could not be drawn: {reason}',
+  'Layer “{name}” could not be loaded: {reason}', 'Base map: Natural Earth', 'Cities: GeoNames (CC BY 4.0)',
+  // banner
+  'SYNTHETIC', 'EXERCISE', 'OPERATION', 'Synthetic data: invented, not observed',
+  // layers panel
+  'Layers', 'Show layers', 'Hide layers', 'Opacity', 'Opacity of {name}', 'No layers in this picture', 'Failed',
+  'Terrain', 'Airspaces', 'Tracks', 'Places', '{count} tracks', '{count} airspaces', '{count} places', '{count} fixes',
+  'Height', 'Height unknown', 'above mean sea level', 'pressure altitude (1013.25 hPa)', 'above the WGS 84 ellipsoid', 'accuracy ±{value}',
+  'inactive at this time', 'activation unknown',
+  // airspace families
+  'Control zone', 'Control area', 'Class C', 'Class D', 'Class E, F, G', 'Prohibited area', 'Restricted area', 'Danger area',
+  'Transponder or radio mandatory zone', 'Glider and other sectors', 'Unknown class', 'Class {name}',
+  // altitude filter
+  'Altitude filter', 'Lowest height', 'Highest height', 'All heights', 'Tracks of unknown height stay visible',
+  // time
+  'Play', 'Pause', 'Step back', 'Step forward', 'Speed', 'Trail', 'Whole flight paths', 'real time', '{count} s', '{count} min', '{count} h',
+  'Time of the picture', 'No times in this picture', 'local', '{count} in flight',
+  // map controls
+  'Zoom in', 'Zoom out', 'North up', 'Full screen', 'Leave full screen', 'Frame everything', 'Units', 'Scale',
+  'Aviation units', 'Metric units',
+  // readout
+  'Terrain {height} {accuracy}', 'No terrain',
+  // tooltip and details
+  'Details', 'Close', 'unnamed', 'ground', 'active', 'inactive', 'height unknown', '{count} more',
+] as const
+
+export type Text = (typeof TEXTS)[number]
+
+export type Translate = (text: Text, values?: Record<string, string | number>) => string
+
+/** A missing translation shows the English text. */
+export function translator(translations: Record<string, string>): Translate {
+  return (text, values) => {
+    const translated = translations[text] || text
+    if (!values) return translated
+    return translated.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole))
+  }
+}

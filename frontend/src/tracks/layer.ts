@@ -1,0 +1,270 @@
+// Draws one layer of tracks within MapLibre's own canvas.
+//
+// A custom layer, not a deck.gl one: deck.gl draws wide lines as instances, which software rendering handles one
+// by one (97 s for a million vertices), and adds 0.7 MB of script and a second projection to every frame.
+
+import type {CustomLayerInterface, CustomRenderMethodInput, Map as MapLibre} from 'maplibre-gl'
+import {mercatorX, mercatorY, unitsPerPixel, WORLD} from '../mercator'
+import {altitudeTexels, UNKNOWN_HEIGHT, type Theme} from '../ramps'
+import {localMatrix} from '../screen'
+import type {HeightRange} from './cut'
+import {ticksOf, type TrackData} from './data'
+import {buildPrograms, coloursTexture, fixesTexture, QuadIndices, SegmentTexture, type Program} from './programs'
+import {everyFix, thin, type Thinned} from './thinning'
+import {ALWAYS, collect, Segments, trailWindow, type Box, type Window} from './window'
+
+/** Up to so many segments get a width; more are drawn as one-pixel lines, which cost half. */
+const MOST_WIDE = 150_000
+/** The drawn surroundings of the view, in view sizes: a pan that stays within them needs no new segments. */
+const MARGIN = 0.35
+const LINE_WIDTH = 1.7
+const HALO_WIDTH = 7
+const SELECTED_WIDTH = 3
+const FADED = 0.3
+
+export interface Look {
+  theme: Theme
+  opacity: number
+  time: number | null
+  trail: number
+  range: HeightRange
+  ramp: [low: number, high: number]
+  selected: number | null
+}
+
+type Gl = WebGL2RenderingContext
+
+export class TracksLayer implements CustomLayerInterface {
+  readonly type = 'custom'
+  readonly renderingMode = '2d'
+  drawn = 0
+  private map: MapLibre | null = null
+  private gpus: {map?: Gpu; trails?: Gpu} = {}
+  private readonly levels = new Map<number, Thinned>()
+  private readonly segments = new Segments()
+  private readonly selection = new Segments()
+
+  private readonly extent: [west: number, east: number]
+
+  constructor(readonly id: string, readonly data: TrackData, public look: Look, private readonly view: (margin: number) => Box) {
+    this.extent = extentOf(data)
+  }
+
+  onAdd(map: MapLibre): void {
+    this.map = map
+  }
+
+  onRemove(): void {
+    for (const gpu of Object.values(this.gpus)) gpu.destroy()
+    this.gpus = {}
+    this.map = null
+  }
+
+  /** What of the data is seen now. */
+  get window(): Window {
+    const {time, trail} = this.look
+    if (time === null) return ALWAYS
+    return trailWindow(ticksOf(this.data, time), (trail * 1000) / this.data.tick)
+  }
+
+  /** Trails change with time and are drawn apart from the map: see canvas.ts. */
+  get trails(): boolean {
+    return this.look.trail > 0 && this.look.time !== null
+  }
+
+  render(gl: Gl, {defaultProjectionData}: CustomRenderMethodInput): void {
+    if (!this.trails) this.draw(gl, defaultProjectionData.mainMatrix as unknown as ArrayLike<number>, 'map')
+  }
+
+  draw(gl: Gl, matrix: ArrayLike<number>, place: 'map' | 'trails'): void {
+    if (!this.map || this.data.fixCount === 0 || this.look.opacity <= 0) return
+    const gpu = (this.gpus[place] ??= new Gpu(gl, this.data))
+    this.collectSegments(gpu)
+    const {lng, lat} = this.map.getCenter()
+    const frame = new Frame(gpu, this, matrix, mercatorX(lng), mercatorY(lat))
+    frame.draw(gpu.main, this.window, this.look.opacity, {width: this.widthOf(gpu), faded: this.look.trail > 0 ? FADED : 1})
+    this.drawSelected(frame, gpu)
+    this.drawn = gpu.main.count
+    gl.bindVertexArray(null)
+    gl.activeTexture(gl.TEXTURE0)
+  }
+
+  /** The copies of the world in which some of the data is in view; data may reach over the antimeridian. */
+  worldsInView(): number[] {
+    const {west, east} = this.view(0)
+    return [-2, -1, 0, 1, 2].filter(world => this.extent[0] + world * WORLD <= east && this.extent[1] + world * WORLD >= west)
+  }
+
+  private widthOf(gpu: Gpu): number {
+    return gpu.main.count <= MOST_WIDE ? LINE_WIDTH : 0
+  }
+
+  /** The selected track is shown in full: its halo and what lies outside the window paler. */
+  private drawSelected(frame: Frame, gpu: Gpu): void {
+    const {selected, theme} = this.look
+    if (selected === null) return
+    if (selected !== gpu.selectedTrack) {
+      gpu.selectedTrack = selected
+      collect(oneTrack(this.data, selected), everyFix(this.data, selected), ALWAYS, null, this.selection)
+      gpu.selected.upload(this.selection)
+    }
+    const halo: [number, number, number, number] = theme === 'dark' ? [1, 1, 1, 0.55] : [0.05, 0.1, 0.2, 0.45]
+    frame.draw(gpu.selected, ALWAYS, 1, {width: HALO_WIDTH, faded: 1, colour: halo, unfiltered: true})
+    frame.draw(gpu.selected, ALWAYS, 1, {width: SELECTED_WIDTH, faded: 1, unfiltered: true})
+  }
+
+  /** Collects anew only if the level of detail or the window changed, or the view left what was collected. */
+  private collectSegments(gpu: Gpu): void {
+    const level = Math.ceil(this.map!.getZoom())
+    const {from, to} = this.window
+    const key = `${level} ${from} ${to}`
+    const needed = this.view(0)
+    if (key === gpu.collected && gpu.collectedBox && holds(gpu.collectedBox, needed)) return
+    const box = this.view(MARGIN)
+    const boxes = [-2, -1, 0, 1, 2].map(world => ({...box, west: box.west + world * WORLD, east: box.east + world * WORLD}))
+    collect(this.data, this.level(level), {from, to}, boxes, this.segments)
+    gpu.main.upload(this.segments)
+    gpu.collected = key
+    gpu.collectedBox = box
+  }
+
+  private level(level: number): Thinned {
+    let found = this.levels.get(level)
+    if (!found) {
+      const [low, high] = this.look.ramp
+      found = thin(this.data, 0.7 * unitsPerPixel(level), Math.max(10, (high - low) / 64))
+      this.levels.set(level, found)
+    }
+    return found
+  }
+}
+
+function oneTrack(data: TrackData, track: number): TrackData {
+  return {...data, count: 1, trackBoxes: data.trackBoxes.subarray(4 * track, 4 * track + 4)}
+}
+
+function extentOf({trackBoxes, count}: TrackData): [west: number, east: number] {
+  let west = Infinity
+  let east = -Infinity
+  for (let track = 0; track < count; track++) {
+    west = Math.min(west, trackBoxes[4 * track])
+    east = Math.max(east, trackBoxes[4 * track + 2])
+  }
+  return [west, east]
+}
+
+function holds(outer: Box, inner: Box): boolean {
+  return inner.west >= outer.west && inner.east <= outer.east && inner.north >= outer.north && inner.south <= outer.south
+}
+
+/** What of one layer lies on the graphics card. */
+class Gpu {
+  readonly programs: {thin: Program; wide: Program}
+  readonly fixes: WebGLTexture
+  readonly main: SegmentTexture
+  readonly selected: SegmentTexture
+  readonly quads: QuadIndices
+  /** What `main` holds: level of detail and window, and the view's surroundings. */
+  collected = ''
+  collectedBox: Box | null = null
+  selectedTrack: number | null = null
+  private colours: WebGLTexture | null = null
+  private theme: Theme | null = null
+
+  constructor(readonly gl: Gl, data: TrackData) {
+    this.programs = buildPrograms(gl)
+    this.fixes = fixesTexture(gl, data)
+    this.main = new SegmentTexture(gl)
+    this.selected = new SegmentTexture(gl)
+    this.quads = new QuadIndices(gl)
+  }
+
+  coloursOf(theme: Theme): WebGLTexture {
+    if (!this.colours || theme !== this.theme) {
+      this.gl.deleteTexture(this.colours)
+      this.colours = coloursTexture(this.gl, altitudeTexels(theme))
+      this.theme = theme
+    }
+    return this.colours
+  }
+
+  destroy(): void {
+    const {gl} = this
+    for (const {program} of Object.values(this.programs)) gl.deleteProgram(program)
+    gl.deleteTexture(this.fixes)
+    gl.deleteTexture(this.colours)
+    this.main.destroy()
+    this.selected.destroy()
+    this.quads.destroy()
+  }
+}
+
+interface Stroke {
+  /** Pixels; 0 draws one-pixel lines. */
+  width: number
+  faded: number
+  /** Instead of the colour of the height. */
+  colour?: [number, number, number, number]
+  unfiltered?: boolean
+}
+
+/** One picture of one layer: the view's numbers, set for each stroke. */
+class Frame {
+  private readonly matrix: Float32Array
+
+  constructor(private readonly gpu: Gpu, private readonly layer: TracksLayer, matrix: ArrayLike<number>, private readonly x: number, private readonly y: number) {
+    this.matrix = localMatrix(matrix, x, y)
+  }
+
+  draw(segments: SegmentTexture, window: Window, opacity: number, stroke: Stroke): void {
+    if (segments.count === 0) return
+    const {gl, programs, quads} = this.gpu
+    const program = stroke.width > 0 ? programs.wide : programs.thin
+    gl.useProgram(program.program)
+    quads.bind(stroke.width > 0 ? segments.count : 0)
+    gl.enable(gl.BLEND)
+    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA)
+    gl.disable(gl.DEPTH_TEST)
+    gl.disable(gl.STENCIL_TEST)
+    gl.disable(gl.CULL_FACE)
+    this.bindTextures(segments, program)
+    this.setUniforms(program, window, opacity, stroke)
+    for (const world of this.layer.worldsInView()) {
+      gl.uniform2i(program.uniform('u_centre'), (Math.round(this.x * WORLD) - world * WORLD) | 0, Math.round(this.y * WORLD))
+      if (stroke.width > 0) gl.drawElements(gl.TRIANGLES, 6 * segments.count, gl.UNSIGNED_INT, 0)
+      else gl.drawArrays(gl.LINES, 0, 2 * segments.count)
+    }
+  }
+
+  private bindTextures(segments: SegmentTexture, {uniform}: Program): void {
+    const {gl} = this.gpu
+    // making the colours' texture binds it, so that it must come before the others
+    const colours = this.gpu.coloursOf(this.layer.look.theme)
+    gl.activeTexture(gl.TEXTURE0)
+    gl.bindTexture(gl.TEXTURE_2D, this.gpu.fixes)
+    gl.activeTexture(gl.TEXTURE1)
+    segments.bind()
+    gl.activeTexture(gl.TEXTURE2)
+    gl.bindTexture(gl.TEXTURE_2D, colours)
+    gl.uniform1i(uniform('u_fixes'), 0)
+    gl.uniform1i(uniform('u_segments'), 1)
+    gl.uniform1i(uniform('u_colours'), 2)
+  }
+
+  private setUniforms({uniform}: Program, window: Window, opacity: number, stroke: Stroke): void {
+    const {gl} = this.gpu
+    const {range, ramp, theme} = this.layer.look
+    const pixels = gl.drawingBufferWidth / (gl.canvas as HTMLCanvasElement).clientWidth || 1
+    const filter = stroke.unfiltered ? null : range
+    gl.uniformMatrix4fv(uniform('u_matrix'), false, this.matrix)
+    gl.uniform2i(uniform('u_window'), window.from, window.to)
+    gl.uniform3f(uniform('u_range'), filter ? filter[0] : 0, filter ? filter[1] : 0, filter ? 1 : 0)
+    gl.uniform2f(uniform('u_ramp'), ramp[0], 1 / Math.max(1e-3, ramp[1] - ramp[0]))
+    gl.uniform4f(uniform('u_unknown'), ...(UNKNOWN_HEIGHT[theme].map(c => c / 255) as [number, number, number]), 1)
+    gl.uniform4f(uniform('u_colour'), ...(stroke.colour ?? ([0, 0, 0, 0] as const)))
+    gl.uniform1f(uniform('u_faded'), stroke.faded)
+    gl.uniform1f(uniform('u_opacity'), opacity)
+    gl.uniform1f(uniform('u_width'), stroke.width * pixels)
+    gl.uniform2f(uniform('u_viewport'), gl.drawingBufferWidth, gl.drawingBufferHeight)
+  }
+}

@@ -1,0 +1,127 @@
+// Shaders of the tracks. A segment is a pair of fixes; both are fetched from textures by number, so that the fixes
+// are uploaded once and only the pairs change with time and view.
+
+const COMMON = `#version 300 es
+precision highp float;
+precision highp int;
+uniform highp isampler2D u_fixes;
+uniform highp usampler2D u_segments;
+uniform sampler2D u_colours;
+uniform mat4 u_matrix;
+uniform ivec2 u_centre;
+uniform ivec2 u_window;
+uniform vec3 u_range;    // lowest, highest, 1.0 if the filter is on
+uniform vec2 u_ramp;     // lowest height, one over the span
+uniform vec4 u_unknown;  // colour of unknown heights
+uniform vec4 u_colour;   // used instead of the ramp where its alpha is not zero
+uniform float u_faded;   // opacity at the old end of the trail
+out vec4 v_colour;
+
+ivec4 fixAt(uint i) { return texelFetch(u_fixes, ivec2(int(i & 4095u), int(i >> 12)), 0); }
+uvec2 segmentAt(int i) { return texelFetch(u_segments, ivec2(i & 2047, i >> 11), 0).xy; }
+// not isnan(): compilers may assume that there are none
+bool known(int bits) { return (bits & 0x7fffffff) <= 0x7f800000; }
+
+// shares of the segment within time window and height filter; from > to: nothing is seen
+vec2 cut(ivec4 a, ivec4 b) {
+  float duration = float(b.z - a.z);
+  if (a.z > u_window.y || b.z < u_window.x) return vec2(1.0, 0.0);
+  vec2 seen = vec2(0.0, 1.0);
+  if (duration > 0.0) seen = clamp(vec2(float(u_window.x - a.z), float(u_window.y - a.z)) / duration, 0.0, 1.0);
+  if (u_range.z > 0.0 && known(a.w) && known(b.w)) {
+    float height = intBitsToFloat(a.w);
+    float rise = intBitsToFloat(b.w) - height;
+    if (abs(rise) < 1e-3) return height < u_range.x || height > u_range.y ? vec2(1.0, 0.0) : seen;
+    vec2 at = (u_range.xy - height) / rise;
+    seen = vec2(max(seen.x, min(at.x, at.y)), min(seen.y, max(at.x, at.y)));
+  }
+  return seen;
+}
+
+vec4 colourAt(ivec4 a, ivec4 b, float share) {
+  vec4 colour = u_colour;
+  if (colour.a == 0.0) {
+    if (known(a.w) && known(b.w)) {
+      float height = mix(intBitsToFloat(a.w), intBitsToFloat(b.w), share);
+      colour = texture(u_colours, vec2(clamp((height - u_ramp.x) * u_ramp.y, 0.002, 0.998), 0.5));
+    } else colour = u_unknown;
+  }
+  float span = float(u_window.y - u_window.x);
+  float age = (mix(float(a.z - u_window.x), float(b.z - u_window.x), share)) / span;
+  return vec4(colour.rgb, colour.a * mix(u_faded, 1.0, clamp(age, 0.0, 1.0)));
+}
+
+vec4 placeAt(ivec4 a, ivec4 b, float share) {
+  vec2 from = vec2(a.xy - u_centre);
+  return u_matrix * vec4(from + share * vec2(b.xy - a.xy), 0.0, 1.0);
+}
+
+const vec4 NOWHERE = vec4(2.0, 2.0, 2.0, 1.0);
+`
+
+/** One-pixel lines, two vertices a segment: for very many. */
+export const THIN_VERTEX = `${COMMON}
+void main() {
+  uvec2 segment = segmentAt(gl_VertexID >> 1);
+  ivec4 a = fixAt(segment.x);
+  ivec4 b = fixAt(segment.y);
+  vec2 seen = cut(a, b);
+  float share = (gl_VertexID & 1) == 0 ? seen.x : seen.y;
+  gl_Position = seen.x > seen.y ? NOWHERE : placeAt(a, b, share);
+  v_colour = colourAt(a, b, share);
+}`
+
+export const THIN_FRAGMENT = `#version 300 es
+precision highp float;
+uniform float u_opacity;
+in vec4 v_colour;
+out vec4 colour;
+void main() {
+  float alpha = v_colour.a * u_opacity;
+  colour = vec4(v_colour.rgb * alpha, alpha);
+}`
+
+/** Quads with soft edges, four vertices a segment: two at either end. */
+export const WIDE_VERTEX = `${COMMON}
+uniform vec2 u_viewport;
+uniform float u_width;
+out float v_across;
+void main() {
+  uvec2 segment = segmentAt(gl_VertexID >> 2);
+  ivec4 a = fixAt(segment.x);
+  ivec4 b = fixAt(segment.y);
+  vec2 seen = cut(a, b);
+  bool second = (gl_VertexID & 2) != 0;
+  float side = (gl_VertexID & 1) == 0 ? -1.0 : 1.0;
+  vec4 from = placeAt(a, b, seen.x);
+  vec4 to = placeAt(a, b, seen.y);
+  v_across = 0.0;
+  v_colour = vec4(0.0);
+  if (seen.x > seen.y || from.w <= 0.0 || to.w <= 0.0) {
+    gl_Position = NOWHERE;
+    return;
+  }
+  vec2 along = (to.xy / to.w - from.xy / from.w) * u_viewport;
+  float length_ = length(along);
+  along = length_ > 1e-6 ? along / length_ : vec2(1.0, 0.0);
+  float reach = 0.5 * u_width + 0.75; // three quarters of a pixel for the soft edge
+  vec4 place = second ? to : from;
+  // a little over the ends, so that joints have no notches
+  vec2 offset = vec2(-along.y, along.x) * side * reach + along * (second ? 0.35 : -0.35) * u_width;
+  place.xy += 2.0 * offset / u_viewport * place.w;
+  gl_Position = place;
+  v_across = side * reach;
+  v_colour = colourAt(a, b, second ? seen.y : seen.x);
+}`
+
+export const WIDE_FRAGMENT = `#version 300 es
+precision highp float;
+uniform float u_opacity;
+uniform float u_width;
+in vec4 v_colour;
+in float v_across;
+out vec4 colour;
+void main() {
+  float alpha = v_colour.a * u_opacity * clamp(0.5 * u_width + 0.5 - abs(v_across), 0.0, 1.0);
+  colour = vec4(v_colour.rgb * alpha, alpha);
+}`

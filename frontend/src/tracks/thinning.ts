@@ -1,0 +1,102 @@
+// Level of detail: which fixes matter at a scale. What straight flight between others explains is left out.
+
+import {STRIDE, type TrackData} from './data'
+
+export interface Thinned {
+  /** Numbers of the fixes kept, ascending. */
+  kept: Uint32Array
+  /** Offsets of the tracks into `kept`, count + 1 of them. */
+  start: Uint32Array
+}
+
+/**
+ * Keep so many fixes that, flying straight and steadily between them, the aircraft is at every moment within
+ * `tolerance` (units of mercator.WORLD) in x and y, and within `rise` m in height, of where it was.
+ *
+ * Ends of tracks and of gaps are always kept, so that a gap shows as two neighbouring fixes.
+ */
+export function thin(data: TrackData, tolerance: number, rise: number): Thinned {
+  const {count, fixCount, start} = data
+  const kept = new Uint32Array(fixCount)
+  const offsets = new Uint32Array(count + 1)
+  const corridor = new Corridor(data, tolerance, rise)
+  let length = 0
+  for (let track = 0; track < count; track++) {
+    offsets[track] = length
+    length = thinTrack(data, start[track], start[track + 1], corridor, kept, length)
+  }
+  offsets[count] = length
+  return {kept: kept.slice(0, length), start: offsets}
+}
+
+function thinTrack(data: TrackData, from: number, to: number, corridor: Corridor, kept: Uint32Array, length: number): number {
+  const {fixes, maxGap} = data
+  if (to > from) kept[length++] = from
+  corridor.begin(from)
+  for (let i = from + 1; i < to; i++) {
+    const gap = fixes[STRIDE * i + 2] - fixes[STRIDE * (i - 1) + 2] > maxGap
+    if (gap) {
+      if (kept[length - 1] !== i - 1) kept[length++] = i - 1
+      kept[length++] = i
+      corridor.begin(i)
+    } else if (!corridor.extend(i)) {
+      // i cannot be reached straight from the last fix kept; its predecessor could
+      if (kept[length - 1] === i - 1) kept[length++] = i
+      else kept[length++] = i - 1
+      corridor.begin(kept[length - 1])
+      if (kept[length - 1] !== i) corridor.extend(i)
+    }
+  }
+  if (to > from && kept[length - 1] !== to - 1) kept[length++] = to - 1
+  return length
+}
+
+/** The speeds in x, y and height at which all fixes since the last one kept are met within the tolerance. */
+class Corridor {
+  private anchor = 0
+  private readonly low = new Float64Array(3)
+  private readonly high = new Float64Array(3)
+
+  constructor(private readonly data: TrackData, private readonly tolerance: number, private readonly rise: number) {}
+
+  begin(anchor: number): void {
+    this.anchor = anchor
+    this.low.fill(-Infinity)
+    this.high.fill(Infinity)
+  }
+
+  /** Whether flying straight from the anchor to fix `i` meets all between; if so, they and `i` narrow the corridor. */
+  extend(i: number): boolean {
+    const {fixes, floats} = this.data
+    const a = STRIDE * this.anchor
+    const b = STRIDE * i
+    const duration = fixes[b + 2] - fixes[a + 2]
+    const climb = floats[b + 3] - floats[a + 3]
+    const known = climb === climb
+    // two fixes of one moment, and heights that become known or unknown, are never smoothed over
+    if (duration <= 0 || (!known && floats[a + 3] === floats[a + 3]) || (!known && floats[b + 3] === floats[b + 3])) return false
+    const moved0 = (fixes[b] - fixes[a]) / duration
+    const moved1 = (fixes[b + 1] - fixes[a + 1]) / duration
+    const moved2 = known ? climb / duration : 0
+    if (this.outside(0, moved0) || this.outside(1, moved1) || this.outside(2, moved2)) return false
+    this.narrow(0, moved0, this.tolerance / duration)
+    this.narrow(1, moved1, this.tolerance / duration)
+    this.narrow(2, moved2, this.rise / duration)
+    return true
+  }
+
+  private outside(axis: number, speed: number): boolean {
+    return speed < this.low[axis] || speed > this.high[axis]
+  }
+
+  private narrow(axis: number, speed: number, slack: number): void {
+    if (speed - slack > this.low[axis]) this.low[axis] = speed - slack
+    if (speed + slack < this.high[axis]) this.high[axis] = speed + slack
+  }
+}
+
+/** One track alone, with nothing left out. */
+export function everyFix({start}: TrackData, track: number): Thinned {
+  const length = start[track + 1] - start[track]
+  return {kept: Uint32Array.from({length}, (_, i) => start[track] + i), start: Uint32Array.of(0, length)}
+}

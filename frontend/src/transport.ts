@@ -1,0 +1,95 @@
+// Fetches binary resources: over HTTP in the served page, by message in a notebook.
+
+import {Container} from './columns'
+import type {Model} from './model'
+
+const TIMEOUT = 60_000
+
+interface Waiting {
+  resolve: (reply: Container) => void
+  reject: (reason: Error) => void
+  timer: ReturnType<typeof setTimeout>
+}
+
+/** The exact height of the ground, as Python knows it: m AMSL, null where there is no terrain. */
+export interface Ground {
+  elevation: number | null
+  accuracy: number | null
+}
+
+export class Transport {
+  /** Bytes of all resources as they were after decompression. */
+  bytes = 0
+  private readonly waiting = new Map<string, Waiting>()
+  /** Every view of one model hears all answers: the questions must differ between them. */
+  private readonly prefix = Math.random().toString(36).slice(2, 10)
+  private counter = 0
+
+  constructor(private readonly model: Model) {
+    model.onMessage(message => this.receive(message))
+  }
+
+  async resource<Meta>(name: string): Promise<Container<Meta>> {
+    const base = this.model.get('resource_base')
+    const data = base ? await download(`${base.replace(/\/$/, '')}/${name}`) : await this.ask(name)
+    this.bytes += data.byteLength
+    return Container.read<Meta>(data)
+  }
+
+  async ground(longitude: number, latitude: number): Promise<Ground> {
+    const {meta} = await this.request({type: 'ground', longitude, latitude})
+    return {elevation: numberOrNull(meta.elevation), accuracy: numberOrNull(meta.accuracy)}
+  }
+
+  close(): void {
+    for (const {reject, timer} of this.waiting.values()) {
+      clearTimeout(timer)
+      reject(new Error('the map was closed'))
+    }
+    this.waiting.clear()
+  }
+
+  private async ask(name: string): Promise<ArrayBuffer> {
+    const reply = await this.request({type: 'resource', name})
+    if (typeof reply.meta.error === 'string') throw new Error(`${name}: ${reply.meta.error}`)
+    return expand(reply.column('payload') as Uint8Array<ArrayBuffer>)
+  }
+
+  private request(message: Record<string, unknown>): Promise<Container> {
+    const id = `${this.prefix}-${++this.counter}`
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.waiting.delete(id)
+        reject(new Error(`no answer to ${JSON.stringify(message)} within ${TIMEOUT / 1000} s`))
+      }, TIMEOUT)
+      this.waiting.set(id, {resolve, reject, timer})
+      this.model.send({...message, id})
+    })
+  }
+
+  private receive(message: unknown): void {
+    if (!(message instanceof ArrayBuffer) && !ArrayBuffer.isView(message)) return
+    const reply = Container.read(message)
+    const id = String(reply.meta.reply)
+    const waiting = this.waiting.get(id)
+    if (!waiting) return // asked by another view of the same model
+    this.waiting.delete(id)
+    clearTimeout(waiting.timer)
+    waiting.resolve(reply)
+  }
+}
+
+async function download(url: string): Promise<ArrayBuffer> {
+  const response = await fetch(url, {credentials: 'same-origin'})
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`)
+  return response.arrayBuffer()
+}
+
+async function expand(compressed: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
+  const stream = new Blob([compressed]).stream().pipeThrough(new DecompressionStream('gzip'))
+  return new Response(stream).arrayBuffer()
+}
+
+function numberOrNull(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null
+}

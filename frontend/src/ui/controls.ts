@@ -1,0 +1,35 @@
+// Buttons on the map: zoom, north, whole picture, full screen.
+
+import type {Settings} from '../settings'
+import {h, iconButton} from './dom'
+
+export interface ControlsHost {
+  zoomBy: (levels: number) => void
+  north: () => void
+  frame: () => void
+  fullscreen: () => void
+  isFullscreen: () => boolean
+}
+
+export class Controls {
+  readonly element = h('div', {class: 'controls'})
+
+  constructor(private readonly settings: Settings, private readonly host: ControlsHost) {
+    this.render()
+  }
+
+  render(): void {
+    const t = this.settings.t.bind(this.settings)
+    const {host} = this
+    this.element.replaceChildren(
+      h('div', {class: 'control-group'}, iconButton('plus', t('Zoom in'), () => host.zoomBy(1)), iconButton('minus', t('Zoom out'), () => host.zoomBy(-1))),
+      h('div', {class: 'control-group'}, iconButton('compass', t('North up'), host.north), iconButton('frame', t('Frame everything'), host.frame),
+        iconButton('expand', t(host.isFullscreen() ? 'Leave full screen' : 'Full screen'), host.fullscreen)))
+  }
+
+  turn(bearing: number): void {
+    const compass = this.element.querySelector<SVGElement>('.icon-compass')
+    if (compass) compass.style.transform = `rotate(${-bearing}deg)`
+  }
+}
+

@@ -1,0 +1,49 @@
+// The right panel: what Python knows of the selection. All of it is plain text.
+
+import type {Details} from '../scene'
+import type {Settings} from '../settings'
+import {h, iconButton} from './dom'
+
+export class DetailsPanel {
+  readonly element = h('aside', {class: 'panel details-panel', hidden: true})
+
+  constructor(private readonly settings: Settings, private readonly closed: () => void) {}
+
+  get open(): boolean {
+    return !this.element.hidden
+  }
+
+  /** Something is selected, and Python has not answered yet. */
+  showLoading(title: string): void {
+    this.fill({title, sections: []}, h('p', {class: 'loading', role: 'status'}, this.settings.t('Loading …')))
+  }
+
+  show(details: Details): void {
+    this.fill(details, null)
+  }
+
+  hide(): void {
+    this.element.hidden = true
+  }
+
+  private fill({title, subtitle, marks, sections}: Details, extra: HTMLElement | null): void {
+    const {settings} = this
+    this.element.hidden = false
+    this.element.setAttribute('aria-label', settings.t('Details'))
+    this.element.replaceChildren(
+      h('header', {}, h('h2', {}, title || settings.t('unnamed')), iconButton('close', settings.t('Close'), this.closed)),
+      h('div', {class: 'panel-body'},
+        subtitle ? h('p', {class: 'subtitle'}, subtitle) : null,
+        marks && marks.length > 0 ? h('div', {class: 'marks'}, ...marks.map(mark => h('span', {class: 'mark'}, mark))) : null,
+        ...(sections ?? []).map(section),
+        extra))
+  }
+}
+
+function section({title, rows}: NonNullable<Details['sections']>[number]): HTMLElement {
+  const list = h('dl', {})
+  for (const {label, value, note} of rows ?? []) {
+    list.append(h('dt', {}, label), h('dd', {}, value, note ? h('span', {class: 'note'}, note) : null))
+  }
+  return h('section', {class: 'details-section'}, title ? h('h3', {}, title) : null, list)
+}

@@ -1,0 +1,52 @@
+// Elements without markup: text of the data can never become HTML.
+
+type Attributes = Record<string, string | number | boolean | null | undefined | ((event: never) => void)>
+type Child = Node | string | null | undefined | false
+
+/** An element with attributes, listeners (`onclick`, …) and children; strings become text. */
+export function h<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, attributes: Attributes = {}, ...children: Child[]): HTMLElementTagNameMap[Tag] {
+  const element = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue
+    if (typeof value === 'function') element.addEventListener(name.slice(2), value as EventListener)
+    else element.setAttribute(name, value === true ? '' : String(value))
+  }
+  element.append(...children.filter((child): child is Node | string => child !== null && child !== undefined && child !== false && child !== ''))
+  return element
+}
+
+const SVG = 'http://www.w3.org/2000/svg'
+
+/** Lines of the icons, on a grid of 24. */
+const ICONS = {
+  layers: 'M12 3 3 8l9 5 9-5-9-5ZM3 12.5l9 5 9-5M3 17l9 5 9-5',
+  close: 'M6 6l12 12M18 6 6 18',
+  plus: 'M12 5v14M5 12h14',
+  minus: 'M5 12h14',
+  compass: 'M12 2.5 8 12h8l-4-9.5ZM12 21.5 8 12h8l-4 9.5Z',
+  expand: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
+  frame: 'M4 8V5a1 1 0 0 1 1-1h3M16 4h3a1 1 0 0 1 1 1v3M20 16v3a1 1 0 0 1-1 1h-3M8 20H5a1 1 0 0 1-1-1v-3M9 9h6v6H9z',
+  play: 'M7 4.5v15l12.5-7.5L7 4.5Z',
+  pause: 'M8 5v14M16 5v14',
+  back: 'M17 5v14L8.5 12 17 5ZM6 5v14',
+  forward: 'M7 5v14l8.5-7L7 5ZM18 5v14',
+  chevron: 'm9 6 6 6-6 6',
+  reset: 'M4 12a8 8 0 1 0 2.5-5.8M4 4v4.5h4.5',
+} as const
+
+export type Icon = keyof typeof ICONS
+
+export function icon(name: Icon): SVGSVGElement {
+  const svg = document.createElementNS(SVG, 'svg')
+  svg.setAttribute('viewBox', '0 0 24 24')
+  svg.setAttribute('class', `icon icon-${name}`)
+  svg.setAttribute('aria-hidden', 'true')
+  const path = document.createElementNS(SVG, 'path')
+  path.setAttribute('d', ICONS[name])
+  svg.append(path)
+  return svg
+}
+
+export function iconButton(name: Icon, label: string, onclick: () => void): HTMLButtonElement {
+  return h('button', {type: 'button', class: 'icon-button', title: label, 'aria-label': label, onclick}, icon(name))
+}

@@ -1,0 +1,118 @@
+// The left panel: layers with legends, and the altitude filter. It can be folded away.
+
+import type {Item, Layers} from '../layers'
+import type {Settings} from '../settings'
+import type {Text} from '../texts'
+import {AltitudeFilter} from './altitude-filter'
+import {h, icon, iconButton} from './dom'
+import {airspacesLegend, terrainLegend, tracksLegend} from './legend'
+
+const KINDS: Record<string, Text> = {terrain: 'Terrain', airspaces: 'Airspaces', tracks: 'Tracks', places: 'Places'}
+
+export class LayersPanel {
+  readonly element = h('aside', {class: 'panel layers-panel'})
+  readonly opener: HTMLElement
+  open = true
+  private readonly list = h('div', {class: 'layer-list'})
+  /** Legends folded by the user, by layer. */
+  private readonly folded = new Set<string>()
+
+  constructor(private readonly layers: Layers, private readonly settings: Settings, private readonly filter: AltitudeFilter,
+              private readonly time: () => number | null, private readonly toggled: () => void) {
+    this.opener = h('div', {class: 'panel-opener'})
+    this.render()
+  }
+
+  /** Pixels of the map which the panel covers on its left. */
+  get width(): number {
+    return this.open ? this.element.offsetWidth + 12 : 0
+  }
+
+  setOpen(open: boolean): void {
+    this.open = open
+    this.element.hidden = !open
+    this.opener.hidden = open
+    const target = open ? this.element.querySelector<HTMLElement>('.icon-button') : this.opener.querySelector('button')
+    target?.focus()
+    this.toggled()
+  }
+
+  render(): void {
+    const t = this.settings.t.bind(this.settings)
+    this.element.setAttribute('aria-label', t('Layers'))
+    this.element.replaceChildren(
+      h('header', {}, h('h2', {}, t('Layers')), iconButton('close', t('Hide layers'), () => this.setOpen(false))),
+      h('div', {class: 'panel-body'}, this.list, this.filter.element))
+    this.opener.replaceChildren(h('button', {
+      type: 'button', class: 'opener', title: t('Show layers'), 'aria-label': t('Show layers'), onclick: () => this.setOpen(true),
+    }, icon('layers'), h('span', {}, t('Layers'))))
+    this.opener.hidden = this.open
+    this.renderList()
+  }
+
+  /** Topmost layer first, as they lie over each other. */
+  renderList(): void {
+    const items = [...this.layers.items].reverse()
+    this.list.replaceChildren(...(items.length > 0 ? items.map(item => this.entry(item)) : [h('p', {class: 'empty'}, this.settings.t('No layers in this picture'))]))
+    this.filter.element.hidden = !items.some(({spec}) => spec.kind === 'tracks' || spec.kind === 'airspaces')
+  }
+
+  private entry(item: Item): HTMLElement {
+    const {t} = {t: this.settings.t.bind(this.settings)}
+    const {spec} = item
+    const box = h('input', {type: 'checkbox', checked: item.visible, onchange: () => this.layers.set(item, {visible: box.checked})})
+    const name = spec.name || t(KINDS[spec.kind] ?? 'Layers')
+    const legend = this.legend(item)
+    return h('section', {class: `layer ${item.state}`},
+      h('div', {class: 'layer-head'},
+        h('label', {}, box, h('span', {class: 'layer-name', title: name}, name)),
+        legend ? this.folder(spec.id, name, legend) : null),
+      h('div', {class: 'layer-facts'}, this.facts(item), spec.synthetic ? h('span', {class: 'mark', title: t('Synthetic data: invented, not observed')}, t('SYNTHETIC')) : null),
+      spec.note ? h('div', {class: 'layer-note'}, spec.note) : null,
+      this.opacity(item, name),
+      legend)
+  }
+
+  private facts({spec, state}: Item): string {
+    const {format} = this.settings
+    const t = this.settings.t.bind(this.settings)
+    if (state === 'loading') return t('Loading …')
+    if (state === 'failed') return t('Failed')
+    switch (spec.kind) {
+      case 'tracks': return `${t('{count} tracks', {count: format.number(spec.count)})} · ${t('{count} fixes', {count: format.number(spec.fixes)})}`
+      case 'airspaces': return t('{count} airspaces', {count: format.number(spec.count)})
+      case 'places': return t('{count} places', {count: format.number(spec.count)})
+      default: return ''
+    }
+  }
+
+  private legend({spec, state, tracks, airspaces}: Item): HTMLElement | null {
+    if (state !== 'ready') return null
+    if (spec.kind === 'terrain') return terrainLegend(spec, this.settings)
+    if (tracks) return tracksLegend(tracks, this.settings)
+    if (airspaces) return airspacesLegend(airspaces, this.settings, this.time())
+    return null
+  }
+
+  private folder(id: string, name: string, legend: HTMLElement): HTMLElement {
+    const button = iconButton('chevron', name, () => {
+      if (!this.folded.delete(id)) this.folded.add(id)
+      show()
+    })
+    const show = () => {
+      legend.hidden = this.folded.has(id)
+      button.setAttribute('aria-expanded', String(!legend.hidden))
+    }
+    show()
+    return button
+  }
+
+  private opacity(item: Item, name: string): HTMLElement {
+    const label = this.settings.t('Opacity of {name}', {name})
+    const slider = h('input', {
+      type: 'range', min: 0, max: 100, step: 5, value: Math.round(item.opacity * 100), 'aria-label': label, title: this.settings.t('Opacity'),
+      oninput: () => this.layers.set(item, {opacity: Number(slider.value) / 100}),
+    })
+    return slider
+  }
+}

@@ -1,0 +1,73 @@
+// The line at the foot: position and ground under the pointer, scale, units, sources.
+
+import {hasCities} from '../basemap'
+import {decimalDegrees, niceBelow, sexagesimal} from '../format'
+import type {Settings} from '../settings'
+import {METRES_PER_NAUTICAL_MILE} from '../units'
+import {h} from './dom'
+
+export interface GroundText {
+  /** null: no terrain there; undefined: nothing known yet. */
+  elevation: number | null | undefined
+  accuracy: number | null
+}
+
+const SCALE_PIXELS = 110
+
+export class Statusbar {
+  readonly element = h('div', {class: 'statusbar'})
+  private readonly position = h('span', {class: 'position'})
+  private readonly dms = h('span', {class: 'dms'})
+  private readonly ground = h('span', {class: 'ground'})
+  private readonly scaleText = h('span', {})
+  private readonly scaleBar = h('span', {class: 'scale-bar'})
+  private metresPerPixel = 0
+
+  constructor(private readonly settings: Settings) {
+    this.render()
+  }
+
+  render(): void {
+    const {settings} = this
+    const t = settings.t.bind(settings)
+    const units = h('div', {class: 'units', role: 'radiogroup', 'aria-label': t('Units')},
+      ...(['aviation', 'metric'] as const).map(kind => h('button', {
+        type: 'button', role: 'radio', 'aria-checked': String(settings.units === kind), title: t(kind === 'aviation' ? 'Aviation units' : 'Metric units'),
+        onclick: () => settings.setUnits(kind),
+      }, kind === 'aviation' ? 'ft · NM' : 'm · km')))
+    const sources = [t('Base map: Natural Earth'), hasCities() ? t('Cities: GeoNames (CC BY 4.0)') : ''].filter(Boolean).join(' · ')
+    this.element.replaceChildren(this.position, this.dms, this.ground, h('span', {class: 'space'}), h('span', {class: 'sources'}, sources),
+      h('span', {class: 'scale', title: t('Scale')}, this.scaleText, this.scaleBar), units)
+    this.showScale(this.metresPerPixel)
+  }
+
+  showPosition(longitude: number, latitude: number): void {
+    this.position.textContent = decimalDegrees(longitude, latitude, this.settings.format)
+    this.dms.textContent = sexagesimal(longitude, latitude)
+  }
+
+  showGround({elevation, accuracy}: GroundText): void {
+    const {format} = this.settings
+    if (elevation === undefined) this.ground.textContent = ''
+    else if (elevation === null) this.ground.textContent = this.settings.t('No terrain')
+    else {
+      this.ground.textContent = this.settings.t('Terrain {height} {accuracy}', {
+        height: format.height(elevation), accuracy: accuracy === null ? '' : `±${format.height(accuracy)}`,
+      }).trim()
+    }
+  }
+
+  clear(): void {
+    for (const span of [this.position, this.dms, this.ground]) span.textContent = ''
+  }
+
+  showScale(metresPerPixel: number): void {
+    this.metresPerPixel = metresPerPixel
+    if (!(metresPerPixel > 0)) return
+    const most = metresPerPixel * SCALE_PIXELS
+    const unit = this.settings.units === 'aviation' ? METRES_PER_NAUTICAL_MILE : 1
+    const metres = niceBelow(most / unit) * unit
+    this.scaleText.textContent = this.settings.format.distance(metres)
+    this.scaleBar.style.width = `${Math.round(metres / metresPerPixel)}px`
+  }
+}
