@@ -1,0 +1,1 @@
+"""The Panel application: sessions on a picture's service; wiring only."""

@@ -1,0 +1,87 @@
+"""The page of one session: header, map, sources; German by default."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import panel as pn
+import panel_material_ui as pmui
+import param
+
+from lagebild.dashboard.sources_pane import sources_pane
+from lagebild.service.picture_service import PictureService
+from lagebild.views.formats import UNIT_SYSTEMS, Formats, Units
+from lagebild.views.i18n import LANGUAGES, translator
+from lagebild.views.lagemap import LageMap
+
+__all__ = ["Dashboard"]
+
+_THEME = {
+    "light": {"palette": {"primary": {"main": "#22405f"}}},
+    "dark": {"palette": {"primary": {"main": "#22405f"}}},
+}
+_SOURCES_WIDTH = 460
+
+
+class Dashboard(pn.viewable.Viewer):
+    """The dashboard of a picture: `picture.dashboard()`; one instance a session."""
+
+    language = param.Selector(default="de", objects=list(LANGUAGES), doc="Language of the interface.")
+    theme = param.Selector(default="light", objects=["light", "dark"])
+    units = param.Selector(default="aviation", objects=list(UNIT_SYSTEMS))
+
+    def __init__(self, service: PictureService, *, resource_base: str = "", **params: Any) -> None:
+        super().__init__(**params)
+        self.service = service
+        self.map = LageMap(
+            service.scene,
+            resource_base=resource_base,
+            language=self.language,
+            theme=self.theme,
+            units=self.units,
+            titled=False,
+            sizing_mode="stretch_both",
+            min_height=420,
+        )
+        self.map.link(self, bidirectional=True, language="language", theme="theme", units="units")
+        self.page = self._page()
+
+    def __panel__(self) -> pn.viewable.Viewable:
+        """Return the page (Panel's protocol)."""
+        return self.page
+
+    def _page(self) -> pmui.Page:
+        page = pmui.Page(
+            title=self.service.picture.title,
+            header=[self._header()],
+            main=[self.map],
+            contextbar=[pn.bind(self._sources, self.param.language, self.param.units)],
+            contextbar_open=False,
+            contextbar_width=_SOURCES_WIDTH,
+            main_width="100%",
+            dark_theme=self.theme == "dark",
+            theme_toggle=True,
+            theme_config=_THEME,
+            busy_indicator=None,
+        )
+        page.param.watch(lambda event: setattr(self, "theme", "dark" if event.new else "light"), "dark_theme")
+        return page
+
+    def _header(self) -> pn.viewable.Viewable:
+        switch = pmui.RadioButtonGroup.from_param(
+            self.param.language,
+            label="",
+            options={name.upper(): name for name in LANGUAGES},
+            size="small",
+            color="light",
+            margin=(0, 8),
+        )
+        return pn.Row(pn.HSpacer(), switch, align="center", sizing_mode="stretch_width", margin=0)
+
+    def _sources(self, language: str, units: Units) -> pn.viewable.Viewable:
+        formats = Formats(language=language, units=units)
+        return pn.Column(
+            pmui.Typography(translator(language)("Sources and read report"), variant="h6", margin=(8, 10)),
+            sources_pane(self.service.picture, formats),
+            sizing_mode="stretch_width",
+        )

@@ -1,0 +1,143 @@
+"""Serving pictures: one application a picture, their columns beside them, on loopback unless asked otherwise."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import panel as pn
+from bokeh.server.server import Server
+from panel.io.server import get_server
+from tornado.web import RequestHandler
+
+from lagebild.dashboard.app import Dashboard
+from lagebild.dashboard.resources import RESOURCES_PATH, resource_pattern
+from lagebild.errors import ServerError, ValidationError
+from lagebild.model.picture import PictureContent
+from lagebild.service.picture_service import PictureService
+from lagebild.views.i18n import LANGUAGES
+
+__all__ = ["DEFAULT_PORT", "free_port", "make_server", "slug_of"]
+
+DEFAULT_PORT = 5006
+_LONGEST_SLUG = 60
+
+
+def slug_of(title: str, taken: Mapping[str, Any]) -> str:
+    """Turn a title into a part of a URL that is not taken yet."""
+    plain = title.lower()
+    for letter, spelled in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        plain = plain.replace(letter, spelled)
+    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_SLUG] or "picture"
+    slug, number = stem, 2
+    while slug in taken:
+        slug, number = f"{stem}-{number}", number + 1
+    return slug
+
+
+def make_server(
+    pictures: list[PictureContent],
+    *,
+    port: int = DEFAULT_PORT,
+    address: str = "127.0.0.1",
+    language: str = "de",
+    theme: str = "light",
+    websocket_origins: list[str] | None = None,
+) -> tuple[Server, dict[str, PictureService]]:
+    """Make (not start) a server of dashboards: at `/` for one picture, else at `/<slug>` with an index at `/`.
+
+    Raises
+    ------
+    ValidationError
+        If there is no picture or an unknown language.
+    ServerError
+        If the port is taken.
+    """
+    if not pictures:
+        raise ValidationError("there is no picture to serve")
+    if language not in LANGUAGES:
+        raise ValidationError(f"language must be one of {', '.join(LANGUAGES)}, not {language!r}")
+    _refuse_taken_port(address, port)
+    services: dict[str, PictureService] = {}
+    for picture in pictures:
+        services[slug_of(picture.title, services)] = PictureService(picture)
+    single = len(services) == 1
+    applications: dict[str, Callable[[], Any]] = {
+        "/" if single else f"/{slug}": _application(service, slug, language, theme)
+        for slug, service in services.items()
+    }
+    server = get_server(
+        applications,
+        port=port,
+        address=address,
+        websocket_origin=websocket_origins or [f"localhost:{port}", f"127.0.0.1:{port}", f"{address}:{port}"],
+        title={route: _title(service) for route, service in zip(applications, services.values(), strict=True)},
+        extra_patterns=[resource_pattern(services, _anybody)],
+        start=False,
+        show=False,
+    )
+    _warm_up(services)
+    return server, services
+
+
+def _application(service: PictureService, slug: str, language: str, theme: str) -> Callable[[], Dashboard]:
+    """Return the function that makes a session's page; `?lang=` and `?theme=` in the address choose."""
+
+    def session() -> Dashboard:
+        asked = pn.state.session_args if pn.state.curdoc is not None else {}
+        return Dashboard(
+            service,
+            resource_base=f"./{RESOURCES_PATH}/{slug}",
+            language=_argument(asked, "lang", LANGUAGES, language),
+            theme=_argument(asked, "theme", ("light", "dark"), theme),
+        )
+
+    return session
+
+
+def _argument(asked: Mapping[str, list[bytes]], name: str, allowed: tuple[str, ...], default: str) -> str:
+    values = [value.decode("utf-8", "replace") for value in asked.get(name, [])]
+    return values[0] if values and values[0] in allowed else default
+
+
+def _title(service: PictureService) -> str:
+    return service.picture.title
+
+
+def _anybody(_request: RequestHandler, _slug: str) -> bool:
+    """Whoever reaches the server may read what it serves; people and permissions come with the service."""
+    return True
+
+
+def _warm_up(services: Mapping[str, PictureService]) -> None:
+    """Build the scenes and compile the kernels while the browser is still loading the page."""
+
+    def work() -> None:
+        for service in services.values():
+            scene = service.scene
+            for layer in scene.description["layers"]:
+                if layer["kind"] == "terrain":
+                    scene.store.get(f"{layer['tiles']}/0/0/0")
+
+    threading.Thread(target=work, name="lagebild-warm-up", daemon=True).start()
+
+
+def free_port(address: str) -> int:
+    """Return a port on which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind((address, 0))
+        return int(probe.getsockname()[1])
+
+
+def _refuse_taken_port(address: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            raise ServerError(
+                f"port {port} on {address} cannot be used ({error.strerror}); choose another with --port"
+            ) from error

@@ -1,0 +1,29 @@
+"""What all sessions on one picture share: the picture, its scene and its binary columns."""
+
+from __future__ import annotations
+
+import threading
+from functools import cached_property
+
+from lagebild.model.picture import PictureContent
+from lagebild.views.scene import Scene, build_scene
+
+__all__ = ["PictureService"]
+
+
+class PictureService:
+    """One picture being served; sessions hold a reference, never a copy."""
+
+    def __init__(self, picture: PictureContent) -> None:
+        self.picture = picture
+        self._lock = threading.Lock()
+
+    @property
+    def scene(self) -> Scene:
+        """What the map draws, built once."""
+        with self._lock:
+            return self._scene
+
+    @cached_property
+    def _scene(self) -> Scene:
+        return build_scene(self.picture)

@@ -1,0 +1,1 @@
+"""What one sees of a picture: the map component, the folium map, texts and formats."""

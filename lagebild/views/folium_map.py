@@ -1,0 +1,274 @@
+"""The picture as a `folium.Map` for handing on: one HTML file that asks nothing of the network."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from html import escape
+from typing import Any, ClassVar
+
+import folium
+import numpy as np
+import pandas as pd
+import shapely
+from branca.element import Element, Figure
+from numpy.typing import NDArray
+
+from lagebild.model.airspaces import Airspaces
+from lagebild.model.altitude import HEIGHT_COLUMNS
+from lagebild.model.bounds import Bounds
+from lagebild.model.layers import Layer
+from lagebild.model.picture import PictureContent
+from lagebild.model.places import Places
+from lagebild.model.terrain import Terrain
+from lagebild.model.tracks import Tracks
+from lagebild.views.assets import asset
+from lagebild.views.formats import Formats, Units
+from lagebild.views.relief_image import relief_png
+
+__all__ = ["OfflineMap", "folium_map"]
+
+_WORLD = Bounds(-180.0, -60.0, 180.0, 75.0)
+_MARGIN = 0.15
+"""Share of the framed box that is drawn around it."""
+
+_LINE_STEPS = 1500
+"""Lines are simplified to a hundredth of a percent of the view: the view's width over this many steps."""
+
+_PANES = {"lagebild-base": 200, "lagebild-relief": 250}
+"""The canvas of lines lies above these, whatever order layers are switched on in."""
+
+_MAX_GAP = np.timedelta64(5, "m")
+_BAND_COLOURS = ("#f0a21d", "#e16462", "#b5367a", "#7e03a8", "#3b049a", "#0d0887")
+_NO_HEIGHT_COLOUR = "#6b7078"
+_AIRSPACE_COLOURS = {
+    "P": "#b3122b",
+    "Q": "#c2571a",
+    "R": "#c4314b",
+    "CTR": "#1f5fa8",
+    "TMA": "#2b7bba",
+    "C": "#2b7bba",
+    "D": "#1f5fa8",
+}
+_OTHER_AIRSPACE = "#4d6a5a"
+
+
+class OfflineMap(folium.Map):
+    """A folium map whose saved page holds Leaflet itself instead of links to it."""
+
+    default_js: ClassVar[list[tuple[str, str]]] = []
+    default_css: ClassVar[list[tuple[str, str]]] = []
+
+    def render(self, **kwargs: Any) -> None:
+        """Put Leaflet's own text into the page's head, then render as folium does."""
+        figure = self.get_root()
+        if isinstance(figure, Figure):
+            script = asset("leaflet/leaflet.js").read_text(encoding="utf-8")
+            style = asset("leaflet/leaflet.css").read_text(encoding="utf-8")
+            figure.header.add_child(_plain(f"<style>{style}</style>"), name="leaflet_css")
+            figure.header.add_child(_plain(f"<script>{script}</script>"), name="leaflet_js")
+        super().render(**kwargs)
+
+
+def folium_map(picture: PictureContent, *, language: str = "de", units: Units = "aviation") -> folium.Map:
+    """Draw the whole picture, all times at once.
+
+    Flight paths are simplified to the resolution of the view; texts are escaped; the marking stands on the page.
+    """
+    formats = Formats(language=language, units=units)
+    box = picture.bounds or _WORLD
+    result = OfflineMap(
+        location=[(box.south + box.north) / 2, (box.west + box.east) / 2],
+        tiles=None,
+        zoom_control=True,
+        control_scale=True,
+        attributionControl=False,
+        prefer_canvas=True,
+        zoomSnap=0.25,
+    )
+    for pane, level in _PANES.items():
+        folium.map.CustomPane(pane, z_index=level, pointer_events=False).add_to(result)
+    drawn = _grown(box)
+    _base_map(drawn).add_to(result)
+    for layer in picture.layers:
+        group = folium.FeatureGroup(name=escape(_layer_name(layer)), show=layer.visible)
+        for part in _parts(layer, drawn, formats):
+            part.add_to(group)
+        group.add_to(result)
+    folium.LayerControl(collapsed=False).add_to(result)
+    result.fit_bounds([[box.south, box.west], [box.north, box.east]])
+    result.get_root().html.add_child(_plain(_heading(picture, formats)))
+    return result
+
+
+def _plain(html: str) -> Element:
+    """An element whose text is no template, whatever braces it holds."""
+    return Element("{% raw %}" + html.replace("{% endraw %}", "") + "{% endraw %}")
+
+
+def _layer_name(layer: Layer) -> str:
+    return f"{layer.name} (SYNTHETISCH)" if layer.provenance.synthetic else layer.name
+
+
+def _heading(picture: PictureContent, formats: Formats) -> str:
+    marking = f"<b style='color:#a3241b'>{escape(picture.marking)}</b> " if picture.marking else ""
+    times = picture.time_range
+    span = f"<br>{escape(formats.time(times[0]))} – {escape(formats.time(times[1]))}" if times else ""
+    return (
+        "<div style='position:fixed;left:56px;top:10px;z-index:1000;background:rgba(255,255,255,.92);padding:6px 10px;"
+        "border-radius:4px;font:13px system-ui,sans-serif;max-width:60vw'>"
+        f"{marking}{escape(picture.title)}{span}<br><small>{escape(formats.translate('Base map: Natural Earth'))}</small></div>"
+    )
+
+
+def _grown(box: Bounds) -> Bounds:
+    wide, high = max(box.east - box.west, 0.02), max(box.north - box.south, 0.02)
+    return Bounds(
+        box.west - _MARGIN * wide,
+        max(-90.0, box.south - _MARGIN * high),
+        box.east + _MARGIN * wide,
+        min(90.0, box.north + _MARGIN * high),
+    )
+
+
+def _base_map(box: Bounds) -> folium.GeoJson:
+    countries = json.loads(asset("countries.geojson").read_text(encoding="utf-8"))
+    shapes = shapely.make_valid(
+        np.array([shapely.geometry.shape(feature["geometry"]) for feature in countries["features"]], dtype=object)
+    )
+    wide = max(box.east - box.west, 5.0)
+    near = shapely.clip_by_rect(
+        shapes, box.west - wide, max(-90, box.south - wide), box.east + wide, min(90, box.north + wide)
+    )
+    kept = near[~shapely.is_empty(near)]
+    features = [{"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(shape)} for shape in kept]
+    return folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        name="Natural Earth",
+        control=False,
+        pane="lagebild-base",
+        style_function=lambda _: {"color": "#7a8793", "weight": 1, "fillColor": "#eef1ea", "fillOpacity": 1.0},
+    )
+
+
+def _parts(layer: Layer, box: Bounds, formats: Formats) -> Iterator[Any]:
+    if isinstance(layer.data, Terrain):
+        yield _relief(layer.data, box, layer.opacity)
+    elif isinstance(layer.data, Airspaces):
+        yield from _airspaces(layer.data, formats)
+    elif isinstance(layer.data, Tracks):
+        yield from _tracks(layer.data, box, formats)
+    elif isinstance(layer.data, Places):
+        yield from _places(layer.data)
+
+
+def _relief(terrain: Terrain, box: Bounds, opacity: float) -> Any:
+    png, covered = relief_png(terrain, box)
+    return folium.raster_layers.ImageOverlay(
+        image=f"data:image/png;base64,{base64.b64encode(png).decode()}",
+        bounds=[[covered.south, covered.west], [covered.north, covered.east]],
+        opacity=opacity,
+        pane="lagebild-relief",
+    )
+
+
+def _airspaces(airspaces: Airspaces, formats: Formats) -> Iterator[Any]:
+    t, frame = formats.translate, airspaces.frame
+    features = [
+        {
+            "type": "Feature",
+            "geometry": shapely.geometry.mapping(shape),
+            "properties": {
+                "colour": _AIRSPACE_COLOURS.get(str(kind), _AIRSPACE_COLOURS.get(str(icao_class), _OTHER_AIRSPACE)),
+                "name": _shown(name),
+                "kind": _shown(kind),
+                "limits": escape(f"{lower} – {upper}"),
+            },
+        }
+        for shape, name, kind, icao_class, lower, upper in zip(
+            frame.geometry,
+            frame["name"],
+            frame["type"],
+            frame["icao_class"],
+            frame["lower"],
+            frame["upper"],
+            strict=True,
+        )
+    ]
+    if features:
+        yield folium.GeoJson(
+            {"type": "FeatureCollection", "features": features},
+            style_function=lambda f: {"color": f["properties"]["colour"], "weight": 1.2, "fillOpacity": 0.12},
+            tooltip=folium.GeoJsonTooltip(["name", "kind", "limits"], [t("Name"), t("Kind"), t("Vertical limits")]),
+        )
+
+
+def _shown(value: Any) -> str:
+    return escape(value) if isinstance(value, str) else ""
+
+
+def _tracks(tracks: Tracks, box: Bounds, formats: Formats) -> Iterator[Any]:
+    features = list(_track_features(tracks, (box.east - box.west) / _LINE_STEPS, formats))
+    if features:
+        t = formats.translate
+        yield folium.GeoJson(
+            {"type": "FeatureCollection", "features": features},
+            style_function=lambda f: {"color": f["properties"]["colour"], "weight": 1.6, "opacity": 0.85},
+            tooltip=folium.GeoJsonTooltip(
+                ["name", "height", "time"], [t("Callsign"), t("Height range"), t("First fix")]
+            ),
+        )
+
+
+def _track_features(tracks: Tracks, tolerance: float, formats: Formats) -> Iterator[dict[str, Any]]:
+    frame, columns = tracks.frame, tracks.height_columns
+    heights = frame[columns[0]].to_numpy() if columns else np.full(tracks.fixes, np.nan)
+    reference = HEIGHT_COLUMNS[columns[0]] if columns else None
+    edges = _band_edges(heights)
+    longitude, latitude = frame["longitude"].to_numpy(), frame["latitude"].to_numpy()
+    time = frame["time"].dt.tz_localize(None).to_numpy()
+    names = frame["callsign"].to_numpy() if "callsign" in frame else frame["track_id"].to_numpy()
+    for number, track_id in enumerate(tracks.ids):
+        begin, end = int(tracks.offsets[number]), int(tracks.offsets[number + 1])
+        label = escape(str(names[begin]) if isinstance(names[begin], str) else track_id)
+        for a, b in _runs(time[begin:end], longitude[begin:end], np.digitize(heights[begin:end], edges)):
+            part = slice(begin + a, begin + b)
+            line: Any = shapely.simplify(shapely.linestrings(longitude[part], latitude[part]), tolerance)
+            low, high = (formats.height(float(f(heights[part])), reference) for f in (np.min, np.max))
+            band = int(np.digitize(heights[begin + a], edges))
+            yield {
+                "type": "Feature",
+                "geometry": shapely.geometry.mapping(shapely.set_precision(line, 1e-5)),
+                "properties": {
+                    "colour": _BAND_COLOURS[band] if np.isfinite(heights[begin + a]) else _NO_HEIGHT_COLOUR,
+                    "name": label,
+                    "height": escape(f"{low} – {high}"),
+                    "time": escape(formats.time(pd.Timestamp(time[begin + a], tz="UTC"))),
+                },
+            }
+
+
+def _band_edges(heights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Heights that part the colours, evenly over the range."""
+    finite = heights[np.isfinite(heights)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    return np.linspace(low, max(high, low + 1.0), len(_BAND_COLOURS) + 1)[1:-1]
+
+
+def _runs(time: NDArray[Any], longitude: NDArray[np.float64], band: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Parts of one track of one colour, without gaps; each reaches to the next one's first fix."""
+    broken = (np.diff(time) > _MAX_GAP) | (np.abs(np.diff(longitude)) > 180.0)
+    starts = np.flatnonzero(broken | (np.diff(band) != 0)) + 1
+    for a, b in zip(np.append(0, starts), np.append(starts, len(time)), strict=True):
+        reach = b + 1 if b < len(time) and not broken[b - 1] else b
+        if reach - a >= 2:
+            yield int(a), int(reach)
+
+
+def _places(places: Places) -> Iterator[Any]:
+    frame = places.frame
+    for name, longitude, latitude in zip(frame["name"], frame["longitude"], frame["latitude"], strict=True):
+        yield folium.CircleMarker(
+            [latitude, longitude], radius=2.5, color="#33404d", weight=1, fill=True, tooltip=escape(name)
+        )
