@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from lagebild.demo import build_demo, build_kasachstan, build_uebung
+from lagebild.demo.__main__ import main
+from lagebild.errors import PictureError, ValidationError
+from lagebild.model.terrain import Terrain
+from lagebild.picture import Picture, open_picture
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    heard: list[tuple[str, float]] = []
+    paths = build_demo(folder, progress=lambda what, share: heard.append((what, share)))
+    assert paths == [folder / "kasachstan", folder / "uebung"]
+    assert [what for what, _ in heard] == ["kasachstan", "uebung", ""]
+    assert heard[-1][1] == 1.0
+    return folder
+
+
+def test_the_picture_says_what_it_is(kasachstan: Picture) -> None:
+    assert kasachstan.title == "Kasachstan: Luftlage (Demonstration)"
+    assert kasachstan.marking == "SYNTHETISCH"
+    assert [layer.id for layer in kasachstan.layers] == [
+        "relief",
+        "airspaces",
+        "airliners",
+        "uav",
+        "airports",
+        "cities",
+    ]
+    for layer in kasachstan.layers:
+        assert layer.provenance.source
+        assert layer.provenance.licence
+        assert layer.provenance.attribution
+        assert layer.provenance.synthetic == ("SYNTHETISCH" in layer.name)
+
+
+@pytest.mark.parametrize("build", [build_kasachstan, build_uebung])
+def test_the_same_seed_gives_the_same_bytes(build: object, kasachstan: Picture, uebung: Picture) -> None:
+    first = kasachstan if build is build_kasachstan else uebung
+    again: Picture = build()  # type: ignore[operator]
+    for one, two in zip(first.layers, again.layers, strict=True):
+        if isinstance(one.data, Terrain) and isinstance(two.data, Terrain):
+            assert one.data.elevation.to_numpy().tobytes() == two.data.elevation.to_numpy().tobytes()
+        else:
+            pd.testing.assert_frame_equal(pd.DataFrame(one.data.frame), pd.DataFrame(two.data.frame), check_exact=True)  # type: ignore[union-attr]
+
+
+def test_another_seed_gives_other_flights_that_keep_the_rules(uebung: Picture) -> None:
+    other = build_uebung(seed=1)
+    assert other.tracks.fixes != uebung.tracks.fixes
+
+
+def test_a_negative_seed_is_refused() -> None:
+    with pytest.raises(ValidationError, match="must not be negative: -1"):
+        build_kasachstan(seed=-1)
+
+
+def test_saved_pictures_open_with_their_marking(folder: Path, kasachstan: Picture) -> None:
+    opened = open_picture(folder / "kasachstan")
+    assert opened.marking == "SYNTHETISCH"
+    assert opened.tracks.fixes == kasachstan.tracks.fixes
+    assert len(opened.airspaces) == len(kasachstan.airspaces)
+    assert isinstance(opened.qnh, pd.Series)
+    assert open_picture(folder / "uebung").marking == "ÜBUNG · SYNTHETISCH"
+
+
+def test_files_are_small(folder: Path) -> None:
+    assert sum(path.stat().st_size for path in (folder / "kasachstan").iterdir()) < 25_000_000
+    assert sum(path.stat().st_size for path in (folder / "uebung").iterdir()) < 10_000_000
+
+
+def test_what_is_up_to_date_is_left_alone(folder: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*.*")}
+    build_demo(folder)
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*.*")} == before
+
+
+def test_an_incomplete_picture_is_built_again(folder: Path) -> None:
+    lost = folder / "uebung" / "flights.parquet"
+    lost.unlink()
+    build_demo(folder)
+    assert lost.is_file()
+
+
+def test_foreign_content_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "kasachstan").mkdir()
+    (tmp_path / "kasachstan" / "mine.txt").write_text("keep", encoding="utf-8")
+    with pytest.raises(PictureError, match="other content"):
+        build_demo(tmp_path)
+    assert (tmp_path / "kasachstan" / "mine.txt").read_text(encoding="utf-8") == "keep"
+
+
+def test_the_command_says_where_the_pictures_are(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(folder)]) == 0
+    assert capsys.readouterr().out.splitlines() == [str(folder / "kasachstan"), str(folder / "uebung")]
+
+
+def test_the_command_explains_a_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(tmp_path), "--seed", "-3"]) == 1
+    assert capsys.readouterr().err == "the seed must not be negative: -3\n"

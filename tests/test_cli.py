@@ -1,0 +1,183 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import lagebild as lb
+from lagebild import cli
+from tests.builders import make_picture, make_tracks
+
+
+def run(*arguments: str | Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Run the command line in this process; returns its exit code."""
+    monkeypatch.setattr(sys, "argv", ["lagebild", *map(str, arguments)])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    return int(ended.value.code or 0)
+
+
+@pytest.fixture
+def flights(tmp_path: Path) -> Path:
+    path = tmp_path / "flights.parquet"
+    make_tracks().frame.to_parquet(path)
+    return path
+
+
+@pytest.fixture
+def zones(tmp_path: Path) -> Path:
+    path = tmp_path / "zones.txt"
+    path.write_text(
+        "AC D\nAN TEST\nAL GND\nAH FL100\nV X=46:30:00 N 010:12:00 E\nDC 5\n\nAC C\nAN BROKEN\nAL SFC\nAH 8400 ft\nDC 5\n"
+    )
+    return path
+
+
+def test_new_makes_a_picture_that_opens(
+    flights: Path, zones: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "bild"
+    code = run("new", folder, "--tracks", flights, "--airspaces", zones, "--title", "Alpen", monkeypatch=monkeypatch)
+    assert code == 0
+    printed = capsys.readouterr().out
+    assert "2 records, 1 kept, 0 repaired, 1 left out" in printed
+    assert "line 8" in printed
+    picture = lb.open_picture(folder)
+    assert (picture.title, len(picture.tracks), len(picture.airspaces)) == ("Alpen", 3, 1)
+    provenance = picture.layer("tracks-0").provenance
+    assert provenance.source == "flights.parquet"
+    assert len(provenance.sha256) == 64
+    assert provenance.read_at is not None
+    assert picture.layer("airspaces-0").report.quarantined == 1
+
+
+def test_several_files_after_one_option(tmp_path: Path, flights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    second = tmp_path / "more.parquet"
+    make_tracks(2, 10, seed=5).frame.to_parquet(second)
+    assert run("new", tmp_path / "bild", "--tracks", flights, second, "--qnh", "1003.2", monkeypatch=monkeypatch) == 0
+    picture = lb.open_picture(tmp_path / "bild")
+    assert [layer.id for layer in picture.layers] == ["tracks-0", "tracks-1"]
+    assert len(picture.tracks) == 5
+    assert picture.qnh == 1003.2
+
+
+def test_an_older_picture_is_replaced_only_if_asked(
+    tmp_path: Path, flights: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_picture().save(tmp_path / "bild")
+    arguments = ("new", tmp_path / "bild", "--tracks", flights, "--title", "Neu")
+    assert run(*arguments, monkeypatch=monkeypatch) == 2
+    assert "--replace" in capsys.readouterr().err
+    assert lb.open_picture(tmp_path / "bild").title == "Prüfbild"
+    assert run(*arguments, "--replace", monkeypatch=monkeypatch) == 0
+    assert lb.open_picture(tmp_path / "bild").title == "Neu"
+
+
+class TestMistakes:
+    """One sentence, exit code 2, no traceback."""
+
+    @pytest.fixture(
+        params=["missing", "empty", "wrong", "truncated", "latitude", "columns"],
+    )
+    def case(self, request: pytest.FixtureRequest, tmp_path: Path, flights: Path) -> tuple[Path, str]:
+        path = tmp_path / f"{request.param}.csv"
+        if request.param == "missing":
+            return path, "no file"
+        if request.param == "empty":
+            path.write_bytes(b"")
+            return path, "empty"
+        if request.param == "wrong":
+            path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 100)
+            return path, "PNG"
+        if request.param == "truncated":
+            path.write_bytes(flights.read_bytes()[:2000])
+            return path, "Parquet"
+        if request.param == "latitude":
+            path.write_text("track_id,time,longitude,latitude\nA,2026-01-01T00:00:00Z,10,95\n")
+            return path, "95"
+        path.write_text("track_id,time,longitude\nA,2026-01-01T00:00:00Z,10\n")
+        return path, "latitude"
+
+    @pytest.mark.parametrize("command", ["check", "new"])
+    def test_in_files(
+        self,
+        case: tuple[Path, str],
+        command: str,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        path, word = case
+        arguments = ["check", path] if command == "check" else ["new", tmp_path / "bild", "--tracks", path]
+        assert run(*arguments, monkeypatch=monkeypatch) == 2
+        message = capsys.readouterr().err.strip()
+        assert message.startswith("lagebild: ")
+        assert path.name in message
+        assert word in message
+        assert "Traceback" not in message
+        assert len(message.splitlines()) == 1
+        assert not (tmp_path / "bild").exists()
+
+    def test_nothing_given(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run("new", tmp_path / "bild", monkeypatch=monkeypatch) == 2
+        assert "at least one file" in capsys.readouterr().err
+
+    def test_serve_of_no_picture(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run("serve", tmp_path, monkeypatch=monkeypatch) == 2
+        assert "no picture" in capsys.readouterr().err
+
+    def test_serve_on_a_taken_port(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        import socket
+
+        make_picture().save(tmp_path / "bild")
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            assert run("serve", tmp_path / "bild", "--port", port, monkeypatch=monkeypatch) == 2
+        assert f"port {port}" in capsys.readouterr().err
+
+    def test_as_a_process(self, tmp_path: Path) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "lagebild.cli", "serve", str(tmp_path / "none")],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 2
+        assert done.stderr.startswith("lagebild: there is no picture at")
+        assert "Traceback" not in done.stderr
+
+
+def test_check_tells_what_was_left_out(
+    zones: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("check", zones, monkeypatch=monkeypatch) == 0
+    printed = capsys.readouterr().out
+    assert "zones.txt (OpenAir): 2 records, 1 kept, 0 repaired, 1 left out" in printed
+    assert "BROKEN" in printed
+
+
+def test_text_from_files_is_no_terminal_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "zones.txt"
+    path.write_text(
+        "AC D\nAN \x1b[31mRED[bold]x[/bold]\nAL SFC\nAH 100 ft\nDC 5\nAC C\nAN OK\nAL GND\nAH FL 50\nV X=46:30 N 010:12 E\nDC 5\n"
+    )
+    assert run("check", path, monkeypatch=monkeypatch) == 0
+    printed = capsys.readouterr().out
+    assert "\x1b[31m" not in printed
+    assert "[bold]x[/bold]" in printed
+
+
+def test_repeated_options() -> None:
+    assert cli._repeated(["new", "f", "--tracks", "a", "b", "--title", "x", "--terrain", "c"]) == [
+        "new", "f", "--tracks", "a", "--tracks", "b", "--title", "x", "--terrain", "c",
+    ]  # fmt: skip

@@ -1,0 +1,192 @@
+import os
+import shutil
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+import rasterio
+
+import lagebild as lb
+from lagebild.model.layers import Layer
+from lagebild.model.provenance import Provenance
+from tests.builders import make_picture, make_terrain, make_tracks
+
+
+@pytest.fixture(params=["folder", "zip"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    return tmp_path / ("bild.zip" if request.param == "zip" else "bild")
+
+
+def test_what_is_saved_opens_equal(place: Path) -> None:
+    view = lb.SavedView(name="Alpen", longitude=10.0, latitude=46.5, zoom=8.0)
+    picture = make_picture(views=[view], notes="Bemerkung")
+    picture.save(place)
+    opened = lb.open_picture(place)
+    assert (opened.title, opened.banner, opened.qnh, opened.views, opened.notes) == (
+        "Prüfbild", "ÜBUNG", 1003.25, (view,), "Bemerkung",
+    )  # fmt: skip
+    pd.testing.assert_frame_equal(opened.tracks.frame, picture.tracks.frame)
+    pd.testing.assert_frame_equal(opened.places[0].frame, picture.places[0].frame)
+    before, after = picture.airspaces.frame, opened.airspaces.frame
+    assert list(after["lower"]) == list(before["lower"])
+    assert list(after["upper"]) == list(before["upper"])
+    assert list(after["activation"]) == list(before["activation"])
+    assert after.geometry.geom_equals_exact(before.geometry, 0.0).all()
+    np.testing.assert_array_equal(opened.terrain.elevation.to_numpy(), picture.terrain.elevation.to_numpy())
+    assert opened.terrain.vertical_datum == "EGM96"
+    assert opened.terrain.vertical_accuracy == 10.0
+
+
+def test_qnh_series_comes_back(place: Path) -> None:
+    series = pd.Series([1003.0, 1007.5], index=pd.date_range("2026-05-12", periods=2, freq="6h", tz="UTC"))
+    make_picture(qnh=series).save(place)
+    opened = lb.open_picture(place).qnh
+    assert isinstance(opened, pd.Series)
+    assert opened.tolist() == series.tolist()
+    assert (opened.index == series.index).all()
+
+
+def test_reports_come_back_with_their_issues(tmp_path: Path) -> None:
+    frame = make_tracks().frame
+    doubled = pd.concat([frame, frame.iloc[[3]]], ignore_index=True)
+    picture = make_picture(tracks=lb.Tracks.from_frame(doubled))
+    assert picture.tracks.report.quarantined == 1
+    picture.save(tmp_path / "bild")
+    report = lb.open_picture(tmp_path / "bild").layer("tracks-0").report
+    assert (report.records, report.kept, report.quarantined) == (151, 150, 1)
+    pd.testing.assert_frame_equal(report.issues, picture.tracks.report.issues)
+
+
+def test_a_snapshot_opens_unchanged_and_a_changed_one_is_refused(tmp_path: Path) -> None:
+    as_of = datetime(2026, 5, 12, 8, 5, tzinfo=UTC)
+    frozen = make_picture().snapshot(as_of)
+    assert frozen.snapshot_of is not None
+    assert frozen.tracks.frame["time"].max() <= pd.Timestamp(as_of)
+    for place in (tmp_path / "lage", tmp_path / "lage.zip"):
+        frozen.save(place)
+        opened = lb.open_picture(place)
+        assert opened.snapshot_of == frozen.snapshot_of
+        assert opened.snapshot().snapshot_of.sha256 == frozen.snapshot_of.sha256
+    track_file = tmp_path / "lage" / "tracks-0.parquet"
+    changed = pd.read_parquet(track_file)
+    changed.loc[3, "longitude"] += 1e-9
+    changed.to_parquet(track_file)
+    with pytest.raises(lb.LagebildError, match="changed since"):
+        lb.open_picture(tmp_path / "lage")
+
+
+def test_snapshot_of_a_lazily_read_terrain_survives_a_second_saving(tmp_path: Path) -> None:
+    make_picture().snapshot().save(tmp_path / "a")
+    opened = lb.open_picture(tmp_path / "a")
+    opened.save(tmp_path / "a")
+    assert lb.open_picture(tmp_path / "a").snapshot_of == opened.snapshot_of
+
+
+def test_synthetic_data_is_marked_in_every_file(tmp_path: Path) -> None:
+    made_up = Provenance(source="Generator", synthetic=True, licence="CC0-1.0")
+    picture = make_picture()
+    layers = [Layer(id=layer.id, data=layer.data, name=layer.name, provenance=made_up) for layer in picture.layers]
+    marked = lb.Picture("Synthetisch", layers=layers, banner="ÜBUNG")
+    assert marked.marking == "ÜBUNG · SYNTHETISCH"
+    marked.save(tmp_path / "bild")
+    assert b"SYNTHETISCH" in pq.read_schema(tmp_path / "bild" / "tracks-0.parquet").metadata[b"lagebild"]
+    assert set(pd.read_parquet(tmp_path / "bild" / "airspaces-0.parquet", columns=["marking"])["marking"]) == {
+        "SYNTHETISCH"
+    }
+    with rasterio.open(tmp_path / "bild" / "terrain-0.tif") as raster:
+        assert raster.tags()["LAGEBILD_MARKING"] == "SYNTHETISCH"
+    assert all(layer.provenance == made_up for layer in lb.open_picture(tmp_path / "bild").layers)
+
+
+def test_equal_pictures_give_equal_zips(tmp_path: Path) -> None:
+    make_picture().save(tmp_path / "a.zip")
+    make_picture().save(tmp_path / "b.zip")
+    with zipfile.ZipFile(tmp_path / "a.zip") as a, zipfile.ZipFile(tmp_path / "b.zip") as b:
+        names = [name for name in a.namelist() if not name.endswith(".tif")]
+        assert a.namelist() == b.namelist()
+        assert all(a.read(name) == b.read(name) for name in names)
+
+
+def test_saving_over_a_picture_replaces_it_and_over_anything_else_does_not(tmp_path: Path) -> None:
+    make_picture().save(tmp_path / "bild")
+    lb.Picture("Neu", tracks=make_tracks()).save(tmp_path / "bild")
+    assert lb.open_picture(tmp_path / "bild").title == "Neu"
+    assert sorted(os.listdir(tmp_path / "bild")) == ["picture.toml", "tracks-0.parquet"]
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "letter.txt").write_text("dear")
+    with pytest.raises(lb.LagebildError, match="other content"):
+        make_picture().save(tmp_path / "other")
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(lb.LagebildError, match="is a file"):
+        make_picture().save(tmp_path / "file")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bild", "file", "other"]
+
+
+def test_a_failed_saving_leaves_nothing_behind(tmp_path: Path) -> None:
+    frame = make_tracks().frame.assign(odd=[object() for _ in range(150)])
+    with pytest.raises(lb.LagebildError, match=r"tracks-0\.parquet"):
+        lb.Picture("Schief", tracks=lb.Tracks.from_frame(frame)).save(tmp_path / "bild")
+    assert list(tmp_path.iterdir()) == []
+
+
+class TestUnusable:
+    def test_missing(self, tmp_path: Path) -> None:
+        with pytest.raises(FileNotFoundError, match="no picture at"):
+            lb.open_picture(tmp_path / "nichts")
+
+    def test_no_picture(self, tmp_path: Path) -> None:
+        with pytest.raises(lb.LagebildError, match="no picture"):
+            lb.open_picture(tmp_path)
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("title = 'x'", "format_version is missing"),
+            ("format_version = 99\ntitle='x'", "update it"),
+            ("format_version = 1\ntitle = [", "cannot be read"),
+            ("format_version = 1\ntitle = 5", "title is of the wrong kind"),
+            ("format_version = 1\ntitle = ''", "needs a title"),
+            ("format_version = 1\ntitle='x'\n[[layers]]\nid='a'\nkind='tracks'", "lacks file"),
+            (
+                "format_version = 1\ntitle='x'\n[[layers]]\nid='a'\nkind='tracks'\nfile='../a.parquet'",
+                "plain file name",
+            ),
+            (
+                "format_version = 1\ntitle='x'\n[[layers]]\nid='a'\nkind='tracks'\nfile='a.parquet'",
+                "lacks the file a.parquet",
+            ),
+            ("format_version = 1\ntitle='x'\n[[layers]]\nid='a'\nkind='magic'\nfile='a.parquet'", "magic"),
+        ],
+    )
+    def test_damaged_table_of_contents(self, tmp_path: Path, text: str, message: str) -> None:
+        (tmp_path / "picture.toml").write_text(text)
+        with pytest.raises(lb.LagebildError, match=message):
+            lb.open_picture(tmp_path)
+
+    def test_truncated_layer(self, tmp_path: Path) -> None:
+        make_picture().save(tmp_path / "bild")
+        for name in ("tracks-0.parquet", "airspaces-0.parquet", "terrain-0.tif"):
+            broken = tmp_path / name.split(".")[0]
+            shutil.copytree(tmp_path / "bild", broken)
+            data = (broken / name).read_bytes()
+            (broken / name).write_bytes(data[: len(data) // 3])
+            with pytest.raises(lb.LagebildError, match=name.split(".")[0]):
+                lb.open_picture(broken)
+
+    def test_zip_bomb(self, tmp_path: Path) -> None:
+        with zipfile.ZipFile(tmp_path / "bombe.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("picture.toml", "format_version = 1")
+            archive.writestr("a.parquet", b"\0" * 50_000_000)
+        with pytest.raises(lb.LagebildError, match="unpacks to far more"):
+            lb.open_picture(tmp_path / "bombe.zip")
+
+
+def test_large_terrain_gets_overviews(tmp_path: Path) -> None:
+    lb.Picture("Gelände", terrain=make_terrain(rows=700, columns=900, step=0.001)).save(tmp_path / "bild")
+    with rasterio.open(tmp_path / "bild" / "terrain-0.tif") as raster:
+        assert raster.overviews(1) == [2]
+    assert len(lb.open_picture(tmp_path / "bild").terrain.coarser) == 1
