@@ -8,7 +8,8 @@ Three things, each left alone when it is already there and up to date:
 3. Message catalogues (`*.po`) are compiled (`*.mo`).
 
 A source distribution holds all of it, so building from one fetches nothing. Where this file is used in a
-checkout, only npm asks a registry, and only if the sources of the front end changed.
+checkout, only npm asks a registry, and only if the sources of the front end changed. `python hatch_build.py` does
+the same by hand.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import hashlib
 import json
 import math
 import os
+import sys
 import unicodedata
 from collections.abc import Callable, Iterable
 from importlib import metadata, util
@@ -53,7 +55,7 @@ FAR_AIRPORTS = (
 """Airports outside the region between which flights cross it."""
 
 MADE_FROM_DATA = ("relief.npz", "airports.csv", "cities.json", "DATA_LICENCES.txt")
-MADE_BY_NPM = ("lagemap.js",)
+MADE_BY_NPM = ("lagemap.js", "countries.geojson", "leaflet/leaflet.js", "leaflet/leaflet.css", "THIRD_PARTY.txt")
 FRONT_END_SOURCES = ("*.json", "*.mjs", "src/**/*", "basemap/**/*")
 STAMP_OF_DATA, STAMP_OF_FRONT_END = "data.sha256", "frontend.sha256"
 
@@ -789,3 +791,10 @@ ZW Harare
 """).items()
 }
 """Capitals of the world: country to GeoNames name and German name."""
+
+
+if __name__ == "__main__":
+    try:
+        make_assets(ROOT)
+    except BuildError as error:
+        sys.exit(f"lagebild cannot be built: {error}")

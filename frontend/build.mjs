@@ -1,11 +1,11 @@
 // Bundles the map component and its base map into lagebild/_assets. Run: node build.mjs
-// LAGEBILD_PLACES may name a JSON file of cities: [{name_de, name_en, longitude, latitude, population, capital}].
+// --readable leaves names as they are, for profiling. LAGEBILD_PLACES may name a JSON file of cities: [{name_de, name_en, longitude, latitude, population, capital}].
 
 import {build} from 'esbuild'
 import fs from 'node:fs'
 import path from 'node:path'
 import {fileURLToPath} from 'node:url'
-import {buildBasemap} from './basemap/build.mjs'
+import {buildBasemap, countriesGeoJson} from './basemap/build.mjs'
 import {placesColumns} from './basemap/places.mjs'
 import {leafletAssets} from './leaflet.mjs'
 import {thirdParty} from './licences.mjs'
@@ -42,7 +42,7 @@ const result = await build({
   bundle: true,
   format: 'esm',
   target: 'es2022',
-  minify: true,
+  minify: !process.argv.includes('--readable'),
   charset: 'utf8',
   legalComments: 'none', // the licences go into THIRD_PARTY.txt
   loader: {'.css': 'text'},
@@ -51,6 +51,7 @@ const result = await build({
   logLevel: 'warning',
 })
 leafletAssets(here, path.join(assets, 'leaflet'))
+fs.writeFileSync(path.join(assets, 'countries.geojson'), JSON.stringify(countriesGeoJson()))
 fs.writeFileSync(path.join(assets, 'THIRD_PARTY.txt'), thirdParty(here, result.metafile))
 const [output] = Object.values(result.metafile.outputs)
 console.log(`lagemap.js: ${(output.bytes / 1e6).toFixed(2)} MB`)

@@ -101,5 +101,6 @@ def make_picture(**changes: object) -> lb.Picture:
         "places": make_places(),
         "banner": "ÜBUNG",
         "qnh": 1003.25,
+        "title": "Prüfbild",
     }
-    return lb.Picture("Prüfbild", **{**given, **changes})  # type: ignore[arg-type]
+    return lb.Picture(**{**given, **changes})  # type: ignore[arg-type]

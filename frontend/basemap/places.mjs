@@ -1,8 +1,12 @@
-// Cities for the base map, largest first, as columns: a third of the size of rows, and ordered by importance.
+// Cities for the base map, weightiest first, as columns: a third of the size of rows, and ordered by importance.
 
-/** `{name_de, name_en, longitude, latitude, population, capital}`, each an array; capitals first, then by population. */
+/** A capital counts like a city of so many times its people: Bern before Zürich's suburbs, but Vaduz after Stuttgart. */
+const CAPITAL_WEIGHT = 6
+
+/** `{name_de, name_en, longitude, latitude, population, capital}`, each an array, in order of weight. */
 export function placesColumns(rows) {
-  const ordered = [...rows].sort((a, b) => Number(b.capital) - Number(a.capital) || b.population - a.population)
+  const weight = row => row.population * (row.capital ? CAPITAL_WEIGHT : 1)
+  const ordered = [...rows].sort((a, b) => weight(b) - weight(a))
   const round = value => Math.round(value * 1e4) / 1e4
   return {
     name_de: ordered.map(row => row.name_de),

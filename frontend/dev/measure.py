@@ -1,4 +1,5 @@
 """Measured with look.py: steps through time, the altitude filter, and where the time goes."""
+
 import json
 
 out = page.evaluate("""async () => {

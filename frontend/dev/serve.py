@@ -33,7 +33,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             zoom, x, y = map(int, path.split("/")[-3:])
             self.reply(gzip.compress(tile(self.terrain, zoom, x, y), 1), "application/octet-stream", "gzip")
         elif path.startswith("/resources/"):
-            self.reply(gzip.compress((self.data / path.split("/")[-1]).read_bytes(), 1), "application/octet-stream", "gzip")
+            self.reply(compressed(self.data / path.split("/")[-1]), "application/octet-stream", "gzip")
         else:
             self.send_error(404)
 
@@ -55,7 +55,14 @@ def tile(terrain: Terrain, zoom: int, x: int, y: int) -> bytes:
     return terrain.tile(zoom, x, y)
 
 
+@functools.cache
+def compressed(file: pathlib.Path) -> bytes:
+    return gzip.compress(file.read_bytes(), 1)
+
+
 def start(data: pathlib.Path) -> http.server.ThreadingHTTPServer:
+    for file in data.glob("*.bin"):  # as the product's store: compressed once, before anybody asks
+        compressed(file)
     handler = type("Bound", (Handler,), {"data": data, "terrain": Terrain((5.0, 45.3, 11.2, 48.2))})
     return http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
 

@@ -1,11 +1,12 @@
 // The base map: countries, borders, names and cities, all from this bundle.
 
-import type {FeatureCollection, MultiLineString} from 'geojson'
+import type {FeatureCollection, MultiLineString, MultiPolygon, Polygon} from 'geojson'
 import type {LayerSpecification, Map as MapLibre, StyleSpecification} from 'maplibre-gl'
 import {feature, mesh} from 'topojson-client'
 import type {GeometryCollection, GeometryObject, Topology} from 'topojson-specification'
 import basemapText from 'virtual:basemap'
 import placesText from 'virtual:places'
+import {unwrapLine, unwrapPolygon} from './antimeridian'
 import {withoutEdges} from './borders'
 import type {Theme} from './ramps'
 import {PALETTES} from './theme'
@@ -42,10 +43,10 @@ function parse() {
   const countries = topology.objects.countries as GeometryCollection
   const lines = (only?: (a: GeometryObject, b: GeometryObject) => boolean): MultiLineString => {
     const {coordinates} = mesh(topology, countries, only)
-    return {type: 'MultiLineString', coordinates: withoutEdges(coordinates as [number, number][][])}
+    return {type: 'MultiLineString', coordinates: withoutEdges(coordinates as [number, number][][]).map(unwrapLine)}
   }
   parsed = {
-    countries: feature(topology, countries) as FeatureCollection,
+    countries: unwrapped(feature(topology, countries) as FeatureCollection<Polygon | MultiPolygon>),
     borders: lines((a, b) => a !== b),
     coast: lines((a, b) => a === b),
     disputed: mesh(topology, topology.objects.disputed as GeometryCollection),
@@ -53,6 +54,13 @@ function parse() {
     cities: cityPoints(JSON.parse(placesText) as Cities),
   }
   return parsed
+}
+
+function unwrapped({type, features}: FeatureCollection<Polygon | MultiPolygon>): FeatureCollection {
+  return {type, features: features.map(({geometry, ...country}) => {
+    const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
+    return {...country, geometry: {type: 'MultiPolygon', coordinates: polygons.flatMap(rings => unwrapPolygon(rings as [number, number][][]))}}
+  })}
 }
 
 /** Small countries' names only where the country itself can be seen. */
@@ -81,9 +89,9 @@ function cityPoints(cities: Cities): FeatureCollection {
 }
 
 function zoomForCity(population: number, capital: boolean): number {
-  if (capital || population > 2e6) return 4
+  if ((capital && population > 2e5) || population > 2e6) return 4
   if (population > 7e5) return 5
-  if (population > 2.5e5) return 6
+  if (capital || population > 2.5e5) return 6
   if (population > 1e5) return 7
   if (population > 4e4) return 8
   return population > 2e4 ? 9 : 10

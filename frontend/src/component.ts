@@ -56,6 +56,7 @@ export class LageMap {
   readonly trails: TrailCanvas
   private readonly overlay: Overlay
   private readonly selecting: Selecting
+  private readonly pointer: Pointer
   private readonly stage = h('div', {class: 'stage'})
   private readonly container = h('div', {class: 'map'})
   private readonly busy = h('div', {class: 'busy', role: 'status'})
@@ -74,7 +75,8 @@ export class LageMap {
   private ticking = 0
   private view: Partial<ViewState> | null = null
 
-  constructor(readonly model: Model) {
+  /** `software`: no graphics card; what only pleases the eye is left out. */
+  constructor(readonly model: Model, private readonly software: boolean) {
     this.scene = sceneOf(model)
     this.settings = new Settings(model)
     this.transport = new Transport(model)
@@ -95,7 +97,7 @@ export class LageMap {
     this.statusbar = new Statusbar(this.settings)
     this.timebar = new Timebar(this.clock, this.settings, this.timebarHost())
     this.ground = new GroundReader(this.layers, this.transport, ground => this.statusbar.showGround(ground))
-    new Pointer({
+    this.pointer = new Pointer({
       map: this.map, container: this.container, layers: this.layers, overlay: this.overlay, camera: this.camera, settings: this.settings,
       tooltip: this.tooltip, statusbar: this.statusbar, ground: this.ground, moment: () => this.moment(), select: found => this.selecting.select(found),
     })
@@ -153,7 +155,7 @@ export class LageMap {
     const {settings} = this
     const map = new (loadMapLibre().Map)({
       container: this.container, style: baseStyle(settings.theme, settings.language), center: [10.5, 50], zoom: 4, maxZoom: 20, maxPitch: 60,
-      attributionControl: false, keyboard: false, fadeDuration: 120, canvasContextAttributes: {antialias: false}, refreshExpiredTiles: false,
+      attributionControl: false, keyboard: false, fadeDuration: this.software ? 0 : 120, canvasContextAttributes: {antialias: false}, refreshExpiredTiles: false,
     })
     map.once('style.load', () => this.start())
     map.on('render', () => this.drawOver())
@@ -173,9 +175,6 @@ export class LageMap {
   }
 
   private start(): void {
-    performance.mark('style.load')
-    this.map.on('render', ()=>performance.mark('r'))
-
     this.map.addLayer(this.camera)
     this.resize()
     this.load()
@@ -191,7 +190,7 @@ export class LageMap {
     const {model, settings, clock} = this
     model.watch('scene', () => this.changeScene())
     model.watch('layer_state', () => this.layers.readState())
-    model.watch('trail', () => { this.timebar.render(); this.layers.update() })
+    model.watch('trail', () => { this.timebar.update(); this.layers.update() })
     model.watch('altitude_range', () => { this.filter.setRange(model.get('altitude_range')); this.layers.update() })
     model.watch('view_state', () => this.viewFromPython())
     clock.onChange(() => this.tick())
@@ -217,6 +216,7 @@ export class LageMap {
     const {settings} = this
     this.root.classList.toggle('dark', settings.theme === 'dark')
     this.root.setAttribute('aria-label', settings.t('Map of the air picture'))
+    this.pointer.forget()
     restyle(this.map, settings.theme, settings.language)
     this.layers.setTheme(settings.theme)
     this.layers.setRamps()
@@ -266,6 +266,7 @@ export class LageMap {
   private tick(): void {
     this.timebar.update()
     this.layers.updateTime()
+    this.pointer.forget()
     cancelAnimationFrame(this.ticking)
     this.ticking = requestAnimationFrame(() => this.drawOver())
   }

@@ -27,7 +27,7 @@ function describeTrack(found: Extract<Under, {kind: 'track'}>, settings: Setting
   const height = known ? `${format.height(found.height, data.height)} · ${settings.t(REFERENCES[data.height!])}` : settings.t('height unknown')
   return {
     title: titleOf(found, settings),
-    lines: [utc(found.time), height, found.item.spec.synthetic ? settings.t('SYNTHETIC') : ''],
+    lines: [[utc(found.time), found.item.spec.synthetic ? settings.t('SYNTHETIC') : ''].filter(Boolean).join(' · '), height],
     colour: css(known ? altitudeColour((found.height - low) / Math.max(1e-3, high - low), theme) : UNKNOWN_HEIGHT[theme]),
   }
 }
@@ -35,13 +35,15 @@ function describeTrack(found: Extract<Under, {kind: 'track'}>, settings: Setting
 function describeAirspace(found: Extract<Under, {kind: 'airspace'}>, settings: Settings, time: number | null): TooltipEntry {
   const {airspace, item} = found
   const activity = activityAt(airspace, time)
-  const kind = [settings.t(FAMILIES[airspace.family].title), airspace.icao_class ? settings.t('Class {name}', {name: airspace.icao_class}) : '']
+  const icao = airspace.icao_class ? settings.t('Class {name}', {name: airspace.icao_class}) : ''
+  // “Class E, F, G · Class E” would say it twice
+  const family = icao && airspace.family.startsWith('class-') ? '' : settings.t(FAMILIES[airspace.family].title)
   const state = activity === 'active' ? '' : settings.t(activity === 'inactive' ? 'inactive at this time' : 'activation unknown')
   return {
     title: titleOf(found, settings),
     lines: [
-      [...new Set(kind.filter(Boolean))].join(' · '), `${airspace.lower ?? '?'} – ${airspace.upper ?? '?'}`, state,
-      item.spec.synthetic ? settings.t('SYNTHETIC') : '',
+      [family, icao].filter(Boolean).join(' · '),
+      [`${airspace.lower ?? '?'} – ${airspace.upper ?? '?'}`, state, item.spec.synthetic ? settings.t('SYNTHETIC') : ''].filter(Boolean).join(' · '),
     ],
     colour: css(familyColour(airspace.family, settings.theme)),
   }

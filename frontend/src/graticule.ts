@@ -5,7 +5,7 @@ import type {Screen} from './screen'
 import type {Theme} from './ramps'
 import {PALETTES} from './theme'
 
-const STEPS = [30, 20, 10, 5, 2, 1, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01]
+const STEPS = [90, 60, 30, 20, 10, 5, 2, 1, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01]
 /** Pixels which two lines should at least lie apart. */
 const APART = 140
 
@@ -18,7 +18,7 @@ export function graticuleStep(span: number, pixels: number): number {
 export function degreeLabel(value: number, positive: string, negative: string, step: number): string {
   const digits = step >= 1 ? 0 : step >= 0.1 ? (step === 0.25 ? 2 : 1) : 2
   const rounded = Math.abs(value).toFixed(digits)
-  return `${rounded}°${Number(rounded) === 0 ? '' : value < 0 ? ` ${negative}` : ` ${positive}`}`
+  return `${rounded}°${Number(rounded) % 180 === 0 ? '' : value < 0 ? ` ${negative}` : ` ${positive}`}`
 }
 
 /** Draws the lines with their degrees along the left and lower edge, `left` pixels being covered by a panel. */

@@ -73,14 +73,19 @@ function drawn({map, trails}: LageMap): Promise<void> {
   })
 }
 
+/** A source that has not begun to load has no tiles missing yet: the sources have to be asked as well. */
+function loaded(map: LageMap['map']): boolean {
+  return map.areTilesLoaded() && Object.keys(map.getStyle().sources).every(id => map.isSourceLoaded(id))
+}
+
 async function settled(component: LageMap): Promise<void> {
   const {map, root} = component
   await component.started
-  for (;;) {
-    await component.loading
-    await drawn(component)
-    if (map.areTilesLoaded() && !map.isMoving() && component.layers.items.every(({state}) => state !== 'loading')) break
+  await component.loading
+  // waiting without drawing: pictures made only for looking would slow down what is waited for
+  while (!loaded(map) || map.isMoving() || component.layers.items.some(({state}) => state === 'loading')) {
     await new Promise(resolve => setTimeout(resolve, 20))
   }
+  await drawn(component)
   root.dataset.state = 'ready'
 }

@@ -2,6 +2,7 @@
 
 import {LageMap} from './component'
 import {exposeHandle} from './handle'
+import {drawsInSoftware} from './maplibre'
 import {Model, type PanelModel} from './model'
 import {translator} from './texts'
 import {h} from './ui/dom'
@@ -10,17 +11,16 @@ import {h} from './ui/dom'
 const open = new WeakMap<object, LageMap>()
 
 export function render({model: panel}: {model: PanelModel; el: HTMLElement}): HTMLElement {
-  performance.mark('render()')
   open.get(panel)?.close()
   open.delete(panel)
   const model = new Model(panel)
   const t = translator(model.get('texts') ?? {})
-  if (!document.createElement('canvas').getContext('webgl2')) {
+  const probe = document.createElement('canvas').getContext('webgl2')
+  if (!probe) {
     return failure(t('This browser offers no WebGL 2; the map cannot be drawn without it.'), model)
   }
   try {
-    const component = new LageMap(model)
-    performance.mark('constructed')
+    const component = new LageMap(model, drawsInSoftware(probe))
     open.set(panel, component)
     exposeHandle(component)
     model.onRemove(() => {

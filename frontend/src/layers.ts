@@ -94,13 +94,16 @@ export class Layers {
   /** Python changed the layers' state. */
   readState(): void {
     const states = this.host.model.get('layer_state') ?? {}
+    let changed = false
     for (const item of this.items) {
       const {visible = item.visible, opacity = item.opacity} = states[item.spec.id] ?? {}
       if (visible === item.visible && opacity === item.opacity) continue
       Object.assign(item, {visible, opacity})
       this.apply(item)
+      changed = true
     }
-    this.host.changed()
+    // our own change comes back as well, and must not replace the slider under the user's hand
+    if (changed) this.host.changed()
   }
 
   /** Trail, filter or theme changed. */
@@ -155,7 +158,6 @@ export class Layers {
       return
     }
     const container = await transport.resource(spec.resource)
-    performance.mark(spec.id+' fetched')
     if (!current()) return
     if (spec.kind === 'airspaces') item.airspaces = new AirspacesLayer(id, readAirspaces(container as never), theme)
     if (spec.kind === 'places') item.places = new PlacesLayer(id, container as never, theme)
@@ -163,9 +165,7 @@ export class Layers {
       const data = readTracks(container as unknown as Parameters<typeof readTracks>[0], spec.height)
       item.tracks = new TracksLayer(id, data, this.look(item, data.heights), this.host.view)
     }
-    performance.mark(spec.id+' decoded')
     this.put(item)
-    performance.mark(spec.id+' put')
   }
 
   /** Below those layers of the scene which are already there and lie above. */

@@ -5,6 +5,12 @@ import worker from 'virtual:maplibre-worker'
 
 let ready = false
 
+/** Whether the processor draws instead of a graphics card: everything is then some hundred times slower. */
+export function drawsInSoftware(gl: WebGL2RenderingContext): boolean {
+  const info = gl.getExtension('WEBGL_debug_renderer_info')
+  return info !== null && /swiftshader|llvmpipe|software|basic render/i.test(String(gl.getParameter(info.UNMASKED_RENDERER_WEBGL)))
+}
+
 /** One worker script for all maps of the page. */
 export function loadMapLibre(): typeof maplibre {
   if (!ready) {

@@ -37,6 +37,12 @@ export class Pointer {
     map.on('click', event => this.click(event))
   }
 
+  /** What the tooltip says is no longer so: the time or the language changed. */
+  forget(): void {
+    cancelAnimationFrame(this.frame)
+    this.host.tooltip.hide()
+  }
+
   private move(event: MapMouseEvent): void {
     const {lng, lat} = event.lngLat
     this.host.statusbar.showPosition(lng, lat)
@@ -63,6 +69,7 @@ export class Pointer {
   }
 
   private click(event: MapMouseEvent): void {
+    this.forget()
     this.host.select(this.cycle.take(this.find(event), event.point.x, event.point.y))
   }
 

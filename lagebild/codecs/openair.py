@@ -31,6 +31,7 @@ __all__ = [
 _RECORD = re.compile(r"^\s*(?P<key>V(?=\s*[A-Z]\s*=)|V(?![A-Z])|[A-Z]{2}(?![A-Z]))[ \t]*(?P<value>.*)$", re.IGNORECASE)
 _TEXT_RECORD = re.compile(r"^\s*(?P<key>A[A-Z]|S[PB]|T[OC])(?:[ \t]+(?P<value>.*))?$", re.IGNORECASE)
 _LONGEST_LINE = 10_000
+_LONGEST_QUOTE = 80
 _BLOCK_START = re.compile(r"^[ \t]*AC[ \t]+\S", re.IGNORECASE | re.MULTILINE)
 _OTHER_RECORD = re.compile(
     r"^[ \t]*(?:A[NHL][ \t]+\S|D[PABC][ \t]*\d|V[ \t]*[XDW][ \t]*=)", re.IGNORECASE | re.MULTILINE
@@ -162,6 +163,12 @@ _LONGITUDE = _angle_pattern("o") + r"(?P<ew>[EW])"
 _COORDINATE = re.compile(rf"\s*{_LATITUDE}\s*,?\s*{_LONGITUDE}\s*", re.IGNORECASE | re.ASCII)
 
 
+def _shown(text: str) -> str:
+    """Return a text as a message quotes it."""
+    plain = text.strip()
+    return repr(plain if len(plain) <= _LONGEST_QUOTE else plain[:_LONGEST_QUOTE] + "…")
+
+
 def parse_coordinate(text: str) -> Coordinate:
     """Read `DD:MM:SS N DDD:MM:SS E`; seconds or minutes may have decimals, blanks may be missing.
 
@@ -172,7 +179,7 @@ def parse_coordinate(text: str) -> Coordinate:
     """
     match = _COORDINATE.fullmatch(text)
     if match is None:
-        raise OpenAirError(f"{text.strip()!r} is no coordinate such as 47:30:00 N 008:30:00 E")
+        raise OpenAirError(f"{_shown(text)} is no coordinate such as 47:30:00 N 008:30:00 E")
     return _coordinate(match)
 
 
@@ -180,7 +187,7 @@ def parse_coordinates(text: str) -> tuple[Coordinate, Coordinate]:
     """Read the two coordinates of a DB record."""
     first = _COORDINATE.match(text)
     if first is None:
-        raise OpenAirError(f"{text.strip()!r} does not begin with a coordinate such as 47:30:00 N 008:30:00 E")
+        raise OpenAirError(f"{_shown(text)} does not begin with a coordinate such as 47:30:00 N 008:30:00 E")
     rest = text[first.end() :].lstrip(", \t")
     return _coordinate(first), parse_coordinate(rest)
 
@@ -197,18 +204,18 @@ def _coordinate(match: re.Match[str]) -> Coordinate:
 def _degrees(match: re.Match[str], name: str, limit: float) -> float:
     degrees, minutes, seconds = (float((match[name + part] or "0").replace(",", ".")) for part in "dms")
     if minutes >= 60.0 or seconds > 60.0:
-        raise OpenAirError(f"minutes and seconds must be less than 60, not in {match[0].strip()!r}")
+        raise OpenAirError(f"minutes and seconds must be less than 60, not in {_shown(match[0])}")
     value = degrees + minutes / 60.0 + seconds / 3600.0
     if value > limit:
         kind = "latitude" if name == "a" else "longitude"
-        raise OpenAirError(f"{kind} must lie within ±{limit:.0f} degrees, not in {match[0].strip()!r}")
+        raise OpenAirError(f"{kind} must lie within ±{limit:.0f} degrees, not in {_shown(match[0])}")
     return value
 
 
 def parse_number(text: str) -> float:
     """Read a number such as a radius or an angle."""
     if re.fullmatch(r"\s*[+-]?(?:\d{1,9}(?:[.,]\d{0,12})?|[.,]\d{1,12})\s*", text, re.ASCII) is None:
-        raise OpenAirError(f"{text.strip()!r} is no number")
+        raise OpenAirError(f"{_shown(text)} is no number")
     return float(text.strip().replace(",", "."))
 
 
@@ -216,7 +223,7 @@ def parse_variable(value: str) -> tuple[Literal["X", "D", "W", "Z"] | str, str]:
     """Split the value of a V record, `X=…`, into its name and its value."""
     name, equals, rest = value.partition("=")
     if not equals:
-        raise OpenAirError(f"a V record reads V X=…, not {value!r}")
+        raise OpenAirError(f"a V record reads V X=…, not {_shown(value)}")
     return name.strip().upper(), rest.strip()
 
 

@@ -5,19 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lagebild.errors import MissingFileError
 from lagebild.units import feet_to_metres
+from lagebild.views.assets import asset
 
-__all__ = ["ReliefCut", "airport_table", "asset", "asset_hash", "cities_table", "relief_cut"]
-
-_FOLDER = Path(__file__).parent.parent / "_assets"
+__all__ = ["ReliefCut", "airport_table", "asset_hash", "cities_table", "relief_cut"]
 
 
 class ReliefCut(NamedTuple):
@@ -37,22 +34,6 @@ class ReliefCut(NamedTuple):
 
     source: str
     """Package, version and file."""
-
-
-def asset(name: str) -> Path:
-    """Return the path of an extracted file.
-
-    Raises
-    ------
-    MissingFileError
-        If the package was not built: run from a checkout that was never installed.
-    """
-    path = _FOLDER / name
-    if not path.is_file():
-        raise MissingFileError(
-            f"{name} is missing from the installation; install lagebild (pip install -e .) to make it"
-        )
-    return path
 
 
 def asset_hash(name: str) -> str:

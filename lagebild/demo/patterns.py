@@ -32,10 +32,15 @@ def racetrack(centre: tuple[float, float], heading: float, *, length: float, rad
 
 
 def loiter(centre: tuple[float, float], heading: float, *, radius: float, budget: float) -> Points:
-    """Circles around a point."""
+    """Circles to the right around a point, begun and left in the direction of flight from and to the start.
+
+    `heading` is not used: the direction follows from the centre.
+    """
+    del heading
     turns = max(1, int(budget // (2 * np.pi * radius)))
-    angle = np.radians(np.arange(0.0, 360.0 * turns, _ARC_STEP))
-    return _placed(radius * np.cos(angle), radius * np.sin(angle), centre, heading)
+    angle = np.radians(np.arange(0.0, 360.0 * turns + 180.1, _ARC_STEP))
+    outbound = float(np.degrees(np.arctan2(centre[0], centre[1])))
+    return _placed(radius * np.sin(angle), -radius * np.cos(angle), centre, outbound)
 
 
 def survey(centre: tuple[float, float], heading: float, *, length: float, width: float, budget: float) -> Points:

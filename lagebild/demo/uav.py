@@ -37,8 +37,8 @@ PERFORMANCES = {
     "orlan-10": Performance(cruise_speed=27.0, start_speed=20.0, climb_rate=2.5),
 }
 
-STEPPE = Airport(icao="", longitude=65.4, latitude=48.9, elevation=208.0)
-LAKES = Airport(icao="", longitude=67.6, latitude=52.2, elevation=380.0)
+STEPPE = Airport(icao="", longitude=65.4, latitude=48.9, elevation=206.0)
+LAKES = Airport(icao="", longitude=67.6, latitude=52.2, elevation=367.0)
 """Made-up training places in the open steppe; their elevation is the relief's, rounded."""
 
 _KM = 1_000.0

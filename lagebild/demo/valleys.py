@@ -121,20 +121,24 @@ def across_crest(terrain: Terrain) -> tuple[Path, float, float]:
     """
     along = np.arange(0.0, _CREST_LINE, 25.0)
     west, south, east, north = terrain.grid.edges
+    xs, ys = (
+        part.ravel()
+        for part in np.meshgrid(
+            np.linspace(west + 3000.0, east - 3000.0, 50), np.linspace(south + 1000.0, north - _CREST_LINE - 1000.0, 12)
+        )
+    )
+    profiles = terrain.sample(*_to_wgs84(terrain, xs[:, None] + 0.0 * along, ys[:, None] + along))
+    tops = np.argmax(profiles, axis=1)
+    lines = np.arange(tops.size)
     beside = int(_CREST_STEP / 25.0)
-    best: tuple[float, float, float, int] | None = None
-    for x in np.linspace(west + 3000.0, east - 3000.0, 50):
-        for y in np.linspace(south + 1000.0, north - _CREST_LINE - 1000.0, 12):
-            profile = terrain.sample(*_to_wgs84(terrain, np.full(along.shape, x), y + along))
-            top = int(np.argmax(profile))
-            if not along.size // 3 < top < 2 * along.size // 3:
-                continue
-            drop = float(profile[top] - max(profile[top - beside], profile[top + beside]))
-            if best is None or drop > best[0]:
-                best = (drop, float(x), float(y), top)
-    if best is None:
-        raise ValueError("no line over a crest was found in these mountains")
-    _, x, y, _ = best
+    neighbours = np.maximum(
+        profiles[lines, np.clip(tops - beside, 0, along.size - 1)],
+        profiles[lines, np.clip(tops + beside, 0, along.size - 1)],
+    )
+    in_the_middle = (tops > along.size // 3) & (tops < 2 * along.size // 3)
+    drop = np.where(in_the_middle, profiles[lines, tops] - neighbours, -np.inf)
+    best = int(np.argmax(drop))
+    x, y = float(xs[best]), float(ys[best])
     ends = _to_wgs84(terrain, np.array([x, x]), np.array([y, y + _CREST_LINE]))
     path = path_through(*ends, turn=0.0, spacing=100.0)
     distance = np.arange(0.0, path.length, 5.0)

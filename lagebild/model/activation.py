@@ -160,9 +160,7 @@ class Activation:
             kind=ActivationKind(record["kind"]),
             stated=tuple((datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in record["periods"]),
             rules=tuple(
-                WeeklyRule(
-                    weekdays=tuple(rule["weekdays"]), start=DayTime(**rule["start"]), end=DayTime(**rule["end"])
-                )
+                WeeklyRule(weekdays=tuple(rule["weekdays"]), start=DayTime(**rule["start"]), end=DayTime(**rule["end"]))
                 for rule in record["rules"]
             ),
             text=record["text"],

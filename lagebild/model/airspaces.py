@@ -82,7 +82,7 @@ class Airspaces:
         others = [name for name in placed.columns if name not in COLUMNS]
         placed = placed[[*COLUMNS, *others]]
         if report is None:
-            report = ReadReport(source="table", format="GeoDataFrame", records=len(placed), kept=len(placed))
+            report = ReadReport(format="GeoDataFrame", records=len(placed), kept=len(placed))
         return cls(placed, report)
 
     @classmethod

@@ -12,9 +12,7 @@ __all__ = ["bilinear"]
 
 
 @njit(cache=True, parallel=True, nogil=True)
-def bilinear(
-    cells: NDArray[np.float32], row: NDArray[np.float64], column: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def bilinear(cells: NDArray[np.float32], row: NDArray[np.float64], column: NDArray[np.float64]) -> NDArray[np.float64]:
     """Interpolate `cells` (rows, columns) at fractional places (n,) that lie within it.
 
     A cell of no weight does not count, so a place exactly on a centre needs that cell alone; NaN in a cell

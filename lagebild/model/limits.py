@@ -168,9 +168,7 @@ _HEIGHT = re.compile(
 _REFERENCE_BEFORE_UNIT = re.compile(
     rf"^{_NUMBER}\s*(?P<reference>{_REFERENCE_WORDS})\s*(?P<unit>ft|feet|m)$", re.IGNORECASE
 )
-_REFERENCE_FIRST = re.compile(
-    rf"^(?P<reference>{_REFERENCE_WORDS})\s*(?P<rest>[+-]?\d.*)$", re.IGNORECASE
-)
+_REFERENCE_FIRST = re.compile(rf"^(?P<reference>{_REFERENCE_WORDS})\s*(?P<rest>[+-]?\d.*)$", re.IGNORECASE)
 _TRAILING_UNIT = re.compile(r"\s+(?:FT|FEET|M)$")
 _WORDS_ONLY = re.compile(r"^(?P<words>[a-z]+(?:\s+[a-z]+)?)$", re.IGNORECASE)
 _NUMBER_ONLY = re.compile(r"^[+-]?\d+(?:[.,]\d+)?$")

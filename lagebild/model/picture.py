@@ -14,8 +14,9 @@ from lagebild.errors import ValidationError
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.bounds import Bounds, union_of
 from lagebild.model.fingerprint import fingerprint
-from lagebild.model.layers import Layer, LayerKind
+from lagebild.model.layers import Layer, LayerData, LayerKind
 from lagebild.model.places import Places
+from lagebild.model.provenance import Provenance
 from lagebild.model.terrain import Terrain
 from lagebild.model.tracks import Tracks
 
@@ -28,6 +29,14 @@ _LOWEST_QNH, _HIGHEST_QNH = 850.0, 1090.0
 """Bounds of sea-level pressure ever measured, rounded outwards (WMO extremes archive: 870 and 1084 hPa)."""
 
 QNH = float | pd.Series | None
+
+_NAMES = {
+    LayerKind.TERRAIN: "Gelände",
+    LayerKind.AIRSPACES: "Lufträume",
+    LayerKind.TRACKS: "Flugwege",
+    LayerKind.PLACES: "Orte",
+}
+"""What a layer is called that came without a name; names are data, in the customer's language."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,11 +207,21 @@ class PictureContent:
 
 def layers_of(**given: Any) -> tuple[Layer, ...]:
     """Turn `tracks=…, airspaces=…` (one value, several, or a mapping of names) into layers, bottom first."""
-    layers = []
-    for kind in LayerKind:
-        for number, (name, data) in enumerate(_named(given.get(kind.value))):
-            layers.append(Layer(id=f"{kind.value}-{number}", data=data, name=name or data.report.source or kind.value))
-    return tuple(layers)
+    return tuple(
+        _layer(kind, number, name, data)
+        for kind in LayerKind
+        for number, (name, data) in enumerate(_named(given.get(kind.value)))
+    )
+
+
+def _layer(kind: LayerKind, number: int, name: str, data: LayerData) -> Layer:
+    report = data.report
+    return Layer(
+        id=f"{kind.value}-{number}",
+        data=data,
+        name=name or report.source or _NAMES[kind],
+        provenance=Provenance(source=report.source, synthetic=report.synthetic),
+    )
 
 
 def _named(given: Any) -> list[tuple[str, Any]]:

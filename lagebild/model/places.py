@@ -36,7 +36,7 @@ class Places:
             row = typed[wrong].iloc[0]
             raise ValidationError(f"place {row['name']!r} lies out of range: {row['longitude']}, {row['latitude']}")
         if report is None:
-            report = ReadReport(source="table", format="places", records=len(typed), kept=len(typed))
+            report = ReadReport(format="places", records=len(typed), kept=len(typed))
         return cls(typed, report)
 
     @property

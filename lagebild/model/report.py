@@ -68,6 +68,9 @@ class ReadReport:
     repaired: int = 0
     quarantined: int = 0
 
+    synthetic: bool = False
+    """Whether the source says of itself that it is made up."""
+
     issues: pd.DataFrame = field(default_factory=_empty_issues, compare=False)
     """One row a noticed thing: source, line, record, severity, reason, text."""
 
@@ -95,6 +98,7 @@ class ReadReport:
             kept=sum(r.kept for r in given),
             repaired=sum(r.repaired for r in given),
             quarantined=sum(r.quarantined for r in given),
+            synthetic=any(r.synthetic for r in given),
             issues=pd.concat(tables, ignore_index=True) if tables else _empty_issues(),
         )
 

@@ -12,6 +12,7 @@ import rioxarray  # noqa: F401  (registers the .rio accessor, which tells a rast
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 from pyproj import CRS, Transformer
+from pyproj.exceptions import ProjError
 
 from lagebild.errors import CrsError, ValidationError
 from lagebild.model.bilinear import bilinear
@@ -53,9 +54,7 @@ class Grid:
         x_origin, x_step = _regular(elevation["x"].to_numpy(), "x")
         y_origin, y_step = _regular(elevation["y"].to_numpy(), "y")
         rows, columns = elevation.shape
-        return cls(
-            x_origin=x_origin, y_origin=y_origin, x_step=x_step, y_step=y_step, columns=columns, rows=rows
-        )
+        return cls(x_origin=x_origin, y_origin=y_origin, x_step=x_step, y_step=y_step, columns=columns, rows=rows)
 
     def column(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """Fractional column of x; 0 is the first column's centre."""
@@ -93,7 +92,7 @@ class Terrain:
     vertical_accuracy: float = math.nan
     """95 % bound of the error in metres; NaN: unknown."""
 
-    report: ReadReport = field(default_factory=lambda: ReadReport(source="array", format="xarray"))
+    report: ReadReport = field(default_factory=lambda: ReadReport(format="xarray"))
 
     def __post_init__(self) -> None:
         if set(self.elevation.dims) != {"x", "y"}:
@@ -123,7 +122,7 @@ class Terrain:
         x_min, y_min, x_max, y_max = self.grid.edges
         if self.crs.is_geographic:
             return Bounds(x_min, max(y_min, -90.0), x_max, min(y_max, 90.0))
-        to_wgs84 = Transformer.from_crs(self.crs, _WGS84, always_xy=True)
+        to_wgs84 = _transformer(self.crs, _WGS84)
         west, south, east, north = to_wgs84.transform_bounds(x_min, y_min, x_max, y_max, densify_pts=21)
         return Bounds(west, south, east + 360.0 if east < west else east, north)
 
@@ -132,9 +131,7 @@ class Terrain:
         """Number of cells."""
         return int(self.elevation.size)
 
-    def project(
-        self, longitude: ArrayLike, latitude: ArrayLike
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def project(self, longitude: ArrayLike, latitude: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Turn WGS 84 longitude and latitude (degrees) into x and y of the raster's CRS."""
         lon = np.asarray(longitude, dtype=np.float64)
         lat = np.asarray(latitude, dtype=np.float64)
@@ -160,9 +157,7 @@ class Terrain:
             Metres AMSL in the places' shape; NaN outside the raster and where any of the cells that
             count has no data. Up to half a cell beyond the outermost centres the edge's value holds.
         """
-        lon, lat = np.broadcast_arrays(
-            np.asarray(longitude, dtype=np.float64), np.asarray(latitude, dtype=np.float64)
-        )
+        lon, lat = np.broadcast_arrays(np.asarray(longitude, dtype=np.float64), np.asarray(latitude, dtype=np.float64))
         x, y = self.project(lon.ravel(), lat.ravel())
         return self._sample_cells(self.grid.row(y), self.grid.column(x)).reshape(lon.shape)
 
@@ -194,7 +189,14 @@ class Terrain:
 
     @cached_property
     def _from_wgs84(self) -> Transformer:
-        return Transformer.from_crs(_WGS84, self.crs, always_xy=True)
+        return _transformer(_WGS84, self.crs)
+
+
+def _transformer(given: CRS, wanted: CRS) -> Transformer:
+    try:
+        return Transformer.from_crs(given, wanted, always_xy=True)
+    except ProjError as error:
+        raise CrsError(f"coordinates cannot be transformed from {given.name!r} to {wanted.name!r}") from error
 
 
 def _regular(values: NDArray[Any], name: str) -> tuple[float, float]:

@@ -85,7 +85,7 @@ class Tracks:
         if report is None:
             duplicates = given - len(ordered)
             report = ReadReport(
-                source="table",
+                source="",
                 format="columns of lagebild",
                 records=given,
                 kept=len(ordered),
@@ -218,6 +218,9 @@ def _typed_column(column: pd.Series[Any], name: str, kind: str) -> pd.Series[Any
         ) from error
 
 
+_ISO = "ISO8601"
+"""Texts are read as ISO 8601 only: in others the order of day and month could only be guessed."""
+
 _EXTENSION: dict[str, Any] = {"str": pd.StringDtype(na_value=np.nan), "boolean": pd.BooleanDtype()}
 _PLAIN_KIND = {
     "float64": "numbers",
@@ -233,8 +236,8 @@ def _first_bad(column: pd.Series[Any], kind: str) -> str:
     missing = column.isna().to_numpy()
     if kind.startswith("float"):
         good = pd.to_numeric(column, errors="coerce").notna().to_numpy() | missing
-    elif kind.startswith("datetime"):
-        good = pd.to_datetime(column, errors="coerce", utc=True).notna().to_numpy() | missing
+    elif kind.startswith("datetime") and not pd.api.types.is_numeric_dtype(column):
+        good = pd.to_datetime(column, errors="coerce", utc=True, format=_ISO).notna().to_numpy() | missing
     else:
         good = np.zeros(len(column), dtype=bool)
     if good.all():
@@ -247,7 +250,7 @@ def _as_utc(column: pd.Series[Any]) -> pd.Series[Any]:
     """Read times as UTC; naive ones are UTC by definition of the model."""
     if pd.api.types.is_numeric_dtype(column) and not column.empty:
         raise TypeError("numbers need a unit to be times")
-    return pd.to_datetime(column, utc=True).astype(pd.DatetimeTZDtype("ns", "UTC"))
+    return pd.to_datetime(column, utc=True, format=_ISO).astype(pd.DatetimeTZDtype("ns", "UTC"))
 
 
 def _row_errors(typed: pd.DataFrame, labels: pd.Index[Any]) -> Iterator[Issue]:
@@ -279,7 +282,8 @@ def _in_order(typed: pd.DataFrame) -> tuple[pd.DataFrame, list[Issue]]:
     by_rank = np.argsort(np.argsort(typed["track_id"].cat.categories.to_numpy(dtype=object), kind="stable"))
     ranks = by_rank[codes] if len(codes) else codes
     order = np.lexsort((times, ranks))
-    backwards = int(np.count_nonzero((np.diff(times) < 0) & (np.diff(codes) == 0)))
+    together = np.argsort(ranks, kind="stable")
+    backwards = int(np.count_nonzero((np.diff(times[together]) < 0) & (np.diff(ranks[together]) == 0)))
     if backwards:
         issues.append(
             Issue(

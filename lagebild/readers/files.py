@@ -10,7 +10,7 @@ from pathlib import Path
 from lagebild.errors import FileFormatError, MissingFileError, ValidationError
 from lagebild.model.report import Issue, Severity
 
-__all__ = ["Ledger", "PathLike", "Progress", "as_paths", "existing_file", "one_line", "read_bytes"]
+__all__ = ["Ledger", "PathLike", "Progress", "as_paths", "existing_file", "one_line", "read_bytes", "shown"]
 
 PathLike = str | os.PathLike[str]
 Progress = Callable[[str, float], None]
@@ -68,6 +68,14 @@ def one_line(error: object) -> str:
     """Return a library's message as one short line, for the end of a sentence."""
     text = " ".join(str(error).split())
     return text if len(text) <= 200 else text[:199] + "…"
+
+
+def shown(value: object) -> str:
+    """Return a value as text; times that no calendar holds cannot be written otherwise."""
+    try:
+        return str(value)
+    except (NotImplementedError, ValueError, OverflowError):
+        return "(a time out of range)"
 
 
 @dataclass

@@ -91,7 +91,7 @@ def _layers(done: list[_Read], synthetic: bool, licence: str) -> Iterator[Layer]
                 licence=licence,
                 sha256=_hash_of(entry.paths),
                 read_at=datetime.now(UTC).replace(microsecond=0),
-                synthetic=synthetic,
+                synthetic=synthetic or entry.data.report.synthetic,
             ),
         )
 

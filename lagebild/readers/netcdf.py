@@ -44,6 +44,7 @@ _NAMES = (
     "hgt",
     "band1",
 )
+_LONGEST_AXIS = 10_000_000
 _ERRORS = (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, IndexError)
 
 
@@ -74,7 +75,7 @@ def _dataset(path: Path) -> xr.Dataset:
 def _raster(dataset: xr.Dataset, path: Path, ledger: Ledger) -> OpenRaster:
     found = {str(name): pair for name, pair in ((n, _axes(dataset, v)) for n, v in dataset.data_vars.items()) if pair}
     if not found:
-        names = ", ".join(map(str, dataset.data_vars)) or "none"
+        names = one_line(", ".join(map(str, dataset.data_vars))) or "none"
         raise FileFormatError(
             f"{path} (NetCDF) has no variable over latitude and longitude (or y and x); it has: {names}"
         )
@@ -85,6 +86,8 @@ def _raster(dataset: xr.Dataset, path: Path, ledger: Ledger) -> OpenRaster:
     variable = _two_dimensional(dataset[name], x_name, y_name, path, name)
     factor = _factor(variable, path, ledger)
     crs = _crs(dataset, variable, x_name, y_name, path, ledger)
+    if max(variable.shape) > _LONGEST_AXIS:
+        raise FileFormatError(f"{path} (NetCDF): {variable.shape} cells are more than a terrain has")
     x, y = (np.asarray(dataset[n].to_numpy(), dtype=np.float64) for n in (x_name, y_name))
     elevation = lazy_elevation(_Reader(variable, factor, str(path)), x, y, crs.to_wkt())
     _probe(elevation)
@@ -116,7 +119,7 @@ def _chosen(dataset: xr.Dataset, names: list[str], path: Path) -> str:
         if len(fitting) == 1 or (fitting and fitting is by_name):
             return fitting[0]
     raise FileFormatError(
-        f"{path} (NetCDF) has several variables that could be elevations ({', '.join(names)}); "
+        f"{path} (NetCDF) has several variables that could be elevations ({one_line(', '.join(names))}); "
         "keep one of them, or give it the standard_name surface_altitude"
     )
 

@@ -62,7 +62,7 @@ def border_of(block: Block) -> Border:
         try:
             pen.take(record)
         except ValueError as error:
-            raise OpenAirError(f"line {record.line}: {error} ({record.text.strip()})") from error
+            raise OpenAirError(f"line {record.line}: {error}") from error
     return pen.finish()
 
 

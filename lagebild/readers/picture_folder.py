@@ -160,7 +160,7 @@ def _layer(entry: dict[str, Any], source: _Source) -> Layer:
 def _report(entry: dict[str, Any], source: _Source) -> ReadReport:
     counts = {
         name: entry[name]
-        for name in ("source", "format", "records", "kept", "repaired", "quarantined")
+        for name in ("source", "format", "records", "kept", "repaired", "quarantined", "synthetic")
         if name in entry
     }
     if "issues_file" not in entry:

@@ -16,8 +16,9 @@ import xarray as xr
 from numpy.typing import NDArray
 from pyproj import CRS
 from pyproj.exceptions import CRSError
+from rasterio._err import CPLE_BaseError  # GDAL's own errors, which rasterio does not always wrap
 from rasterio.enums import ColorInterp
-from rasterio.errors import RasterioError, RasterioIOError
+from rasterio.errors import RasterioError
 from rasterio.windows import Window
 
 from lagebild.errors import CrsError, FileFormatError, ValidationError
@@ -61,6 +62,9 @@ class OpenRaster:
     vertical_datum: str = ""
     """Empty where the file does not say."""
 
+    synthetic: bool = False
+    """Whether the file's metadata mark it as made up."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class _Values:
@@ -74,6 +78,17 @@ class _Values:
 
 def open_raster(place: str, driver: str, ledger: Ledger) -> OpenRaster:
     """Open a raster with the named GDAL driver only; see `lagebild.open_terrain`."""
+    try:
+        # within an environment GDAL's messages go to Python's logging instead of the terminal
+        with rasterio.Env():
+            return _open_raster(place, driver, ledger)
+    except (RasterioError, CPLE_BaseError) as error:
+        raise FileFormatError(
+            f"{place} cannot be opened as a raster, perhaps it is damaged: {one_line(error)}"
+        ) from error
+
+
+def _open_raster(place: str, driver: str, ledger: Ledger) -> OpenRaster:
     with _opened(place, driver) as dataset:
         _check_raster(dataset, place)
         if dataset.count > 1:
@@ -81,6 +96,7 @@ def open_raster(place: str, driver: str, ledger: Ledger) -> OpenRaster:
         values = _values_of(dataset, place, ledger)
         crs = dataset.crs
         datum = _vertical_datum(dataset)
+        synthetic = dataset.tags().get("LAGEBILD_MARKING") == "SYNTHETISCH"
         elevation = _lazy(place, driver, dataset, values, None, crs)
         _probe(dataset, place)
         levels = len(dataset.overviews(1))
@@ -90,7 +106,7 @@ def open_raster(place: str, driver: str, ledger: Ledger) -> OpenRaster:
             _probe(dataset, place)
             coarser.append(_lazy(place, driver, dataset, values, level, crs))
     usable = tuple(array for array in coarser if min(array.shape) >= 2)
-    return OpenRaster(elevation=elevation, coarser=usable, vertical_datum=datum)
+    return OpenRaster(elevation=elevation, coarser=usable, vertical_datum=datum, synthetic=synthetic)
 
 
 @contextmanager
@@ -100,7 +116,7 @@ def _opened(place: str, driver: str, level: int | None = None) -> Iterator[Any]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
             dataset = _dataset(place, driver, level)
-    except (RasterioError, OSError, ValueError, TypeError) as error:
+    except (RasterioError, CPLE_BaseError, OSError, ValueError, TypeError) as error:
         raise FileFormatError(
             f"{place} cannot be opened as a raster, perhaps it is truncated: {one_line(error)}"
         ) from error
@@ -121,7 +137,11 @@ def _check_raster(dataset: Any, place: str) -> None:
         raise FileFormatError(f"{place} holds {dataset.dtypes[0]} values, no elevations")
     if _COLOURS & set(dataset.colorinterp[:1]):
         raise FileFormatError(f"{place} is a coloured image ({dataset.count} bands), no raster of elevations")
-    if dataset.crs is None:
+    try:
+        crs = dataset.crs
+    except (RasterioError, CPLE_BaseError) as error:
+        raise CrsError(f"{place}: its coordinate reference system cannot be read: {one_line(error)}") from error
+    if crs is None:
         raise CrsError(f"{place} has no coordinate reference system; set one (such as EPSG:4326) in the file")
     transform = dataset.transform
     if transform.is_identity and dataset.gcps[0]:
@@ -211,7 +231,7 @@ def _read(dataset: Any, window: Window, place: str, *, mask: bool = False) -> ND
     try:
         with rasterio.Env():
             found = dataset.read_masks(1, window=window) if mask else dataset.read(1, window=window)
-    except (RasterioError, RasterioIOError, OSError) as error:
+    except (RasterioError, CPLE_BaseError, OSError, ValueError) as error:
         cause = error.__cause__ or error.__context__ or error
         raise FileFormatError(f"{place} cannot be read, perhaps it is truncated: {one_line(cause)}") from error
     return np.asarray(found)
@@ -243,8 +263,9 @@ class _Reader:
         dataset = getattr(self._local, "dataset", None)
         if dataset is None:
             try:
-                dataset = _dataset(self.place, self.driver, self.level)
-            except (RasterioError, OSError) as error:
+                with rasterio.Env():
+                    dataset = _dataset(self.place, self.driver, self.level)
+            except (RasterioError, CPLE_BaseError, OSError) as error:
                 raise FileFormatError(f"{self.place} cannot be opened any more: {one_line(error)}") from error
             self._local.dataset = dataset
         return dataset

@@ -107,7 +107,7 @@ def recognise(path: PathLike) -> Format:
         If it is empty or of no format that lagebild reads; the sentence says what it looks like.
     """
     place = Path(path)
-    if place.is_dir():
+    if _is_folder(place):
         if (place / MANIFEST_NAME).is_file():
             return PICTURE_FOLDER
         raise FileFormatError(f"{place} is a folder without {MANIFEST_NAME}, so it is no picture")
@@ -117,6 +117,13 @@ def recognise(path: PathLike) -> Format:
     if found is None:
         raise FileFormatError(f"{place} is of no format that lagebild reads{_hint(head)}")
     return found
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def _head(path: Path, length: int) -> bytes:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from lagebild.codecs.text import decode_text, split_lines
 from lagebild.errors import ColumnError, FileFormatError
-from lagebild.readers.files import Ledger, one_line, read_bytes
+from lagebild.readers.files import Ledger, one_line, read_bytes, shown
 
 __all__ = ["RawTable", "read_csv_table", "read_parquet_table", "split_header"]
 
@@ -26,7 +26,7 @@ _SEPARATORS = (";", "\t", ",")
 _MISSING = ["", "NaN", "nan", "NA", "N/A", "null", "NULL", "None", "<NA>", "NaT"]
 _LONGEST_LINE = 1_000_000
 _MOST_COLUMNS = 2_000
-_ARROW_ERRORS = (pa.ArrowException, OSError, ValueError, OverflowError)
+_ARROW_ERRORS = (pa.ArrowException, OSError, ValueError, OverflowError, TypeError, KeyError, NotImplementedError)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ class RawTable:
         if self.lines is not None:
             line = int(self.lines[row])
             return {"line": line, "text": self.texts[line - 1]}
-        return {"record": row, "text": ", ".join(f"{name}={values[row]}" for name, values in self._columns)}
+        return {"record": row, "text": ", ".join(f"{name}={shown(values[row])}" for name, values in self._columns)}
 
     @cached_property
     def _columns(self) -> list[tuple[str, NDArray[Any]]]:
@@ -84,66 +84,96 @@ def read_csv_table(path: Path, ledger: Ledger) -> RawTable:
     start = next((i for i, line in enumerate(texts) if line.strip() and not line.lstrip().startswith("#")), None)
     if start is None:
         raise FileFormatError(f"{path} holds no header and no rows")
-    separator, names = split_header(texts[start])
+    if max(map(len, texts)) > _LONGEST_LINE:
+        raise FileFormatError(f"{path} has a line of more than {_LONGEST_LINE} characters, so it is no table")
+    separator, given = split_header(texts[start])
+    names = [name or "unnamed" for name in given]
     _check_names(names, path)
-    frame, lines, broken = _parse_rows(path, texts, start, separator, names, ledger)
+    rows = _Rows(path, names, separator, texts)
+    frame, lines, broken = rows.read(start + 1, ledger)
     return RawTable(frame, ledger, broken, lines, texts, separator)
 
 
-def _parse_rows(
-    path: Path, texts: list[str], start: int, separator: str, names: list[str], ledger: Ledger
-) -> tuple[pd.DataFrame, NDArray[np.int64], int]:
-    body = texts[start + 1 :]
-    if max(map(len, body), default=0) > _LONGEST_LINE:
-        raise FileFormatError(f"{path} has a line of more than {_LONGEST_LINE} characters, so it is no table")
-    # a quote that is not closed would swallow the following rows
-    odd = [i for i, line in enumerate(body) if '"' in line and line.count('"') % 2]
-    blank = [i for i, line in enumerate(body) if not line.strip()]
-    skip = set(odd) | set(blank)
-    for i in odd:
-        ledger.quarantined("a quotation mark is not closed", line=start + 2 + i, text=body[i])
-    numbers = np.array([i for i in range(len(body)) if i not in skip], dtype=np.int64)
-    wrong: list[tuple[int, int]] = []
+@dataclass(frozen=True)
+class _Rows:
+    """The lines of a CSV file below its header."""
 
-    def refuse(row: Any) -> str:
-        wrong.append((row.number, row.actual_columns))
-        return "skip"
+    path: Path
+    names: list[str]
+    separator: str
+    texts: list[str]
 
-    if not numbers.size:
-        table = pa.table({name: pa.array([], pa.string()) for name in names})
-    else:
-        rows = "\n".join(body[i] for i in numbers) if skip else "\n".join(body)
+    def read(self, first: int, ledger: Ledger) -> tuple[pd.DataFrame, NDArray[np.int64], int]:
+        """Return the rows from `texts[first]` on, their line numbers, and how many lines are no rows."""
+        filled = [i for i in range(first, len(self.texts)) if self.texts[i].strip()]
+        # a quotation mark that is not closed would swallow the lines below
+        bad = [i for i in filled if '"' in self.texts[i] and self.texts[i].count('"') % 2]
+        table, wrong = self._parsed(_without(filled, bad))
+        if table.num_rows + len(wrong) != len(filled) - len(bad):
+            bad = [i for i in filled if '"' in self.texts[i] and self._is_open(self.texts[i])]
+            table, wrong = self._parsed(_without(filled, bad))
+        for i in bad:
+            ledger.quarantined("a quotation mark is not closed", line=i + 1, text=self.texts[i])
+        good = np.array(_without(filled, bad), dtype=np.int64)
+        dropped = np.array([number - 1 for number, _ in wrong], dtype=np.int64)
+        if table.num_rows + len(wrong) != len(good):
+            raise FileFormatError(f"{self.path} cannot be read as a CSV table: its quotation marks do not match")
+        for (_, found), i in zip(wrong, good[dropped], strict=True):
+            reason = f"the row has {found} fields, the header {len(self.names)}"
+            ledger.quarantined(reason, line=int(i) + 1, text=self.texts[i])
+        return _as_pandas(table), np.delete(good, dropped) + 1, len(bad) + len(wrong)
+
+    def _is_open(self, line: str) -> bool:
+        try:
+            next(csv.reader([line], delimiter=self.separator, strict=True), [])
+        except csv.Error:
+            return True
+        return False
+
+    def _parsed(self, rows: list[int]) -> tuple[pa.Table, list[tuple[int, int]]]:
+        """Parse lines; returns those of the right number of fields, and (number from 1, fields) of the others."""
+        wrong: list[tuple[int, int]] = []
+
+        def refuse(row: Any) -> str:
+            wrong.append((row.number, row.actual_columns))
+            return "skip"
+
+        if not rows:
+            return pa.table({name: pa.array([], pa.string()) for name in self.names}), wrong
+        data = "\n".join([self.texts[i] for i in rows]).encode("utf-8", errors="replace")
         try:
             table = pc.read_csv(
-                pa.BufferReader(rows.encode("utf-8", errors="replace")),
-                read_options=pc.ReadOptions(use_threads=False, column_names=names, block_size=1 << 24),
+                pa.BufferReader(data),
+                read_options=pc.ReadOptions(use_threads=False, column_names=self.names, block_size=1 << 24),
                 parse_options=pc.ParseOptions(
-                    delimiter=separator, invalid_row_handler=refuse, ignore_empty_lines=False
+                    delimiter=self.separator, invalid_row_handler=refuse, ignore_empty_lines=False
                 ),
                 convert_options=pc.ConvertOptions(
-                    column_types={name: pa.string() for name in names},
+                    column_types=dict.fromkeys(self.names, pa.string()),
                     strings_can_be_null=True,
                     null_values=_MISSING,
                 ),
             )
         except _ARROW_ERRORS as error:
-            raise FileFormatError(f"{path} cannot be read as a CSV table: {one_line(error)}") from error
-    lines = start + 2 + numbers
-    dropped = np.array([number - 1 for number, _ in wrong], dtype=np.int64)
-    for (_, found), line in zip(wrong, lines[dropped], strict=True):
-        reason = f"the row has {found} fields, the header {len(names)}"
-        ledger.quarantined(reason, line=int(line), text=texts[line - 1])
-    return _as_pandas(table), np.delete(lines, dropped), len(odd) + len(wrong)
+            raise FileFormatError(f"{self.path} cannot be read as a CSV table: {one_line(error)}") from error
+        return table, wrong
+
+
+def _without(rows: list[int], left_out: list[int]) -> list[int]:
+    if not left_out:
+        return rows
+    absent = set(left_out)
+    return [row for row in rows if row not in absent]
 
 
 def _check_names(names: Sequence[str], path: Path) -> None:
     if len(names) > _MOST_COLUMNS:
         raise FileFormatError(f"{path} has {len(names)} columns, so it is no table of fixes")
-    lowered = [name.lower() for name in names if name]
+    lowered = [name.strip().lower() for name in names if name.strip()]
     for name in lowered:
         if lowered.count(name) > 1:
             raise ColumnError(f"{path} has the column {name!r} twice")
-    unnamed = [number for number, name in enumerate(names, start=1) if not name]
+    unnamed = [number for number, name in enumerate(names, start=1) if not name.strip()]
     if unnamed[1:]:
         raise ColumnError(f"{path}: the header gives no name to the columns {', '.join(map(str, unnamed))}")
 
@@ -151,7 +181,9 @@ def _check_names(names: Sequence[str], path: Path) -> None:
 def read_parquet_table(path: Path, ledger: Ledger) -> RawTable:
     """Read a Parquet file; what pandas stored as an index becomes columns where it has a name."""
     try:
-        table = pq.ParquetFile(path, memory_map=False).read()
+        with pq.ParquetFile(path) as file:
+            table = file.read()
+        table.validate(full=True)
         frame = _as_pandas(table)
     except _ARROW_ERRORS as error:
         raise FileFormatError(f"{path} is a damaged or truncated Parquet file: {one_line(error)}") from error

@@ -64,17 +64,26 @@ def open_terrain(
     place = str(path)
     ledger = Ledger(source=Path(place).name)
     raster, name = _open(path, place, ledger)
-    own = ReadReport(source=ledger.source, format=name, records=1, kept=1, issues=issue_table(ledger.issues))
+    own = ReadReport(
+        source=ledger.source,
+        format=name,
+        records=1,
+        kept=1,
+        synthetic=raster.synthetic,
+        issues=issue_table(ledger.issues),
+    )
     try:
-        return Terrain(
+        terrain = Terrain(
             elevation=raster.elevation,
             coarser=raster.coarser,
             vertical_datum=vertical_datum or raster.vertical_datum or "unknown",
             vertical_accuracy=math.nan if vertical_accuracy is None else float(vertical_accuracy),
             report=own if report is None else report,
         )
+        _ = terrain.bounds  # fails where the coordinates cannot be turned into degrees
     except (CrsError, ValidationError) as error:
         raise type(error)(f"{place}: {error}") from error
+    return terrain
 
 
 def _open(path: PathLike, place: str, ledger: Ledger) -> tuple[OpenRaster, str]:

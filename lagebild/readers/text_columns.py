@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-__all__ = ["as_numbers", "decimal_points", "matches", "trimmed"]
+__all__ = ["as_numbers", "check_texts", "decimal_points", "matches", "trimmed"]
 
 _DECIMAL_COMMA = r"^\s*[+-]?\d*,\d+\s*$"
 
@@ -52,6 +52,13 @@ def decimal_points(column: pd.Series[Any]) -> tuple[pd.Series[Any], int]:
         return column, 0
     given = _arrow(column)
     return _series(pc.if_else(pa.array(has), pc.replace_substring(given, ",", "."), given), column.index), count
+
+
+def check_texts(frame: pd.DataFrame) -> None:
+    """Raise `pyarrow.ArrowInvalid` where a column of texts holds bytes that are no UTF-8 (a damaged file)."""
+    for name in frame.columns:
+        if frame[name].dtype == "str":
+            _arrow(frame[name]).validate(full=True)
 
 
 def _arrow(column: pd.Series[Any]) -> pa.Array:

@@ -58,10 +58,8 @@ def assemble(parts: list[RawFixes], max_gap: pd.Timedelta) -> Tracks:
     left_out = [part.records - len(part.frame) for part in parts]
     for part_number in [*without, *removed]:
         left_out[part_number] += 1
-    remaining = np.bincount(frame[_PART].to_numpy(), minlength=len(parts))
-    for part, count in zip(parts, remaining, strict=True):
-        if not count:
-            raise FileFormatError(_nothing_sentence(part))
+    if not len(frame):
+        raise FileFormatError(_nothing_sentence(parts[0]))
     reports = [_report(number, part, frame, left_out[number]) for number, part in enumerate(parts)]
     ordered = [name for name in COLUMNS if name in frame] + [
         name for name in frame if name not in COLUMNS and name not in (_PART, _POSITION)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from lagebild.model.tracks import Tracks
 from lagebild.readers import recognise as formats
 from lagebild.readers.files import PathLike, Progress, as_paths
 from lagebild.readers.igc import read_igc
+from lagebild.readers.marking import table_is_marked
 from lagebild.readers.track_assembly import RawFixes, assemble
 from lagebild.readers.traffic_table import read_csv_fixes, read_parquet_fixes
 
@@ -75,6 +77,8 @@ def read_tracks(
             progress(path.name, number / len(paths))
         parts.append(_read_one(path))
     tracks = assemble(parts, gap)
+    if table_is_marked(tracks.frame) or any(table_is_marked(part.frame, part.path) for part in parts):
+        tracks = replace(tracks, report=replace(tracks.report, synthetic=True))
     if progress is not None:
         progress(paths[-1].name, 1.0)
     return tracks

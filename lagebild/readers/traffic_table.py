@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from lagebild.errors import ColumnError
 from lagebild.model.tracks import COLUMNS
-from lagebild.readers.files import Ledger
+from lagebild.readers.files import Ledger, shown
 from lagebild.readers.table_dialects import DIALECTS, Dialect, dialect_of
 from lagebild.readers.table_files import RawTable, read_csv_table, read_parquet_table
 from lagebild.readers.table_times import read_times
@@ -126,7 +126,8 @@ class _Normaliser:
             if commas:
                 self.ledger.note(f"{commas} numbers of column {name!r} have a decimal comma")
         values = _as_floats(column)
-        self._reject(np.isnan(values) & given.notna().to_numpy(), name, "is no number: {value!r}", _is_text_value)
+        no_number = np.isnan(values) & given.notna().to_numpy()
+        self._reject(no_number, name, "must be a number, not {value!r}", _is_text_value)
         self._reject(np.isinf(values), name, "must be a finite number, not {value!r}")
         convert = self.dialect.converted.get(target)
         return pd.Series(convert(values) if convert else values, index=column.index)
@@ -204,7 +205,8 @@ class _Normaliser:
                 continue
             self.wrong[row] = True
             self.repaired[row] = False
-            self.reasons[int(row)] = f"{name} " + sentence.format(value=value)
+            said = value if isinstance(value, str | int | float) else shown(value)
+            self.reasons[int(row)] = f"{name} " + sentence.format(value=said)
 
 
 def _is_text_value(value: Any) -> bool:

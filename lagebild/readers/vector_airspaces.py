@@ -18,6 +18,8 @@ import pyarrow as pa
 import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
+from pyproj.exceptions import ProjError
+from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from lagebild.codecs.airspace_json import RecordError, decode_record, looks_like_record
@@ -29,7 +31,9 @@ from lagebild.model.limits import UNKNOWN_LIMIT, Limit
 from lagebild.model.report import ReadReport, issue_table
 from lagebild.readers.areas import polygonal, split_at_antimeridian
 from lagebild.readers.files import Ledger, one_line
+from lagebild.readers.marking import table_is_marked
 from lagebild.readers.recognise import GEOJSON, GEOPARQUET, Format
+from lagebild.readers.text_columns import check_texts
 from lagebild.units import feet_to_metres, flight_level_to_metres
 
 __all__ = ["VectorOptions", "read_vector"]
@@ -58,6 +62,9 @@ _USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "source_record": ("sourcerecord",),
     "text": ("text", "remarks", "remark", "comment", "description", "bemerkung"),
 }
+_ABOUT_THE_NAME = "file extension"
+"""What GDAL says of a GeoPackage that is not called .gpkg; names do not count here."""
+
 _LARGEST_GEOJSON = 2_000_000_000
 _EDGE = 2_000.0
 """Metres: straight edges of projected coordinates are cut so short before they are turned into degrees."""
@@ -65,6 +72,8 @@ _EDGE = 2_000.0
 _ERRORS = (
     DataSourceError,
     DataLayerError,
+    ShapelyError,
+    ProjError,
     pa.ArrowException,
     OSError,
     ValueError,
@@ -124,6 +133,7 @@ def read_vector(path: Path, found: Format, options: VectorOptions) -> Airspaces:
         kept=len(positions) - repaired,
         repaired=repaired,
         quarantined=len(given) - len(positions),
+        synthetic=table_is_marked(given),
         issues=issue_table(ledger.issues),
     )
     return Airspaces.from_frame(gpd.GeoDataFrame(frame, geometry=shapes), report=report)
@@ -142,12 +152,14 @@ def _read_frame(path: Path, found: Format, ledger: Ledger) -> gpd.GeoDataFrame:
                 f"{path} cannot be read as {found.name}, perhaps it is damaged or truncated: {one_line(error)}"
             ) from error
     for message in dict.fromkeys(one_line(warning.message) for warning in heard):
-        ledger.note(f"while reading: {message}")
+        if _ABOUT_THE_NAME not in message:
+            ledger.note(f"while reading: {message}")
     return frame
 
 
 def _read_parquet(path: Path) -> gpd.GeoDataFrame:
     frame = gpd.read_parquet(path)
+    check_texts(frame)
     return _placed(path, frame, "")
 
 
@@ -176,7 +188,7 @@ def _placed(path: Path, frame: Any, where: str) -> gpd.GeoDataFrame:
     if frame.geometry.name != "geometry":
         frame = frame.drop(columns="geometry", errors="ignore").rename_geometry("geometry")
     crs = frame.crs
-    if crs is None or crs.name.lower().startswith(("undefined", "unknown")):
+    if crs is None or crs.name.lower().startswith("undefined"):
         raise CrsError(f"{path}{where} has no coordinate reference system; set one (such as EPSG:4326) in the file")
     if crs.equals("EPSG:4326") or crs.equals("OGC:CRS84"):
         return frame.set_crs("EPSG:4326", allow_override=True)

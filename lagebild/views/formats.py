@@ -107,5 +107,5 @@ class Formats:
     def place(self, longitude: float, latitude: float) -> str:
         """Write a place in degrees, latitude first as charts do."""
         north = "N" if latitude >= 0 else "S"
-        east = ("O" if self.language == "de" else "E") if longitude >= 0 else "W"
+        east = "E" if longitude >= 0 else "W"  # as aeronautical publications write it, in German too
         return f"{self.number(abs(latitude), 4)}° {north}  {self.number(abs(longitude), 4)}° {east}"

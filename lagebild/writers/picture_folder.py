@@ -138,7 +138,7 @@ def _write_layer(layer: Layer, folder: Path) -> dict[str, Any]:
 
 def _report_entry(layer: Layer, folder: Path) -> dict[str, Any]:
     report = layer.report
-    names = ("source", "format", "records", "kept", "repaired", "quarantined")
+    names = ("source", "format", "records", "kept", "repaired", "quarantined", "synthetic")
     entry: dict[str, Any] = {name: getattr(report, name) for name in names}
     if len(report.issues):
         entry["issues_file"] = f"{layer.id}.issues.parquet"

@@ -29,6 +29,7 @@ def jupyterlab(tmp_path: Path) -> Iterator[str]:
         "JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path / "workspaces"),
     }
+    log = (tmp_path / "log").open("w")
     process = subprocess.Popen(
         [
             sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
@@ -37,7 +38,7 @@ def jupyterlab(tmp_path: Path) -> Iterator[str]:
         ],
         env={**os.environ, **settings},
         stdout=subprocess.DEVNULL,
-        stderr=(tmp_path / "log").open("w"),
+        stderr=log,
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}/"
     try:
@@ -46,6 +47,7 @@ def jupyterlab(tmp_path: Path) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(30)
+        log.close()
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:

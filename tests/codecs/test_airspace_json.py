@@ -16,7 +16,9 @@ def test_a_record_comes_back(record):
     assert decode_record(encode_record(record)) == record
 
 
-@pytest.mark.parametrize("text", ["", "[]", "FL 100", "{", "[" * 100_000, '{"a":' * 1000, '{"a": "' + "x" * 2_000_000 + '"}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "FL 100", "{", "[" * 100_000, '{"a":' * 1000, '{"a": "' + "x" * 2_000_000 + '"}']
+)
 def test_what_is_no_record_is_refused(text):
     with pytest.raises(RecordError):
         decode_record(text)

@@ -94,7 +94,12 @@ def test_every_line_is_a_fix_or_bad_or_another_record():
 )
 def test_a_written_fix_comes_back(second, latitude, longitude, valid, pressure, gnss):
     line = format_b_record(
-        second=second, latitude=latitude / 60_000, longitude=longitude / 60_000, valid=valid, pressure=pressure, gnss=gnss
+        second=second,
+        latitude=latitude / 60_000,
+        longitude=longitude / 60_000,
+        valid=valid,
+        pressure=pressure,
+        gnss=gnss,
     )
     fixes = parse(line).fixes
     assert fixes.second[0] == second

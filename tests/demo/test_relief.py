@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lagebild.demo.assets import airport_table, asset, relief_cut
+from lagebild.demo.assets import airport_table, relief_cut
 from lagebild.demo.relief import RELIEF_ACCURACY, relief, relief_layer
+from lagebild.views.assets import asset
 
 
 def airports_with_elevation() -> pd.DataFrame:

@@ -30,7 +30,7 @@ METRIC = Formats(units="metric")
         (DE.duration(3725), "1 h 02 min"),
         (DE.duration(65), "1 min 05 s"),
         (DE.place(-71.5, -33.25), "33,2500° S  71,5000° W"),
-        (DE.place(71.5, 33.25), "33,2500° N  71,5000° O"),
+        (DE.place(71.5, 33.25), "33,2500° N  71,5000° E"),
         (EN.place(71.5, 33.25), "33.2500° N  71.5000° E"),
     ],
 )

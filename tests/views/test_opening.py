@@ -8,7 +8,11 @@ from tests.builders import make_tracks
 
 def flights(spans: list[tuple[int, int]]) -> lb.Tracks:
     start = pd.Timestamp("2026-05-12", tz="UTC")
-    rows = [(f"F{n:03d}", start + pd.Timedelta(minutes=m), 10.0, 46.0 + n / 100) for n, span in enumerate(spans) for m in span]
+    rows = [
+        (f"F{n:03d}", start + pd.Timedelta(minutes=m), 10.0, 46.0 + n / 100)
+        for n, span in enumerate(spans)
+        for m in span
+    ]
     return lb.Tracks.from_frame(pd.DataFrame(rows, columns=["track_id", "time", "longitude", "latitude"]))
 
 

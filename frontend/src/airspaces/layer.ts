@@ -131,7 +131,7 @@ export class AirspacesLayer {
     const dashes = DASHES[activity]
     map.addLayer({
       id: `${this.id}-${activity}`, type: 'line', source: this.id, filter: ['in', ['id'], ['literal', []]] as unknown as ExpressionSpecification,
-      layout: {'line-join': 'round', 'line-cap': activity === 'unknown' ? 'round' : 'butt'},
+      layout: {'line-cap': activity === 'unknown' ? 'round' : 'butt'},
       paint: {'line-color': this.colour(), 'line-width': ['get', 'width'], ...(dashes ? {'line-dasharray': dashes} : {})},
     }, before)
   }

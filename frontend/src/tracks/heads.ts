@@ -15,7 +15,7 @@ export interface Head extends Position {
   py: number
 }
 
-const SIZE = 22
+const SIZE = 24
 const COLOURS = 24
 
 /** The heads in view: airborne at `time`, within the altitude filter, nearest world copy. */
@@ -58,7 +58,7 @@ export class HeadPainter {
   draw(context: CanvasRenderingContext2D, heads: Head[], look: Look, bearing: number): void {
     this.makeSprites(look.theme, window.devicePixelRatio || 1)
     const [low, high] = look.ramp
-    context.globalAlpha = Math.max(0.35, look.opacity)
+    context.globalAlpha = 0.6 + 0.4 * look.opacity // what is flying now must be seen, however faint its path
     for (const head of heads) {
       const share = (head.height - low) / Math.max(1e-3, high - low)
       const number = Number.isNaN(head.height) ? COLOURS : Math.round(Math.max(0, Math.min(1, share)) * (COLOURS - 1))
@@ -89,14 +89,17 @@ function sprite(colour: Rgb, theme: Theme, size: number): HTMLCanvasElement {
   const canvas = document.createElement('canvas')
   canvas.width = canvas.height = size
   const context = canvas.getContext('2d')!
-  context.scale(size / 22, size / 22)
+  context.scale(size / 22, size / 22) // drawn on a grid of 22
   context.beginPath()
   for (const [x, y] of [[11, 2.5], [17.2, 18.5], [11, 15], [4.8, 18.5]]) context.lineTo(x, y)
   context.closePath()
   context.lineJoin = 'round'
-  context.lineWidth = 2.4
-  context.strokeStyle = theme === 'dark' ? 'rgba(8,12,18,0.9)' : 'rgba(255,255,255,0.95)'
-  context.stroke()
+  const rims = theme === 'dark' ? ['rgba(255,255,255,0.7)', 'rgba(8,12,18,0.95)'] : ['rgba(20,26,34,0.75)', 'rgba(255,255,255,1)']
+  rims.forEach((rim, i) => {
+    context.lineWidth = i === 0 ? 4.2 : 2.6
+    context.strokeStyle = rim
+    context.stroke()
+  })
   context.fillStyle = css(colour)
   context.fill()
   return canvas

@@ -4,6 +4,7 @@
 // by one (97 s for a million vertices), and adds 0.7 MB of script and a second projection to every frame.
 
 import type {CustomLayerInterface, CustomRenderMethodInput, Map as MapLibre} from 'maplibre-gl'
+import {drawsInSoftware} from '../maplibre'
 import {mercatorX, mercatorY, unitsPerPixel, WORLD} from '../mercator'
 import {altitudeTexels, UNKNOWN_HEIGHT, type Theme} from '../ramps'
 import {localMatrix} from '../screen'
@@ -13,14 +14,22 @@ import {buildPrograms, coloursTexture, fixesTexture, QuadIndices, SegmentTexture
 import {everyFix, thin, type Thinned} from './thinning'
 import {ALWAYS, collect, Segments, trailWindow, type Box, type Window} from './window'
 
-/** Up to so many segments get a width; more are drawn as one-pixel lines, which cost half. */
-const MOST_WIDE = 150_000
+/** Up to so many segments get a width; more are drawn as one-pixel lines, which cost a third. */
+const MOST_WIDE = {software: 40_000, hardware: 1_000_000}
+/** Pixels by which a line may pass beside a fix, so that fewer segments need be drawn. */
+const TOLERANCE = 0.9
 /** The drawn surroundings of the view, in view sizes: a pan that stays within them needs no new segments. */
 const MARGIN = 0.35
 const LINE_WIDTH = 1.7
-const HALO_WIDTH = 7
+/** Dark and light around the selected track, so that it stands out from anything; widest first. */
+const HALO: Record<Theme, {width: number; colour: Rgba}[]> = {
+  light: [{width: 10, colour: [0.06, 0.1, 0.16, 0.85]}, {width: 7, colour: [1, 1, 1, 1]}],
+  dark: [{width: 10, colour: [0, 0, 0, 0.8]}, {width: 7, colour: [1, 1, 1, 1]}],
+}
 const SELECTED_WIDTH = 3
 const FADED = 0.3
+
+type Rgba = [red: number, green: number, blue: number, alpha: number]
 
 export interface Look {
   theme: Theme
@@ -96,7 +105,7 @@ export class TracksLayer implements CustomLayerInterface {
   }
 
   private widthOf(gpu: Gpu): number {
-    return gpu.main.count <= MOST_WIDE ? LINE_WIDTH : 0
+    return gpu.main.count <= MOST_WIDE[gpu.software ? 'software' : 'hardware'] ? LINE_WIDTH : 0
   }
 
   /** The selected track is shown in full: its halo and what lies outside the window paler. */
@@ -108,14 +117,13 @@ export class TracksLayer implements CustomLayerInterface {
       collect(oneTrack(this.data, selected), everyFix(this.data, selected), ALWAYS, null, this.selection)
       gpu.selected.upload(this.selection)
     }
-    const halo: [number, number, number, number] = theme === 'dark' ? [1, 1, 1, 0.55] : [0.05, 0.1, 0.2, 0.45]
-    frame.draw(gpu.selected, ALWAYS, 1, {width: HALO_WIDTH, faded: 1, colour: halo, unfiltered: true})
+    for (const {width, colour} of HALO[theme]) frame.draw(gpu.selected, ALWAYS, 1, {width, faded: 1, colour, unfiltered: true})
     frame.draw(gpu.selected, ALWAYS, 1, {width: SELECTED_WIDTH, faded: 1, unfiltered: true})
   }
 
   /** Collects anew only if the level of detail or the window changed, or the view left what was collected. */
   private collectSegments(gpu: Gpu): void {
-    const level = Math.ceil(this.map!.getZoom())
+    const level = Math.ceil(2 * this.map!.getZoom()) / 2
     const {from, to} = this.window
     const key = `${level} ${from} ${to}`
     const needed = this.view(0)
@@ -132,7 +140,7 @@ export class TracksLayer implements CustomLayerInterface {
     let found = this.levels.get(level)
     if (!found) {
       const [low, high] = this.look.ramp
-      found = thin(this.data, 0.7 * unitsPerPixel(level), Math.max(10, (high - low) / 64))
+      found = thin(this.data, TOLERANCE * unitsPerPixel(level), Math.max(10, (high - low) / 40))
       this.levels.set(level, found)
     }
     return found
@@ -160,6 +168,7 @@ function holds(outer: Box, inner: Box): boolean {
 /** What of one layer lies on the graphics card. */
 class Gpu {
   readonly programs: {thin: Program; wide: Program}
+  readonly software: boolean
   readonly fixes: WebGLTexture
   readonly main: SegmentTexture
   readonly selected: SegmentTexture
@@ -173,6 +182,7 @@ class Gpu {
 
   constructor(readonly gl: Gl, data: TrackData) {
     this.programs = buildPrograms(gl)
+    this.software = drawsInSoftware(gl)
     this.fixes = fixesTexture(gl, data)
     this.main = new SegmentTexture(gl)
     this.selected = new SegmentTexture(gl)
@@ -204,7 +214,7 @@ interface Stroke {
   width: number
   faded: number
   /** Instead of the colour of the height. */
-  colour?: [number, number, number, number]
+  colour?: Rgba
   unfiltered?: boolean
 }
 

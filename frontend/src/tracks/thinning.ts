@@ -41,10 +41,13 @@ function thinTrack(data: TrackData, from: number, to: number, corridor: Corridor
       corridor.begin(i)
     } else if (!corridor.extend(i)) {
       // i cannot be reached straight from the last fix kept; its predecessor could
-      if (kept[length - 1] === i - 1) kept[length++] = i
-      else kept[length++] = i - 1
-      corridor.begin(kept[length - 1])
-      if (kept[length - 1] !== i) corridor.extend(i)
+      if (kept[length - 1] !== i - 1) {
+        kept[length++] = i - 1
+        corridor.begin(i - 1)
+        if (corridor.extend(i)) continue
+      }
+      kept[length++] = i
+      corridor.begin(i)
     }
   }
   if (to > from && kept[length - 1] !== to - 1) kept[length++] = to - 1

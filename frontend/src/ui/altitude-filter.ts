@@ -20,7 +20,9 @@ export class AltitudeFilter {
     this.render()
   }
 
+  /** From outside; our own change comes back as well, and must not replace the handle under the user's hand. */
   setRange(range: HeightRange): void {
+    if (range?.join() === this.range?.join()) return
     this.range = range
     this.render()
   }

@@ -3,6 +3,7 @@
 import type {Clock} from '../clock'
 import {utc, utcClock} from '../format'
 import type {Settings} from '../settings'
+import {Choice} from './choice'
 import {h, icon, iconButton} from './dom'
 
 const SPEEDS = [1, 10, 30, 60, 120, 300, 600, 1800]
@@ -24,9 +25,13 @@ export class Timebar {
   private readonly local = h('div', {class: 'local'})
   private readonly flying = h('div', {class: 'flying'})
   private play = h('button')
+  private readonly speeds: Choice
+  private readonly trails: Choice
   private marked = -1
 
   constructor(private readonly clock: Clock, private readonly settings: Settings, private readonly host: TimebarHost) {
+    this.speeds = new Choice(SPEEDS, speed => clock.setSpeed(speed))
+    this.trails = new Choice(TRAILS, trail => host.setTrail(trail))
     this.slider.addEventListener('input', () => clock.seek(Number(this.slider.value)))
     // the slider's own steps are a second; the bar's are what the user sees on the buttons
     this.slider.addEventListener('keydown', event => {
@@ -50,8 +55,8 @@ export class Timebar {
     this.element.replaceChildren(
       h('div', {class: 'transport'},
         iconButton('back', t('Step back'), () => this.step(-1)), this.play, iconButton('forward', t('Step forward'), () => this.step(1)),
-        this.choice(t('Speed'), [...new Set([...SPEEDS, this.clock.speed])].sort((a, b) => a - b), this.clock.speed, speed => this.speedName(speed), speed => this.clock.setSpeed(speed)),
-        this.choice(t('Trail'), [...new Set([...TRAILS, this.host.trail()])].sort((a, b) => a - b), this.host.trail(), trail => this.trailName(trail), trail => this.host.setTrail(trail))),
+        this.speeds.render(t('Speed'), this.clock.speed, speed => this.speedName(speed)),
+        this.trails.render(t('Trail'), this.host.trail(), trail => this.trailName(trail))),
       h('div', {class: 'slider'}, this.canvas, this.slider,
         h('div', {class: 'ends'}, h('span', {}, utcClock(bounds.start)), h('span', {}, utcClock(bounds.end)))),
       h('div', {class: 'clock'}, this.utc, h('div', {class: 'clock-more'}, this.local, this.flying)))
@@ -60,11 +65,11 @@ export class Timebar {
     this.drawHistogram()
   }
 
-  /** A step is about a hundredth of the picture's time, on a round number of seconds. */
+  /** A step is about a two-hundredth of the picture's time, on a round number of seconds. */
   step(direction: number): void {
     const {bounds, time} = this.clock
     if (!bounds || time === null) return
-    const wanted = (bounds.end - bounds.start) / 100_000
+    const wanted = (bounds.end - bounds.start) / 200_000
     const seconds = [1, 5, 10, 30, 60, 300, 600, 1800, 3600].find(step => step >= wanted) ?? 7200
     this.clock.seek(time + direction * seconds * 1000)
   }
@@ -72,10 +77,12 @@ export class Timebar {
   update(): void {
     const {time, playing} = this.clock
     if (time === null) return
+    this.speeds.show(this.clock.speed)
+    this.trails.show(this.host.trail())
     this.slider.value = String(time)
     this.slider.setAttribute('aria-valuetext', utc(time))
     this.utc.textContent = utc(time)
-    this.local.textContent = `${this.settings.format.localTime(time)} ${this.settings.t('local')}`
+    this.local.textContent = `${this.settings.t('local')} ${this.settings.format.localTime(time)}`
     const flying = this.host.inFlight()
     if (flying !== this.marked) {
       this.flying.textContent = this.settings.t('{count} in flight', {count: this.settings.format.number(flying)})
@@ -102,14 +109,8 @@ export class Timebar {
     context.fillStyle = getComputedStyle(this.element).getPropertyValue('--histogram')
     bins.forEach((flying, i) => {
       const bar = (flying / most) * (height - 2)
-      context.fillRect((i * width) / bins.length, height - bar, width / bins.length - 0.6, bar)
+      context.fillRect((i * width) / bins.length, height - bar, width / bins.length + 0.5, bar)
     })
-  }
-
-  private choice(label: string, values: number[], current: number, name: (value: number) => string, set: (value: number) => void): HTMLElement {
-    const select = h('select', {'aria-label': label, onchange: () => set(Number(select.value))},
-      ...values.map(value => h('option', {value, selected: value === current}, name(value))))
-    return h('label', {class: 'choice'}, h('span', {}, label), select)
   }
 
   private speedName(speed: number): string {

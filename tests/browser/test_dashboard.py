@@ -1,0 +1,209 @@
+"""The dashboard as people use it: framing, clicking, time, filters, languages, reload, two tabs; offline throughout."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import lagebild as lb
+from tests.browser.conftest import Watch, open_map, screen_point, settle
+from tests.builders import HOSTILE, make_picture, make_tracks
+from tests.serving import served
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served(make_picture()) as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def nothing_outside_and_no_errors(watch: Watch) -> Iterator[None]:
+    yield
+    assert watch.outside == []
+    assert watch.errors == []
+
+
+def parameter(page: Page, name: str) -> Any:
+    return page.evaluate("name => window.__lagemaps[0].component.model.get(name)", name)
+
+
+def selection(page: Page) -> Any:
+    return parameter(page, "selection") or {}
+
+
+def click(page: Page, longitude: float, latitude: float) -> None:
+    page.mouse.click(*screen_point(page, longitude, latitude))
+    settle(page)
+
+
+def test_the_first_view_frames_the_flights(page: Page, address: str) -> None:
+    open_map(page, address)
+    bounds = make_tracks().bounds
+    assert bounds is not None
+    west, south = screen_point(page, bounds.west, bounds.south)
+    east, north = screen_point(page, bounds.east, bounds.north)
+    panel = page.locator(".lagemap .layers-panel").first.bounding_box()
+    assert panel is not None
+    assert panel["x"] + panel["width"] <= west < east <= 1280
+    assert 0 <= north < south <= 720
+    assert east - west > 300  # and not from afar
+
+
+def test_german_by_default_and_english_by_switch(page: Page, address: str) -> None:
+    open_map(page, address)
+    expect(page.get_by_role("heading", name="Ebenen")).to_be_visible()
+    page.get_by_role("button", name="EN", exact=True).click()
+    expect(page.get_by_role("heading", name="Layers")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ebenen")).to_have_count(0)
+
+
+def test_clicking_a_flight_shows_its_details(page: Page, address: str) -> None:
+    open_map(page, address)
+    fix = make_tracks().frame.iloc[120]
+    click(page, fix["longitude"], fix["latitude"])
+    assert selection(page)["kind"] == "track"
+    expect(page.locator(".lagemap .details-panel")).to_contain_text("SYN002")
+    expect(page.locator(".lagemap .details-panel")).to_contain_text("Höhe über Grund")
+    page.keyboard.press("Escape")
+    settle(page)
+    assert selection(page) == {}
+
+
+def test_clicking_an_airspace_shows_its_limits(page: Page, address: str) -> None:
+    open_map(page, address)
+    click(page, 10.4, 46.86)
+    assert selection(page) == {"kind": "airspace", "layer": "airspaces-0", "index": 1}
+    details = page.locator(".lagemap .details-panel")
+    expect(details).to_contain_text("FL 130 oder höher: 1.000 ft über Grund")
+    expect(details).to_contain_text("unbegrenzt")
+
+
+def test_hostile_texts_stay_texts(page: Page, address: str) -> None:
+    open_map(page, address)
+    click(page, 10.7, 46.62)
+    expect(page.locator(".lagemap .details-panel")).to_contain_text(HOSTILE)
+    assert "hacked" not in page.title()
+    assert page.locator(".lagemap img[src=x]").count() == 0
+
+
+def test_hostile_callsigns_stay_texts(page: Page) -> None:
+    frame = make_tracks(1).frame.assign(callsign=HOSTILE)
+    with served(make_picture(tracks=lb.Tracks.from_frame(frame), title=HOSTILE)) as address:
+        open_map(page, address)
+        fix = frame.iloc[20]
+        page.mouse.move(*screen_point(page, fix["longitude"], fix["latitude"]))
+        click(page, fix["longitude"], fix["latitude"])
+        expect(page.locator(".lagemap .details-panel")).to_contain_text(HOSTILE)
+        assert page.title() == HOSTILE
+        assert page.locator("img[src=x]").count() == 0
+
+
+def test_time_moves_without_sending_anything_again(page: Page, address: str) -> None:
+    open_map(page, address)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    before = parameter(page, "time")
+    slider = page.locator(".lagemap .time-slider")
+    box = slider.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] / 2)
+    settle(page)
+    assert parameter(page, "time") > before
+    assert [url for url in requests if "columns" in url] == []
+
+
+def test_playing_moves_the_time_and_stops(page: Page, address: str) -> None:
+    open_map(page, address)
+    before = parameter(page, "time")
+    page.get_by_role("button", name="Abspielen").click()
+    page.wait_for_function("before => window.__lagemaps[0].component.clock.time > before + 1000", arg=before)
+    page.get_by_role("button", name="Anhalten").click()
+    settle(page)
+    stopped = page.evaluate("window.__lagemaps[0].component.clock.time")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.__lagemaps[0].component.clock.time") == stopped
+
+
+def test_layers_switch_off_and_on(page: Page, address: str) -> None:
+    open_map(page, address)
+    fix = make_tracks().frame.iloc[120]
+    page.locator(".lagemap .layers-panel input[type=checkbox]").nth(1).uncheck()
+    settle(page)
+    assert parameter(page, "layer_state")["tracks-0"]["visible"] is False
+    click(page, fix["longitude"], fix["latitude"])
+    assert selection(page).get("kind") != "track"
+
+
+def test_the_altitude_filter_hides_flights_from_picking(page: Page, address: str) -> None:
+    open_map(page, address)
+    fix = make_tracks().frame.iloc[120]
+    page.evaluate("window.__lagemaps[0].component.model.set('altitude_range', [0, 3200])")
+    settle(page)
+    click(page, fix["longitude"], fix["latitude"])
+    assert selection(page).get("kind") != "track"
+
+
+def test_coordinates_and_ground_follow_the_cursor(page: Page, address: str) -> None:
+    open_map(page, address)
+    page.mouse.move(*screen_point(page, 10.605, 46.912))
+    status = page.locator(".lagemap .statusbar")
+    expect(status).to_contain_text("46,91")
+    expect(status).to_contain_text("Gelände")
+    expect(status).to_contain_text("±")
+
+
+def test_dark_and_back(page: Page, address: str) -> None:
+    open_map(page, f"{address}?theme=dark")
+    assert parameter(page, "theme") == "dark"
+    light = page.locator(".lagemap").evaluate("element => getComputedStyle(element).backgroundColor")
+    page.evaluate("window.__lagemaps[0].component.model.set('theme', 'light')")
+    settle(page)
+    assert page.locator(".lagemap").evaluate("element => getComputedStyle(element).backgroundColor") != light
+
+
+def test_sources_say_what_was_read(page: Page, address: str) -> None:
+    open_map(page, address)
+    page.get_by_role("button", name="Open contextbar").click()
+    expect(page.get_by_text("Quellen und Einlesebericht")).to_be_visible()
+
+
+def test_reload_and_a_second_tab(page: Page, address: str) -> None:
+    open_map(page, address)
+    open_map(page, address)
+    second = page.context.new_page()
+    open_map(second, f"{address}?lang=en")
+    expect(second.get_by_role("heading", name="Layers")).to_be_visible()
+    page.bring_to_front()
+    expect(page.get_by_role("heading", name="Ebenen")).to_be_visible()
+    second.close()
+
+
+def test_columns_come_from_the_cache_the_second_time(page: Page, address: str) -> None:
+    open_map(page, address)
+    page.reload()
+    page.wait_for_selector("[data-state=ready]", state="attached")
+    fetched = page.evaluate(
+        """performance.getEntriesByType('resource').filter(entry => entry.name.includes('/columns/'))
+            .map(entry => entry.transferSize)"""
+    )
+    assert len(fetched) == 3
+    assert sum(fetched) == 0
+
+
+def test_an_empty_picture_opens(page: Page) -> None:
+    with served(lb.Picture("Leer")) as address:
+        open_map(page, address)
+        expect(page.locator(".lagemap")).to_be_visible()
+
+
+def test_synthetic_pictures_are_marked_on_the_map(page: Page) -> None:
+    made_up = lb.Layer(id="t", data=make_tracks(), provenance=lb.Provenance(synthetic=True))
+    with served(lb.Picture("Erfunden", layers=[made_up], banner="ÜBUNG")) as address:
+        open_map(page, address)
+        banner = page.locator(".lagemap .banner")
+        expect(banner).to_contain_text("ÜBUNG")
+        expect(banner).to_contain_text("SYNTHETISCH")

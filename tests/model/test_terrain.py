@@ -1,0 +1,105 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyproj import Transformer
+
+from lagebild.errors import CrsError, ValidationError
+from lagebild.model.terrain import Terrain
+from tests.builders import georeferenced
+
+RNG = np.random.default_rng(4)
+CELLS = RNG.uniform(0, 4000, (30, 40)).astype(np.float32)
+CELLS[4, 5] = np.nan
+X, Y = 8.0 + 0.1 * np.arange(40), 48.0 - 0.1 * np.arange(30)
+TERRAIN = Terrain(elevation=georeferenced(CELLS, X, Y))
+
+
+def by_hand(cells, row, column):
+    """Bilinear interpolation of one place, written out."""
+    r, c = min(max(row, 0), cells.shape[0] - 1), min(max(column, 0), cells.shape[1] - 1)
+    r0, c0 = min(math.floor(r), cells.shape[0] - 2), min(math.floor(c), cells.shape[1] - 2)
+    b, a = r - r0, c - c0
+    total = 0.0
+    for weight, value in [
+        ((1 - a) * (1 - b), cells[r0, c0]), (a * (1 - b), cells[r0, c0 + 1]),
+        ((1 - a) * b, cells[r0 + 1, c0]), (a * b, cells[r0 + 1, c0 + 1]),
+    ]:  # fmt: skip
+        if weight > 0:
+            total += weight * float(value)
+    return total
+
+
+@given(st.floats(-0.499, 29.499), st.floats(-0.499, 39.499))
+def test_bilinear_against_writing_it_out(row, column):
+    found = float(TERRAIN.sample(8.0 + 0.1 * column, 48.0 - 0.1 * row))
+    expected = by_hand(CELLS, row, column)
+    if math.isnan(found) or math.isnan(expected):
+        # a weight that rounding makes zero or not decides about the cell without data
+        assert abs(row - 4) <= 1 + 1e-9
+        assert abs(column - 5) <= 1 + 1e-9
+    else:
+        assert found == pytest.approx(expected, abs=1e-3)
+
+
+def test_outside_and_no_data_are_nan():
+    assert np.isnan(TERRAIN.sample([7.9, 12.0, 8.5], [47.0, 47.0, 47.6])).all()
+    assert TERRAIN.sample(8.0, 48.0) == CELLS[0, 0]
+    assert TERRAIN.sample(np.zeros((2, 3)), 47.0).shape == (2, 3)
+
+
+def test_rows_from_south_to_north_are_the_same_ground():
+    turned = Terrain(elevation=georeferenced(CELLS[::-1], X, Y[::-1]))
+    lon, lat = RNG.uniform(8, 11.8, 200), RNG.uniform(45.2, 47.9, 200)
+    np.testing.assert_allclose(turned.sample(lon, lat), TERRAIN.sample(lon, lat), atol=1e-3)
+
+
+def test_blocks_do_not_show(monkeypatch):
+    lon, lat = RNG.uniform(8, 11.8, 500), RNG.uniform(45.2, 47.9, 500)
+    expected = TERRAIN.sample(lon, lat)
+    monkeypatch.setattr("lagebild.model.terrain._BLOCK_CELLS", 7)
+    np.testing.assert_array_equal(TERRAIN.sample(lon, lat), expected)
+
+
+def test_projected_against_pyproj():
+    x, y = 600_050.0 + 100.0 * np.arange(40), 5_200_050.0 - 100.0 * np.arange(30)
+    terrain = Terrain(elevation=georeferenced(CELLS, x, y, "EPSG:32632"))
+    to_wgs84 = Transformer.from_crs("EPSG:32632", "EPSG:4326", always_xy=True)
+    column, row = RNG.uniform(7, 38, 100), RNG.uniform(7, 28, 100)
+    lon, lat = to_wgs84.transform(600_050 + 100 * column, 5_200_050 - 100 * row)
+    expected = [by_hand(CELLS, r, c) for r, c in zip(row, column, strict=True)]
+    np.testing.assert_allclose(terrain.sample(lon, lat), expected, atol=0.05)
+    west, south, east, north = terrain.bounds
+    assert (lon > west).all()
+    assert (lon < east).all()
+    assert (lat > south).all()
+    assert (lat < north).all()
+
+
+def test_longitudes_of_0_to_360_and_across_the_antimeridian():
+    over = Terrain(elevation=georeferenced(CELLS, 178.0 + 0.1 * np.arange(40), Y))
+    assert over.sample(-179.0, 48.0) == pytest.approx(CELLS[0, 30], abs=1e-2)
+    assert over.sample(181.0, 48.0) == pytest.approx(CELLS[0, 30], abs=1e-2)
+    assert over.bounds.east == pytest.approx(181.95)
+
+
+def test_dimensions_may_be_turned():
+    turned = Terrain(elevation=georeferenced(CELLS, X, Y).transpose("x", "y"))
+    assert turned.elevation.dims == ("y", "x")
+    assert turned.sample(8.1, 47.8) == pytest.approx(float(CELLS[2, 1]), abs=1e-3)
+
+
+def test_mistakes_are_named():
+    plain = georeferenced(CELLS, X, Y)
+    with pytest.raises(CrsError, match="no coordinate reference system"):
+        Terrain(elevation=plain.drop_vars("spatial_ref"))
+    with pytest.raises(ValidationError, match=r"dimensions \(y, x\)"):
+        Terrain(elevation=plain.rename(x="lon"))
+    with pytest.raises(ValidationError, match="not evenly spaced"):
+        Terrain(elevation=georeferenced(CELLS, np.geomspace(1, 2, 40), Y))
+    with pytest.raises(ValidationError, match="at least two cells"):
+        Terrain(elevation=plain[:, :1])
+    with pytest.raises(ValidationError, match="vertical_accuracy"):
+        Terrain(elevation=plain, vertical_accuracy=-1)

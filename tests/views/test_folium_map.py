@@ -1,0 +1,60 @@
+import re
+from pathlib import Path
+
+import folium
+import numpy as np
+import pytest
+from PIL import Image
+
+import lagebild as lb
+from lagebild.views.folium_map import _runs
+from lagebild.views.relief_image import relief_png
+from tests.builders import HOSTILE, make_picture, make_terrain, make_tracks
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path: Path = tmp_path_factory.mktemp("folium") / "map.html"
+    made = make_picture()
+    found = made.folium()
+    assert isinstance(found, folium.Map)
+    found.save(path)
+    return path.read_text(encoding="utf-8")
+
+
+def test_nothing_is_linked(page: str) -> None:
+    assert not re.findall(r"<(?:script|link|img)[^>]+(?:src|href)=[\"']?(?:https?:)?//", page)
+    assert "L.Map" in page or "L.map" in page
+
+
+def test_texts_are_escaped(page: str) -> None:
+    assert HOSTILE not in page
+
+
+def test_marking_stands_on_the_page() -> None:
+    layer = lb.Layer(id="t", data=make_tracks(), provenance=lb.Provenance(synthetic=True))
+    rendered = lb.Picture("Erfunden", layers=[layer]).folium().get_root().render()
+    assert rendered.count("SYNTHETISCH") >= 2  # the heading, and the layer's name
+
+
+def test_an_empty_picture_is_a_map() -> None:
+    assert "leaflet" in lb.Picture("Leer").folium().get_root().render().lower()
+
+
+def test_runs_break_at_gaps_and_colours_and_stay_joined() -> None:
+    minutes = np.array([0, 1, 2, 10, 11, 12, 13], dtype="datetime64[m]")
+    longitude = np.array([0.0, 1, 2, 3, 4, 5, -179])
+    band = np.array([0, 0, 1, 1, 1, 1, 1])
+    assert list(_runs(minutes, longitude, band)) == [(0, 3), (3, 6)]
+
+
+def test_relief_covers_the_common_box_and_leaves_no_data_clear() -> None:
+    terrain = make_terrain()
+    png, box = relief_png(terrain, terrain.bounds)
+    import io
+
+    image = np.asarray(Image.open(io.BytesIO(png)))
+    assert box == terrain.bounds
+    assert image.shape[2] == 4
+    assert image[2, 2, 3] == 0  # the north-west corner has no data
+    assert (image[-10:, :, 3] > 0).all()
