@@ -215,7 +215,7 @@ def _print_report(report: ReadReport, *, listed: int) -> None:
     _OUT.print(report.summary, markup=False, soft_wrap=True)
     if not len(report.issues):
         return
-    for issue in report.issues.head(listed).to_dict("records"):
+    for issue in report.gravest_first.head(listed).to_dict("records"):
         line, record = (_number(issue[name]) for name in ("line", "record"))
         place = f"line {line}" if line is not None else f"record {record}" if record is not None else ""
         _OUT.print(f"  {place:<12} {issue['severity']:<12} {_harmless(issue['reason'])}", markup=False, soft_wrap=True)

@@ -20,6 +20,10 @@ _THEME = {
     "light": {"palette": {"primary": {"main": "#22405f"}}},
     "dark": {"palette": {"primary": {"main": "#22405f"}}},
 }
+_SWITCH = {
+    "& .MuiToggleButton-root": {"color": "rgba(255,255,255,.75)", "borderColor": "rgba(255,255,255,.35)"},
+    "& .MuiToggleButton-root.Mui-selected": {"color": "#fff", "backgroundColor": "rgba(255,255,255,.2)"},
+}
 _SOURCES_WIDTH = 460
 
 
@@ -73,8 +77,8 @@ class Dashboard(pn.viewable.Viewer):
             label="",
             options={name.upper(): name for name in LANGUAGES},
             size="small",
-            color="light",
             margin=(0, 8),
+            sx=_SWITCH,
         )
         return pn.Row(pn.HSpacer(), switch, align="center", sizing_mode="stretch_width", margin=0)
 

@@ -14,12 +14,15 @@ from lagebild.views.formats import Formats
 __all__ = ["sources_pane"]
 
 _SHOWN_ISSUES = 200
+_SMALL_HEADINGS = {
+    "& .MuiAccordionSummary-content, & .MuiAccordionSummary-content *": {"fontSize": "0.95rem", "fontWeight": 600}
+}
 
 
 def sources_pane(picture: PictureContent, formats: Formats) -> pn.viewable.Viewable:
     """Lay out one expandable entry a layer."""
     entries = [(layer.name, _layer_pane(layer, formats)) for layer in picture.layers]
-    return pmui.Accordion(*entries, sizing_mode="stretch_width", margin=0)
+    return pmui.Accordion(*entries, sizing_mode="stretch_width", margin=0, sx=_SMALL_HEADINGS)
 
 
 def _layer_pane(layer: Layer, formats: Formats) -> pn.viewable.Viewable:
@@ -53,7 +56,7 @@ def _layer_pane(layer: Layer, formats: Formats) -> pn.viewable.Viewable:
 
 def _issues_pane(layer: Layer, formats: Formats) -> pn.viewable.Viewable:
     t, issues = formats.translate, layer.report.issues
-    shown = issues.head(_SHOWN_ISSUES)[["line", "severity", "reason"]]
+    shown = layer.report.gravest_first.head(_SHOWN_ISSUES)[["line", "severity", "reason"]]
     words = {"note": t("note"), "repaired": t("repaired"), "quarantined": t("left out")}
     body = "".join(
         f"<tr><td>{'' if line is None or line != line else escape(str(line))}</td>"

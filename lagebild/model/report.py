@@ -103,6 +103,12 @@ class ReadReport:
         )
 
     @property
+    def gravest_first(self) -> pd.DataFrame:
+        """The issues, what was left out first, then what was repaired, then notes."""
+        rank = self.issues["severity"].map({"quarantined": 0, "repaired": 1, "note": 2})
+        return self.issues.iloc[rank.argsort(kind="stable")]
+
+    @property
     def summary(self) -> str:
         """One line for people: source, format and counts."""
         return (

@@ -19,3 +19,10 @@ def test_merging_adds_up():
     assert both.summary == "a, b (IGC): 8 records, 5 kept, 2 repaired, 1 left out"
     assert ReadReport.merge([one]) is one
     assert ReadReport.merge([]).records == 0
+
+
+def test_what_was_left_out_comes_first() -> None:
+    severities = ["note", "repaired", "quarantined", "note", "quarantined"]
+    issues = issue_table(Issue(severity=s, reason=str(n)) for n, s in enumerate(severities))  # type: ignore[arg-type]
+    report = ReadReport(records=4, kept=1, repaired=1, quarantined=2, issues=issues)
+    assert report.gravest_first["reason"].tolist() == ["2", "4", "1", "0", "3"]
