@@ -1,11 +1,14 @@
 // The picture's time: runs in the browser while playing, and tells Python about twice a second.
 
+import {TimeAxis, type Span} from './axis'
 import type {Model} from './model'
 
 const SYNC = 500
 
 export class Clock {
   time: number | null
+  /** The time in which somebody flies; null without times. */
+  axis: TimeAxis | null = null
   playing = false
   speed: number
   private frame = 0
@@ -15,7 +18,7 @@ export class Clock {
   private sent: number | null = null
   private readonly listeners = new Set<() => void>()
 
-  constructor(private readonly model: Model, private range: {start: number; end: number} | null) {
+  constructor(private readonly model: Model, private range: Span | null) {
     this.time = null
     this.speed = model.get('speed') || 1
     model.watch('time', () => this.timeFromPython())
@@ -24,16 +27,20 @@ export class Clock {
     this.setRange(range)
   }
 
-  setRange(range: {start: number; end: number} | null): void {
+  setRange(range: Span | null): void {
     this.range = range
+    this.axis = range && new TimeAxis(range)
     this.time = range ? this.clamp(this.model.get('time') ?? range.end) : null
     this.notify()
     if (!range) this.pause()
     else this.playingFromPython()
   }
 
-  get bounds(): {start: number; end: number} | null {
-    return this.range
+  /** When somebody flies, once that is known: playback and steps leave out long pauses. */
+  setFlights(flights: Span[]): void {
+    if (!this.range) return
+    this.axis = new TimeAxis(this.range, flights)
+    this.notify()
   }
 
   onChange(listener: () => void): void {
@@ -49,6 +56,11 @@ export class Clock {
     clearTimeout(this.pending)
     this.pending = setTimeout(() => this.sync(true), SYNC)
     this.notify()
+  }
+
+  /** By so many ms of flying. */
+  step(milliseconds: number): void {
+    if (this.axis && this.time !== null) this.seek(this.axis.advance(this.time, milliseconds))
   }
 
   toggle(): void {
@@ -89,8 +101,8 @@ export class Clock {
 
   /** By the time that really passed, so that a slow page leaves out pictures and does not fall behind. */
   private advance(now: number): void {
-    if (!this.playing || !this.range || this.time === null) return
-    this.time = Math.min(this.range.end, this.time + Math.max(0, now - this.last) * this.speed)
+    if (!this.playing || !this.range || !this.axis || this.time === null) return
+    this.time = this.axis.advance(this.time, Math.max(0, now - this.last) * this.speed)
     this.last = now
     this.sync(false)
     this.notify()

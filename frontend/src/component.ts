@@ -2,6 +2,7 @@
 
 import type {Map as MapLibre} from 'maplibre-gl'
 import maplibreCss from 'virtual:maplibre-css'
+import type {TimeAxis} from './axis'
 import {baseStyle, restyle} from './basemap'
 import {Camera} from './camera'
 import {Clock} from './clock'
@@ -16,10 +17,10 @@ import {EMPTY_SCENE, type Scene, type ViewState} from './scene'
 import {Selecting} from './selecting'
 import {Settings} from './settings'
 import css from './styles.css'
-import {flightsInFlight} from './tracks/histogram'
+import {flightsInFlight, flightSpans} from './tracks/histogram'
 import {TrailCanvas} from './tracks/canvas'
 import {inFlight} from './tracks/heads'
-import {ticksOf} from './tracks/data'
+import {ticksOf, type TrackData} from './tracks/data'
 import {Transport} from './transport'
 import {AltitudeFilter} from './ui/altitude-filter'
 import {BannerStrip} from './ui/banner'
@@ -73,6 +74,8 @@ export class LageMap {
   private readonly resized: ResizeObserver
   private framed = false
   private ticking = 0
+  /** What the time axis was made from. */
+  private flown: TrackData[] = []
   private view: Partial<ViewState> | null = null
 
   /** `software`: no graphics card; what only pleases the eye is left out. */
@@ -232,7 +235,7 @@ export class LageMap {
   private resize(): void {
     if (this.stage.clientWidth === 0) return
     this.map.resize()
-    this.timebar.drawHistogram()
+    this.timebar.draw()
     if (this.framed || !this.map.style) return
     this.framed = true
     const view = this.model.get('view_state')
@@ -284,8 +287,18 @@ export class LageMap {
     this.busy.hidden = !loading
     this.panel.renderList()
     this.setHeightBounds()
-    this.timebar.drawHistogram()
+    this.setAxis()
+    this.timebar.draw()
     this.timebar.update()
+  }
+
+  /** Hidden layers count as well: the axis must not change under the user's hand. */
+  private setAxis(): void {
+    const flown = this.layers.items.flatMap(({tracks}) => tracks?.data ?? [])
+    if (flown.length === this.flown.length && flown.every((data, i) => data === this.flown[i])) return
+    this.flown = flown
+    this.clock.setFlights(flightSpans(flown))
+    this.timebar.render()
   }
 
   private setHeightBounds(): void {
@@ -328,7 +341,7 @@ export class LageMap {
     return {
       trail: () => this.model.get('trail') || 0,
       setTrail: (seconds: number) => this.model.set('trail', seconds),
-      histogram: (bins: number) => (this.clock.bounds ? flightsInFlight(data(), this.clock.bounds.start, this.clock.bounds.end, bins) : new Float64Array(bins)),
+      histogram: (axis: TimeAxis, bins: number) => flightsInFlight(data(), axis, bins),
       inFlight: () => data().reduce((sum, one) => sum + inFlight(one, ticksOf(one, this.clock.time ?? 0)), 0),
     }
   }

@@ -54,7 +54,13 @@ export class Formatter {
 /** `21.01.2010 14:03:22 UTC`, in both languages: staff log entries are written so. */
 export function utc(time: number): string {
   const date = new Date(Math.floor(time / 1000) * 1000)
-  return `${two(date.getUTCDate())}.${two(date.getUTCMonth() + 1)}.${date.getUTCFullYear()} ${utcClock(time)} UTC`
+  return `${utcDay(time, true)} ${utcClock(date.getTime())} UTC`
+}
+
+/** `21.01.2010`, or `21.01.` where the year is clear. */
+export function utcDay(time: number, year: boolean): string {
+  const date = new Date(time)
+  return `${two(date.getUTCDate())}.${two(date.getUTCMonth() + 1)}.${year ? date.getUTCFullYear() : ''}`
 }
 
 /** `14:03:22`. */

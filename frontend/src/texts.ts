@@ -8,7 +8,7 @@ export const TEXTS = [
   'SYNTHETIC', 'EXERCISE', 'OPERATION', 'Synthetic data: invented, not observed',
   // layers panel
   'Layers', 'Show layers', 'Hide layers', 'Opacity', 'Opacity of {name}', 'No layers in this picture', 'Failed',
-  'Terrain', 'Airspaces', 'Tracks', 'Places', '{count} tracks', '{count} airspaces', '{count} places', '{count} fixes',
+  'Terrain', 'Airspaces', 'Tracks', 'Places', '{count} tracks', '{count} airspaces', '{count} places', '{count} fixes', '1 track', '1 airspace', '1 place', '1 fix',
   'Height', 'Height unknown', 'above mean sea level', 'pressure altitude (1013.25 hPa)', 'above the WGS 84 ellipsoid', 'accuracy ±{value}',
   'inactive at this time', 'activation unknown',
   // airspace families
@@ -19,6 +19,7 @@ export const TEXTS = [
   // time
   'Play', 'Pause', 'Step back', 'Step forward', 'Speed', 'Trail', 'Whole flight paths', 'real time', '{count} s', '{count} min', '{count} h',
   'Time of the picture', 'No times in this picture', 'local', '{count} in flight',
+  '{count} days', 'Break of {duration}',
   // map controls
   'Zoom in', 'Zoom out', 'North up', 'Full screen', 'Leave full screen', 'Frame everything', 'Units', 'Scale',
   'Aviation units', 'Metric units',

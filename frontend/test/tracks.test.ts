@@ -4,6 +4,7 @@ import {WORLD} from '../src/mercator'
 import {Screen} from '../src/screen'
 import {cut} from '../src/tracks/cut'
 import {readTracks, STRIDE, trackName, usualRange, type TrackData, type TracksMeta} from '../src/tracks/data'
+import {TimeAxis} from '../src/axis'
 import {flightsInFlight} from '../src/tracks/histogram'
 import {inFlight, passes} from '../src/tracks/heads'
 import {pickTrack} from '../src/tracks/picking'
@@ -219,5 +220,5 @@ describe('picking', () => {
 
 test('flights in flight are counted in every part they touch', () => {
   const data = made([[0, 0, 0, 0], [1, 0, 40, 0]], [[0, 0, 30, 0], [1, 0, 100, 0]])
-  expect([...flightsInFlight([data], 0, 100, 10)]).toEqual([1, 1, 1, 2, 2, 1, 1, 1, 1, 1])
+  expect([...flightsInFlight([data], new TimeAxis({start: 0, end: 100}), 10)]).toEqual([1, 1, 1, 2, 2, 1, 1, 1, 1, 1])
 })

@@ -273,6 +273,8 @@ def _activity_of(
 ) -> tuple[str, list[tuple[pd.Timestamp, pd.Timestamp]]]:
     if activation.kind is ActivationKind.ALWAYS:
         return "always", []
+    if activation.kind in (ActivationKind.NOTAM, ActivationKind.UNKNOWN):
+        return "unknown", []
     place = shape.representative_point()
     table = activation.periods(begin, end, longitude=place.x, latitude=place.y)
     if (table["status"] == "unknown").any():

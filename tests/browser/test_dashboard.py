@@ -11,7 +11,7 @@ from tests.browser.conftest import Watch, open_map, screen_point, settle
 from tests.builders import HOSTILE, make_picture, make_tracks
 from tests.serving import served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 @pytest.fixture(scope="module")

@@ -1,23 +1,29 @@
-// How many tracks were in flight over the picture's time, for the background of the time bar.
+// When tracks are in flight, for the time axis, and how many, for the background of the time bar.
 
+import type {Span, TimeAxis} from '../axis'
 import {STRIDE, timeOf, type TrackData} from './data'
 
-/** Tracks in flight in each of `bins` equal parts of start..end (ms): a track counts in every part it touches. */
-export function flightsInFlight(layers: TrackData[], start: number, end: number, bins: number): Float64Array {
-  const changes = new Float64Array(bins + 1)
-  const width = (end - start) / bins
-  const bin = (time: number) => Math.max(0, Math.min(bins - 1, Math.floor((time - start) / width)))
-  for (const data of layers) {
+/** From first to last fix of every track, ms since 1970. */
+export function flightSpans(layers: TrackData[]): Span[] {
+  return layers.flatMap(data => {
+    const spans: Span[] = []
     for (let track = 0; track < data.count; track++) {
       const from = data.start[track]
       const to = data.start[track + 1] - 1
-      if (to < from) continue
-      const first = timeOf(data, data.fixes[STRIDE * from + 2])
-      const last = timeOf(data, data.fixes[STRIDE * to + 2])
-      if (last < start || first > end) continue
-      changes[bin(first)]++
-      changes[bin(last) + 1]--
+      if (to >= from) spans.push({start: timeOf(data, data.fixes[STRIDE * from + 2]), end: timeOf(data, data.fixes[STRIDE * to + 2])})
     }
+    return spans
+  })
+}
+
+/** Tracks in flight in each of `bins` equal parts of the axis: a track counts in every part it touches. */
+export function flightsInFlight(layers: TrackData[], axis: TimeAxis, bins: number): Float64Array {
+  const changes = new Float64Array(bins + 1)
+  const bin = (time: number) => Math.min(bins - 1, Math.floor(axis.positionOf(time) * bins))
+  for (const {start, end} of flightSpans(layers)) {
+    if (end < axis.start || start > axis.end) continue
+    changes[bin(start)]++
+    changes[bin(end) + 1]--
   }
   let flying = 0
   return changes.slice(0, bins).map(change => (flying += change))

@@ -1,26 +1,35 @@
 // The bar below the map: playback, speed, trail, and the time slider over a histogram of aircraft in flight.
 
+import type {TimeAxis} from '../axis'
 import type {Clock} from '../clock'
-import {utc, utcClock} from '../format'
+import {utc} from '../format'
 import type {Settings} from '../settings'
 import {Choice} from './choice'
 import {h, icon, iconButton} from './dom'
+import {breakName, breakTitle, timeLabels} from './time-labels'
 
 const SPEEDS = [1, 10, 30, 60, 120, 300, 600, 1800]
 const TRAILS = [0, 60, 300, 600, 1800, 3600, 7200]
 
+/** So many aircraft fill at least the height of the histogram: one alone is not a wall. */
+const FULL = 3
+/** Keys of the slider, in steps of the bar. */
+const SLIDER_KEYS: Record<string, number> = {ArrowDown: -1, ArrowUp: 1, PageDown: -10, PageUp: 10}
+
 export interface TimebarHost {
   trail: () => number
   setTrail: (seconds: number) => void
-  /** Aircraft in flight, in so many equal parts of the picture's time. */
-  histogram: (bins: number) => Float64Array
+  /** Aircraft in flight, in so many equal parts of the axis. */
+  histogram: (axis: TimeAxis, bins: number) => Float64Array
   inFlight: () => number
 }
 
 export class Timebar {
   readonly element = h('div', {class: 'timebar', role: 'group'})
   private readonly canvas = h('canvas', {class: 'histogram', 'aria-hidden': 'true'})
-  private readonly slider = h('input', {type: 'range', class: 'time-slider'})
+  private readonly slider = h('input', {type: 'range', class: 'time-slider', min: 0, max: 1, step: 'any'})
+  private readonly breaks = h('div', {class: 'breaks'})
+  private readonly labels = h('div', {class: 'time-labels'})
   private readonly utc = h('div', {class: 'utc'})
   private readonly local = h('div', {class: 'local'})
   private readonly flying = h('div', {class: 'flying'})
@@ -32,55 +41,61 @@ export class Timebar {
   constructor(private readonly clock: Clock, private readonly settings: Settings, private readonly host: TimebarHost) {
     this.speeds = new Choice(SPEEDS, speed => clock.setSpeed(speed))
     this.trails = new Choice(TRAILS, trail => host.setTrail(trail))
-    this.slider.addEventListener('input', () => clock.seek(Number(this.slider.value)))
-    // the slider's own steps are a second; the bar's are what the user sees on the buttons
+    this.slider.addEventListener('input', () => this.slide(Number(this.slider.value)))
+    // the slider's own steps are a hundredth; the bar's are what the user sees on the buttons
     this.slider.addEventListener('keydown', event => {
-      if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') event.preventDefault()
+      const steps = SLIDER_KEYS[event.key]
+      if (steps || event.key === 'ArrowLeft' || event.key === 'ArrowRight') event.preventDefault()
+      if (steps) this.step(steps)
     })
     this.render()
   }
 
   render(): void {
     const t = this.settings.t.bind(this.settings)
-    const {bounds} = this.clock
+    const {axis} = this.clock
     this.element.setAttribute('aria-label', t('Time of the picture'))
-    if (!bounds) {
+    if (!axis) {
       this.element.replaceChildren(h('div', {class: 'no-time'}, t('No times in this picture')))
       return
     }
     this.play = iconButton('play', t('Play'), () => this.clock.toggle())
     this.play.classList.add('play')
-    Object.assign(this.slider, {min: String(bounds.start), max: String(bounds.end), step: '1000'})
     this.slider.setAttribute('aria-label', t('Time of the picture'))
     this.element.replaceChildren(
       h('div', {class: 'transport'},
         iconButton('back', t('Step back'), () => this.step(-1)), this.play, iconButton('forward', t('Step forward'), () => this.step(1)),
         this.speeds.render(t('Speed'), this.clock.speed, speed => this.speedName(speed)),
         this.trails.render(t('Trail'), this.host.trail(), trail => this.trailName(trail))),
-      h('div', {class: 'slider'}, this.canvas, this.slider,
-        h('div', {class: 'ends'}, h('span', {}, utcClock(bounds.start)), h('span', {}, utcClock(bounds.end)))),
+      h('div', {class: 'slider'}, this.canvas, this.breaks, this.slider, this.labels),
       h('div', {class: 'clock'}, this.utc, h('div', {class: 'clock-more'}, this.local, this.flying)))
     this.marked = -1
+    this.breaks.replaceChildren(...axis.breaks.map(pause => {
+      const mark = h('div', {class: 'break', title: breakTitle(pause, this.settings)})
+      Object.assign(mark.style, {left: `${100 * pause.from}%`, width: `${100 * (pause.to - pause.from)}%`})
+      return mark
+    }))
     this.update()
-    this.drawHistogram()
+    this.draw()
   }
 
-  /** A step is about a two-hundredth of the picture's time, on a round number of seconds. */
+  /** A step is about a two-hundredth of the time on the axis, a round number of seconds. */
   step(direction: number): void {
-    const {bounds, time} = this.clock
-    if (!bounds || time === null) return
-    const wanted = (bounds.end - bounds.start) / 200_000
+    const {axis} = this.clock
+    if (!axis) return
+    const wanted = axis.active / 200_000
     const seconds = [1, 5, 10, 30, 60, 300, 600, 1800, 3600].find(step => step >= wanted) ?? 7200
-    this.clock.seek(time + direction * seconds * 1000)
+    this.clock.step(direction * seconds * 1000)
   }
 
   update(): void {
-    const {time, playing} = this.clock
-    if (time === null) return
+    const {time, playing, axis} = this.clock
+    if (time === null || !axis) return
     this.speeds.show(this.clock.speed)
     this.trails.show(this.host.trail())
-    this.slider.value = String(time)
-    this.slider.setAttribute('aria-valuetext', utc(time))
+    const pause = axis.pauseAt(time)
+    this.slider.value = String(axis.positionOf(time))
+    this.slider.setAttribute('aria-valuetext', [utc(time), pause ? breakName(pause, this.settings) : ''].filter(Boolean).join(' · '))
     this.utc.textContent = utc(time)
     this.local.textContent = `${this.settings.t('local')} ${this.settings.format.localTime(time)}`
     const flying = this.host.inFlight()
@@ -96,14 +111,25 @@ export class Timebar {
     }
   }
 
-  drawHistogram(): void {
+  /** What depends on the bar's width. */
+  draw(): void {
+    const {axis} = this.clock
     const {clientWidth: width, clientHeight: height} = this.canvas
-    if (!width || !height || !this.clock.bounds) return
+    if (!width || !height || !axis) return
+    this.labels.replaceChildren(...timeLabels(axis, width, this.settings).map(({text, middle}) => {
+      const label = h('span', {}, text)
+      label.style.left = `${middle}px`
+      return label
+    }))
+    this.drawHistogram(axis, width, height)
+  }
+
+  private drawHistogram(axis: TimeAxis, width: number, height: number): void {
     const ratio = window.devicePixelRatio || 1
     this.canvas.width = width * ratio
     this.canvas.height = height * ratio
-    const bins = this.host.histogram(Math.max(20, Math.floor(width / 3)))
-    const most = Math.max(1, ...bins)
+    const bins = this.host.histogram(axis, Math.max(20, Math.floor(width / 3)))
+    const most = Math.max(FULL, ...bins)
     const context = this.canvas.getContext('2d')!
     context.scale(ratio, ratio)
     context.fillStyle = getComputedStyle(this.element).getPropertyValue('--histogram')
@@ -111,6 +137,17 @@ export class Timebar {
       const bar = (flying / most) * (height - 2)
       context.fillRect((i * width) / bins.length, height - bar, width / bins.length + 0.5, bar)
     })
+    // the parts touched by a flight reach a little into the breaks beside them
+    for (const {from, to} of axis.breaks) context.clearRect(from * width, 0, (to - from) * width, height)
+  }
+
+  /** A pixel of the slider is many seconds: whole ones are as good. */
+  private slide(position: number): void {
+    const {axis} = this.clock
+    if (!axis) return
+    const time = axis.snappedAt(position)
+    const whole = Math.round(time / 1000) * 1000
+    this.clock.seek(axis.pauseAt(whole) ? time : whole)
   }
 
   private speedName(speed: number): string {
