@@ -26,7 +26,11 @@ DECLARED = [
 ]
 PLATFORMS = [
     {"sys_platform": platform, "os_name": os_name, "platform_system": system, "python_full_version": version}
-    for platform, os_name, system in (("linux", "posix", "Linux"), ("darwin", "posix", "Darwin"), ("win32", "nt", "Windows"))
+    for platform, os_name, system in (
+        ("linux", "posix", "Linux"),
+        ("darwin", "posix", "Darwin"),
+        ("win32", "nt", "Windows"),
+    )
     for version in ("3.11.9", "3.12.7", "3.13.1")
 ]
 
@@ -36,7 +40,11 @@ def plain(name: str) -> str:
 
 
 def pinned(environment: dict[str, str]) -> dict[str, Requirement]:
-    full = {**default_environment(), **environment, "python_version": environment["python_full_version"].rsplit(".", 1)[0]}
+    full = {
+        **default_environment(),
+        **environment,
+        "python_version": environment["python_full_version"].rsplit(".", 1)[0],
+    }
     return {plain(line.name): line for line in LOCK if line.marker is None or line.marker.evaluate(full)}
 
 

@@ -20,7 +20,7 @@ from lagebild.views.formats import Formats
 from lagebild.views.i18n import Translate
 from lagebild.views.scene import ground_elevation
 
-__all__ = ["details"]
+__all__ = ["details", "height_label"]
 
 Row = dict[str, str]
 _LONGEST_RECORD = 4000
@@ -122,7 +122,7 @@ def _state(picture: PictureContent, fixes: pd.DataFrame, when: pd.Timestamp, for
     for name, reference in HEIGHT_COLUMNS.items():
         value = at.value(name)
         if math.isfinite(value):
-            rows.append(_row(_height_label(reference, t), formats.height(value, reference)))
+            rows.append(_row(height_label(reference, t), formats.height(value, reference)))
     elevation, accuracy = ground_elevation(picture, longitude, latitude)
     if math.isfinite(elevation):
         note = f"± {formats.number(accuracy)} m" if math.isfinite(accuracy) else t("accuracy unknown")
@@ -138,7 +138,8 @@ def _unless_missing(text: str) -> str:
     return "" if text == "–" else text
 
 
-def _height_label(reference: Reference, t: Translate) -> str:
+def height_label(reference: Reference, t: Translate) -> str:
+    """Name what a height of that reference is measured from."""
     return {
         Reference.AMSL: t("Above mean sea level"),
         Reference.PRESSURE: t("Pressure altitude (1013.25 hPa)"),
@@ -211,7 +212,7 @@ def _summary(fixes: pd.DataFrame, formats: Formats) -> list[Row]:
                 formats.height(fixes[name].min(), reference),
                 formats.height(fixes[name].max(), reference),
             )
-            rows.append(_row(t("Height range"), f"{low} – {high}", _height_label(reference, t)))
+            rows.append(_row(t("Height range"), f"{low} – {high}", height_label(reference, t)))
     return rows
 
 

@@ -24,8 +24,9 @@ from lagebild.model.places import Places
 from lagebild.model.terrain import Terrain
 from lagebild.model.tracks import Tracks
 from lagebild.views.assets import asset
+from lagebild.views.details import height_label
 from lagebild.views.formats import Formats, Units
-from lagebild.views.relief_image import relief_png
+from lagebild.views.relief_image import relief_webp
 
 __all__ = ["OfflineMap", "folium_map"]
 
@@ -41,6 +42,10 @@ _PANES = {"lagebild-base": 200, "lagebild-relief": 250}
 
 _MAX_GAP = np.timedelta64(5, "m")
 _BAND_COLOURS = ("#f0a21d", "#e16462", "#b5367a", "#7e03a8", "#3b049a", "#0d0887")
+_SWATCH = (
+    "<span style='display:inline-block;width:22px;height:4px;margin-right:6px;vertical-align:middle;"
+    "background:{colour}'></span>"
+)
 _NO_HEIGHT_COLOUR = "#6b7078"
 _AIRSPACE_COLOURS = {
     "P": "#b3122b",
@@ -52,6 +57,10 @@ _AIRSPACE_COLOURS = {
     "D": "#1f5fa8",
 }
 _OTHER_AIRSPACE = "#4d6a5a"
+
+
+Bands = dict[str, NDArray[np.float64]]
+"""Height column to the edges of its colours in metres, one more than there are colours."""
 
 
 class OfflineMap(folium.Map):
@@ -91,14 +100,15 @@ def folium_map(picture: PictureContent, *, language: str = "de", units: Units = 
         folium.map.CustomPane(pane, z_index=level, pointer_events=False).add_to(result)
     drawn = _grown(box)
     _base_map(drawn).add_to(result)
+    bands = _bands(picture)
     for layer in picture.layers:
         group = folium.FeatureGroup(name=escape(_layer_name(layer)), show=layer.visible)
-        for part in _parts(layer, drawn, formats):
+        for part in _parts(layer, drawn, bands, formats):
             part.add_to(group)
         group.add_to(result)
     folium.LayerControl(collapsed=False).add_to(result)
     result.fit_bounds([[box.south, box.west], [box.north, box.east]])
-    result.get_root().html.add_child(_plain(_heading(picture, formats)))
+    result.get_root().html.add_child(_plain(_heading(picture, formats) + _legend(bands, formats)))
     return result
 
 
@@ -153,21 +163,21 @@ def _base_map(box: Bounds) -> folium.GeoJson:
     )
 
 
-def _parts(layer: Layer, box: Bounds, formats: Formats) -> Iterator[Any]:
+def _parts(layer: Layer, box: Bounds, bands: Bands, formats: Formats) -> Iterator[Any]:
     if isinstance(layer.data, Terrain):
         yield _relief(layer.data, box, layer.opacity)
     elif isinstance(layer.data, Airspaces):
         yield from _airspaces(layer.data, formats)
     elif isinstance(layer.data, Tracks):
-        yield from _tracks(layer.data, box, formats)
+        yield from _tracks(layer.data, box, bands, formats)
     elif isinstance(layer.data, Places):
         yield from _places(layer.data)
 
 
 def _relief(terrain: Terrain, box: Bounds, opacity: float) -> Any:
-    png, covered = relief_png(terrain, box)
+    webp, covered = relief_webp(terrain, box)
     return folium.raster_layers.ImageOverlay(
-        image=f"data:image/png;base64,{base64.b64encode(png).decode()}",
+        image=f"data:image/webp;base64,{base64.b64encode(webp).decode()}",
         bounds=[[covered.south, covered.west], [covered.north, covered.east]],
         opacity=opacity,
         pane="lagebild-relief",
@@ -209,8 +219,8 @@ def _shown(value: Any) -> str:
     return escape(value) if isinstance(value, str) else ""
 
 
-def _tracks(tracks: Tracks, box: Bounds, formats: Formats) -> Iterator[Any]:
-    features = list(_track_features(tracks, (box.east - box.west) / _LINE_STEPS, formats))
+def _tracks(tracks: Tracks, box: Bounds, bands: Bands, formats: Formats) -> Iterator[Any]:
+    features = list(_track_features(tracks, bands, (box.east - box.west) / _LINE_STEPS, formats))
     if features:
         t = formats.translate
         yield folium.GeoJson(
@@ -222,11 +232,11 @@ def _tracks(tracks: Tracks, box: Bounds, formats: Formats) -> Iterator[Any]:
         )
 
 
-def _track_features(tracks: Tracks, tolerance: float, formats: Formats) -> Iterator[dict[str, Any]]:
+def _track_features(tracks: Tracks, bands: Bands, tolerance: float, formats: Formats) -> Iterator[dict[str, Any]]:
     frame, columns = tracks.frame, tracks.height_columns
     heights = frame[columns[0]].to_numpy() if columns else np.full(tracks.fixes, np.nan)
     reference = HEIGHT_COLUMNS[columns[0]] if columns else None
-    edges = _band_edges(heights)
+    edges = bands[columns[0]][1:-1] if columns else np.empty(0)
     longitude, latitude = frame["longitude"].to_numpy(), frame["latitude"].to_numpy()
     time = frame["time"].dt.tz_localize(None).to_numpy()
     names = frame["callsign"].to_numpy() if "callsign" in frame else frame["track_id"].to_numpy()
@@ -250,11 +260,39 @@ def _track_features(tracks: Tracks, tolerance: float, formats: Formats) -> Itera
             }
 
 
-def _band_edges(heights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Heights that part the colours, evenly over the range."""
-    finite = heights[np.isfinite(heights)]
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    return np.linspace(low, max(high, low + 1.0), len(_BAND_COLOURS) + 1)[1:-1]
+def _bands(picture: PictureContent) -> Bands:
+    """Edges of the colours of each height column, evenly over the range of all layers that use it."""
+    ranges: dict[str, list[float]] = {}
+    for tracks in picture.track_sets:
+        if tracks.height_columns:
+            column = tracks.height_columns[0]
+            heights = tracks.frame[column]
+            ranges.setdefault(column, []).extend((float(heights.min()), float(heights.max())))
+    return {
+        column: np.linspace(min(ends), max(*ends, min(ends) + 1.0), len(_BAND_COLOURS) + 1)
+        for column, ends in ranges.items()
+    }
+
+
+def _legend(bands: Bands, formats: Formats) -> str:
+    """A box that says what the colours mean; empty without heights."""
+    parts = []
+    for column, edges in bands.items():
+        reference = HEIGHT_COLUMNS[column]
+        rows = "".join(
+            f"<div>{_SWATCH.format(colour=colour)}"
+            f"{escape(formats.height(low, reference))} – {escape(formats.height(high, reference))}</div>"
+            for colour, low, high in zip(_BAND_COLOURS, edges[:-1], edges[1:], strict=True)
+        )
+        parts.append(f"<b>{escape(height_label(reference, formats.translate))}</b>{rows}")
+    if not parts:
+        return ""
+    return (
+        "<div class='lagebild-legend' style='position:fixed;right:10px;bottom:16px;z-index:1000;padding:6px 10px;"
+        "background:rgba(255,255,255,.92);border-radius:4px;font:12px system-ui,sans-serif'>"
+        + "".join(parts)
+        + "</div>"
+    )
 
 
 def _runs(time: NDArray[Any], longitude: NDArray[np.float64], band: NDArray[np.int64]) -> Iterator[tuple[int, int]]:

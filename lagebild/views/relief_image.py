@@ -1,4 +1,4 @@
-"""A shaded, tinted picture of the terrain as PNG, in Web Mercator rows, for pages without the map component."""
+"""A shaded, tinted picture of the terrain as WebP, in Web Mercator rows, for pages without the map component."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PIL import Image
 from lagebild.model.bounds import Bounds
 from lagebild.model.terrain import Terrain
 
-__all__ = ["relief_png"]
+__all__ = ["relief_webp"]
 
 _LARGEST_SIDE = 1200
 _MERCATOR_LIMIT = 85.0
@@ -36,16 +36,15 @@ _TINT = np.array(
 )
 
 
-def relief_png(terrain: Terrain, bounds: Bounds) -> tuple[bytes, Bounds]:
-    """Draw the part of the terrain within `bounds`; returns the PNG and the box it covers."""
+def relief_webp(terrain: Terrain, bounds: Bounds) -> tuple[bytes, Bounds]:
+    """Draw the part of the terrain within `bounds`; returns the WebP and the box it covers."""
     box = _common(terrain.bounds, bounds)
     height, width = _size(box)
     longitude, latitude = _centres(box, height, width)
     elevation = terrain.sample(longitude, latitude)
     rgba = np.dstack([_tinted(elevation) * _shade(elevation, longitude, latitude)[..., None], _alpha(elevation)])
-    image = Image.fromarray(np.clip(rgba, 0, 255).astype(np.uint8), "RGBA")
     out = io.BytesIO()
-    image.save(out, "PNG", optimize=True)
+    Image.fromarray(np.clip(rgba, 0, 255).astype(np.uint8)).save(out, "WEBP", quality=85)
     return out.getvalue(), box
 
 

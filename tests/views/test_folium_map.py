@@ -8,7 +8,7 @@ from PIL import Image
 
 import lagebild as lb
 from lagebild.views.folium_map import _runs
-from lagebild.views.relief_image import relief_png
+from lagebild.views.relief_image import relief_webp
 from tests.builders import HOSTILE, make_picture, make_terrain, make_tracks
 
 
@@ -50,11 +50,20 @@ def test_runs_break_at_gaps_and_colours_and_stay_joined() -> None:
 
 def test_relief_covers_the_common_box_and_leaves_no_data_clear() -> None:
     terrain = make_terrain()
-    png, box = relief_png(terrain, terrain.bounds)
+    webp, box = relief_webp(terrain, terrain.bounds)
     import io
 
-    image = np.asarray(Image.open(io.BytesIO(png)))
+    image = np.asarray(Image.open(io.BytesIO(webp)))
     assert box == terrain.bounds
     assert image.shape[2] == 4
     assert image[2, 2, 3] == 0  # the north-west corner has no data
     assert (image[-10:, :, 3] > 0).all()
+
+
+def test_legend_names_reference_and_range() -> None:
+    rendered = make_picture(airspaces=None, terrain=None, places=None).folium().get_root().render()
+    legend = rendered.split("lagebild-legend")[1].split("</div></div>")[0]
+    assert "Höhe über NN" in legend
+    assert legend.count("background:#") == 6
+    assert "9.843 ft" in legend  # 3,000 m, the lowest
+    assert "13.284 ft" in legend  # 4,049 m, the highest
