@@ -37,9 +37,9 @@ def build_kasachstan(seed: int = DEFAULT_SEED) -> Picture:
     uav = uav_frame(random_stream(seed, 2), qnh)
     layers = (
         relief_layer(),
-        synthetic_layer("airspaces", airspaces(), "Lufträume (SYNTHETISCH)", seed),
-        synthetic_layer("airliners", generated_tracks(airliners), "Verkehrsflüge (SYNTHETISCH)", seed),
-        synthetic_layer("uav", generated_tracks(uav), "UAV-Flüge (SYNTHETISCH)", seed),
+        synthetic_layer("airspaces", airspaces(), "Lufträume", seed),
+        synthetic_layer("airliners", generated_tracks(airliners), "Verkehrsflüge", seed),
+        synthetic_layer("uav", generated_tracks(uav), "UAV-Flüge", seed),
         airport_layer(46.0, 40.0, 88.0, 56.0),
         city_layer(),
     )

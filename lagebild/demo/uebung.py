@@ -107,12 +107,12 @@ def build_uebung(seed: int = DEFAULT_SEED) -> Picture:
         synthetic_layer(
             "terrain",
             terrain,
-            "Erfundenes Bergland (SYNTHETISCH)",
+            "Erfundenes Bergland",
             seed,
             "erzeugtes Gelände, 30 m Zellen, genau nach Festlegung; gibt es nirgends",
         ),
-        synthetic_layer("airspaces", airspaces_of(_areas(terrain), "U"), "Übungslufträume (SYNTHETISCH)", seed),
-        synthetic_layer("flights", tracks, "Übungsflüge (SYNTHETISCH)", seed),
+        synthetic_layer("airspaces", airspaces_of(_areas(terrain), "U"), "Übungslufträume", seed),
+        synthetic_layer("flights", tracks, "Übungsflüge", seed),
     )
     return Picture(
         "Übung Bergland",

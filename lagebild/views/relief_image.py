@@ -20,7 +20,9 @@ _EARTH_RADIUS = 6371008.8
 """Mean radius in metres, IUGG; slopes for shading need no more."""
 
 _SUN_AZIMUTH, _SUN_ELEVATION = math.radians(315.0), math.radians(45.0)
-_EXAGGERATION = 2.0
+_LEVEL_STEP, _MOST_EXAGGERATION = 100.0, 6.0
+"""Slopes between cells of up to 100 m are shaded as they are, those between coarser ones steeper, to be seen at all."""
+
 _TINT_AT = np.array([-100.0, 0.0, 300.0, 1000.0, 2000.0, 3500.0, 6000.0])
 _TINT = np.array(
     [
@@ -90,7 +92,8 @@ def _shade(
     dy, dx = np.gradient(np.nan_to_num(elevation))
     step_x = np.gradient(longitude, axis=1) * metres * np.cos(np.radians(latitude))
     step_y = np.gradient(latitude, axis=0) * metres
-    east, north = _EXAGGERATION * dx / step_x, _EXAGGERATION * dy / step_y
+    exaggeration = float(np.clip(np.sqrt(np.median(np.abs(step_y)) / _LEVEL_STEP), 1.0, _MOST_EXAGGERATION))
+    east, north = exaggeration * dx / step_x, exaggeration * dy / step_y
     light = np.sin(_SUN_ELEVATION) - np.cos(_SUN_ELEVATION) * (
         east * np.sin(_SUN_AZIMUTH) + north * np.cos(_SUN_AZIMUTH)
     )
