@@ -43,7 +43,7 @@ def test_the_picture_says_what_it_is(kasachstan: Picture) -> None:
         assert layer.provenance.source
         assert layer.provenance.licence
         assert layer.provenance.attribution
-        assert layer.provenance.synthetic == ("SYNTHETISCH" in layer.name)
+        assert layer.provenance.synthetic == (layer.id in {"airspaces", "airliners", "uav"})
 
 
 def test_the_same_seed_gives_the_same_values(folder: Path, kasachstan: Picture, uebung: Picture) -> None:

