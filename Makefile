@@ -23,7 +23,9 @@ build: $(STAMP)
 $(STAMP): $(SOURCES)
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "lagebild needs Python 3.11 or newer; name one with: make PYTHON=python3.12"; exit 1; }
 	@test -x $(PY) || $(PYTHON) -m venv .venv || { echo "Python's venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
+	@echo "lagebild: installing about 190 packages into .venv; this takes a few minutes"
 	$(PY) -m pip install --disable-pip-version-check --quiet -r requirements.lock
+	@echo "lagebild: building the front end"
 	$(PY) -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
 	@$(PY) -c "import pathlib; pathlib.Path('$(STAMP)').touch()"
 

@@ -34,7 +34,7 @@ _USER_MISTAKE = 2
 _LISTED_ISSUES = 50
 _REPEATABLE = ("--tracks", "--airspaces", "--terrain")
 
-FolderArgument = Annotated[Path, typer.Argument(help="Folder (or .zip file) of the picture.")]
+FolderArgument = Annotated[Path, typer.Argument(readable=False, help="Folder (or .zip file) of the picture.")]
 
 
 def main() -> None:
@@ -81,11 +81,15 @@ def _progress(title: str) -> Iterator[Callable[[str, float], None]]:
 @app.command()
 def new(
     folder: FolderArgument,
-    tracks: Annotated[list[Path], typer.Option(help="Files with flight paths: Parquet, CSV, IGC.")] = [],  # noqa: B006
-    airspaces: Annotated[
-        list[Path], typer.Option(help="Files with airspaces: OpenAir, GeoJSON, GeoPackage, GeoParquet.")
+    tracks: Annotated[
+        list[Path], typer.Option(readable=False, help="Files with flight paths: Parquet, CSV, IGC.")
     ] = [],  # noqa: B006
-    terrain: Annotated[list[Path], typer.Option(help="Elevation rasters: GeoTIFF, JPEG 2000, NetCDF.")] = [],  # noqa: B006
+    airspaces: Annotated[
+        list[Path], typer.Option(readable=False, help="Files with airspaces: OpenAir, GeoJSON, GeoPackage, GeoParquet.")
+    ] = [],  # noqa: B006
+    terrain: Annotated[
+        list[Path], typer.Option(readable=False, help="Elevation rasters: GeoTIFF, JPEG 2000, NetCDF.")
+    ] = [],  # noqa: B006
     title: Annotated[str, typer.Option(help="Title; by default the folder's name.")] = "",
     banner: Annotated[str, typer.Option(help="EINSATZ, ÜBUNG or SYNTHETISCH.")] = "",
     qnh: Annotated[float | None, typer.Option(help="Pressure at sea level in hPa, if known.")] = None,
@@ -119,7 +123,7 @@ def new(
         )
     picture = Picture(title or folder.stem, layers=layers, banner=banner, qnh=qnh)
     with _progress("Saving") as show:
-        save_picture(picture, folder, progress=show)
+        save_picture(picture, folder, replace=replace, progress=show)
     for layer in layers:
         _print_report(layer.report, listed=5)
     _OUT.print(f"{folder}: {picture.title}", markup=False)
@@ -128,11 +132,11 @@ def new(
 
 @app.command()
 def serve(
-    folders: Annotated[list[Path], typer.Argument(help="Folders or .zip files of pictures.")],
+    folders: Annotated[list[Path], typer.Argument(readable=False, help="Folders or .zip files of pictures.")],
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0: any free one.")] = 5006,
     address: Annotated[
         str,
-        typer.Option(help="Address to listen on; others than this machine reach only what is not loopback."),
+        typer.Option(help="Address to listen on; 0.0.0.0 lets other machines in, the default only this one."),
     ] = "127.0.0.1",
     language: Annotated[str, typer.Option(help="Language at first: de or en.")] = "de",
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")] = False,
@@ -188,6 +192,7 @@ def demo(
     place = folder or user_data_path("lagebild") / "demo"
     with _progress("Building") as show:
         built = build_demo(place, progress=show)
+    _OUT.print(f"lagebild: demonstration pictures in {place}", markup=False, soft_wrap=True)
     if build_only:
         for path in built:
             _OUT.print(str(path), markup=False)
@@ -197,7 +202,7 @@ def demo(
 
 @app.command()
 def check(
-    files: Annotated[list[Path], typer.Argument(help="Files of any known format, or pictures.")],
+    files: Annotated[list[Path], typer.Argument(readable=False, help="Files of any known format, or pictures.")],
     limit_reference: Annotated[str | None, typer.Option(help="As for `new`.")] = None,
 ) -> None:
     """Read files and say what they hold, what was repaired and what was left out."""

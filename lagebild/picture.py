@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lagebild.errors import ValidationError
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.layers import Layer
 from lagebild.model.picture import QNH, PictureContent, SavedView, Snapshot, layers_of
@@ -67,11 +69,20 @@ class Picture(PictureContent):
             snapshot_of=snapshot_of,
         )
 
-    def save(self, folder: str | Path) -> Path:
-        """Save as a picture folder, or as one file where the name ends in `.zip`; see `open_picture`."""
+    def save(self, folder: str | Path, *, replace: bool = False) -> Path:
+        """Save as a picture folder, or as one file where the name ends in `.zip`; see `open_picture`.
+
+        A newer state of the same picture (of the same title) takes the place of the older one. Another picture, or
+        a snapshot, is only replaced where `replace` says so.
+
+        Raises
+        ------
+        PictureError
+            If another picture, a snapshot or foreign content is in the way, or nothing can be written.
+        """
         from lagebild.writers.picture_folder import save_picture
 
-        return save_picture(self, Path(folder))
+        return save_picture(self, _as_path(folder), replace=replace)
 
     def map(self, **options: Any) -> LageMap:
         """Return the interactive map, a Panel component for notebooks and pages; see `views.lagemap`."""
@@ -105,7 +116,7 @@ def open_picture(folder: str | Path) -> Picture:
     """
     from lagebild.readers.picture_folder import read_picture
 
-    content = read_picture(Path(folder))
+    content = read_picture(_as_path(folder))
     return Picture(
         content.title,
         layers=content.layers,
@@ -115,3 +126,9 @@ def open_picture(folder: str | Path) -> Picture:
         notes=content.notes,
         snapshot_of=content.snapshot_of,
     )
+
+
+def _as_path(folder: str | Path) -> Path:
+    if not isinstance(folder, str | PathLike):
+        raise ValidationError(f"a picture's place is named by a path, not by {folder!r:.80}")
+    return Path(folder)

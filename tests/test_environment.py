@@ -7,6 +7,7 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+import hatchling.build
 import pytest
 import yaml
 from packaging.markers import default_environment
@@ -85,7 +86,7 @@ def test_the_build_installs_only_what_the_extra_brings_too() -> None:
     """`make setup` builds without isolation, so the environment has to hold what the build needs."""
     dev = {plain(Requirement(text).name) for text in PROJECT["project"]["optional-dependencies"]["dev"]}
     core = {plain(Requirement(text).name) for text in PROJECT["project"]["dependencies"]}
-    for text in PROJECT["build-system"]["requires"]:
+    for text in [*PROJECT["build-system"]["requires"], *hatchling.build.get_requires_for_build_editable()]:
         assert plain(Requirement(text).name) in dev | core
 
 

@@ -2,6 +2,7 @@
 
 import {createRequire} from 'node:module'
 import {feature} from 'topojson-client'
+import {cutPolygon} from '../src/antimeridian.mjs'
 import {mend} from './mend.mjs'
 import {countryLabels} from './names.mjs'
 
@@ -16,13 +17,14 @@ export function buildBasemap() {
   return {topology, labels}
 }
 
-/** The mended countries as plain GeoJSON, for the static map; four decimals are eleven metres. */
+/** The mended countries as plain GeoJSON, for the static map: cut at the antimeridian; four decimals are eleven metres. */
 export function countriesGeoJson() {
   const {topology} = buildBasemap()
   const {features} = feature(topology, topology.objects.countries)
   const round = part => (typeof part === 'number' ? Math.round(part * 1e4) / 1e4 : part.map(round))
+  const parts = ({type, coordinates}) => (type === 'Polygon' ? [coordinates] : coordinates).flatMap(cutPolygon)
   return {
     type: 'FeatureCollection',
-    features: features.map(({id, geometry}) => ({type: 'Feature', id, properties: {}, geometry: {...geometry, coordinates: round(geometry.coordinates)}})),
+    features: features.map(({id, geometry}) => ({type: 'Feature', id, properties: {}, geometry: {type: 'MultiPolygon', coordinates: round(parts(geometry))}})),
   }
 }

@@ -15,7 +15,7 @@ import rasterio
 
 from lagebild.views.columns import Column, pack
 
-DATA = pathlib.Path("/work/shared/data")
+DATA = pathlib.Path(__file__).resolve().parents[3] / "shared" / "data"
 NAN = float("nan")
 
 

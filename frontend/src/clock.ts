@@ -87,6 +87,12 @@ export class Clock {
     this.notify()
   }
 
+  /** Stand still without telling anyone: whoever takes over goes on playing from here. */
+  hold(): void {
+    cancelAnimationFrame(this.frame)
+    this.sync(true)
+  }
+
   setSpeed(speed: number): void {
     this.speed = speed
     this.model.set('speed', speed)

@@ -12,8 +12,9 @@ import {Layers, type Moment} from './layers'
 import {loadMapLibre} from './maplibre'
 import type {Model} from './model'
 import {Overlay} from './overlay'
+import {pace} from './pace'
 import {Pointer} from './pointer'
-import {EMPTY_SCENE, type Scene, type ViewState} from './scene'
+import {EMPTY_SCENE, resourcesOf, type Scene, type ViewState} from './scene'
 import {Selecting} from './selecting'
 import {Settings} from './settings'
 import css from './styles.css'
@@ -73,16 +74,18 @@ export class LageMap {
   private readonly ground: GroundReader
   private readonly resized: ResizeObserver
   private framed = false
+  private closed = false
   private ticking = 0
   /** What the time axis was made from. */
   private flown: TrackData[] = []
   private view: Partial<ViewState> | null = null
 
-  /** `software`: no graphics card; what only pleases the eye is left out. */
-  constructor(readonly model: Model, private readonly software: boolean) {
+  /** `software`: no graphics card; what only pleases the eye is left out. `lost`: the browser took the graphics context away. */
+  constructor(readonly model: Model, private readonly software: boolean, private readonly lost: () => void) {
     this.scene = sceneOf(model)
     this.settings = new Settings(model)
     this.transport = new Transport(model)
+    this.transport.prefetch(resourcesOf(this.scene))
     this.clock = new Clock(model, this.scene.time)
     this.notices = new Notices(this.settings)
     this.build()
@@ -105,12 +108,14 @@ export class LageMap {
       tooltip: this.tooltip, statusbar: this.statusbar, ground: this.ground, moment: () => this.moment(), select: found => this.selecting.select(found),
     })
     this.assemble()
+    this.trails.canvas.addEventListener('webglcontextlost', () => this.loseContext())
     this.resized = new ResizeObserver(() => this.resize())
     this.resized.observe(this.stage)
     this.watch()
   }
 
   close(): void {
+    this.closed = true
     this.resized.disconnect()
     this.clock.close()
     cancelAnimationFrame(this.ticking)
@@ -118,6 +123,7 @@ export class LageMap {
     this.ground.stop()
     this.model.close()
     this.layers.dispose()
+    this.trails.close()
     this.map.remove()
     this.root.remove()
   }
@@ -148,10 +154,14 @@ export class LageMap {
     this.stage.append(this.trails.canvas, this.overlay.canvas, this.controls.element, this.panel.element, this.panel.opener, this.details.element,
       this.notices.element, this.busy, this.tooltip.element)
     this.root.append(this.banner.element, this.stage, this.timebar.element, this.statusbar.element)
-    this.root.setAttribute('aria-label', this.settings.t('Map of the air picture'))
+    this.nameMap()
     this.banner.show(this.scene.banner, this.scene.title)
     this.busy.hidden = true
     this.filter.setRange(this.model.get('altitude_range'))
+  }
+
+  private nameMap(): void {
+    for (const element of [this.root, this.map.getCanvas()]) element.setAttribute('aria-label', this.settings.t('Map of the air picture'))
   }
 
   private createMap(): MapLibre {
@@ -160,11 +170,13 @@ export class LageMap {
       container: this.container, style: baseStyle(settings.theme, settings.language), center: [10.5, 50], zoom: 4, maxZoom: 20, maxPitch: 60,
       attributionControl: false, keyboard: false, fadeDuration: this.software ? 0 : 120, canvasContextAttributes: {antialias: false}, refreshExpiredTiles: false,
     })
+    if (this.software) pace(map, () => this.root.dataset.state === 'loading' && this.layers?.items.some(({state}) => state === 'loading'))
     map.once('style.load', () => this.start())
     map.on('render', () => this.drawOver())
     map.on('move', () => this.showView())
     map.on('moveend', () => this.tellView())
     map.on('error', ({error}) => this.report(error))
+    map.on('webglcontextlost', () => this.loseContext())
     return map
   }
 
@@ -218,7 +230,7 @@ export class LageMap {
   private changeSettings(): void {
     const {settings} = this
     this.root.classList.toggle('dark', settings.theme === 'dark')
-    this.root.setAttribute('aria-label', settings.t('Map of the air picture'))
+    this.nameMap()
     this.pointer.forget()
     restyle(this.map, settings.theme, settings.language)
     this.layers.setTheme(settings.theme)
@@ -314,6 +326,13 @@ export class LageMap {
   private layerFailed(name: string, error: Error): void {
     this.notices.add(this.settings.t('Layer “{name}” could not be loaded: {reason}', {name, reason: error.message}))
     this.report(error)
+  }
+
+  /** Nothing that lay on the graphics card is left: whoever made this component makes another one. */
+  private loseContext(): void {
+    if (this.closed) return // closing gives the context back
+    this.clock.hold()
+    this.lost()
   }
 
   private report(error: {message?: string}): void {

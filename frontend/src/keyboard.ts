@@ -1,4 +1,4 @@
-// Keys of the whole component: space plays, arrows step through time, with shift they move the map, Escape deselects.
+// Keys of the whole component: space plays unless a control has the focus, arrows step through time, with shift they move the map, Escape deselects.
 
 export interface Keys {
   toggle: () => void
@@ -16,7 +16,7 @@ export function onKey(event: KeyboardEvent, keys: Keys): void {
   const target = event.composedPath()[0] as HTMLElement
   if (event.key === 'Escape') return keys.deselect()
   if (typing(target)) return
-  if (event.key === ' ' && !pressable(target)) handle(event, keys.toggle)
+  if (event.key === ' ' && !usesSpace(target)) handle(event, keys.toggle)
   else if (event.shiftKey && ARROWS[event.key]) handle(event, () => keys.pan(...ARROWS[event.key]))
   else if (event.key === 'ArrowLeft' && !slides(target)) handle(event, () => keys.step(-1))
   else if (event.key === 'ArrowRight' && !slides(target)) handle(event, () => keys.step(1))
@@ -29,7 +29,9 @@ function handle(event: KeyboardEvent, action: () => void): void {
   action()
 }
 
-const typing = (target: HTMLElement) => target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && ['number', 'text'].includes(target.type))
-const pressable = (target: HTMLElement) => target instanceof HTMLButtonElement || (target instanceof HTMLInputElement && target.type === 'checkbox')
+const typing = (target: HTMLElement) => target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement
+  || (target instanceof HTMLInputElement && !['range', 'checkbox'].includes(target.type))
+/** Whoever presses space on a control means the control, even one that does nothing with it, such as a slider. */
+const usesSpace = (target: HTMLElement) => target instanceof HTMLButtonElement || target instanceof HTMLInputElement
 /** Sliders other than the time's use the arrow keys themselves. */
 const slides = (target: HTMLElement) => target instanceof HTMLInputElement && target.type === 'range' && !target.classList.contains('time-slider')

@@ -6,15 +6,16 @@ import {AirspacesLayer} from './airspaces/layer'
 import {ABOVE_LAYERS, ABOVE_TERRAIN} from './basemap'
 import type {Model} from './model'
 import {PlacesLayer} from './places'
-import {niceRange, type Theme} from './ramps'
+import type {Theme} from './ramps'
 import type {LayerSpec, LayerState, Scene} from './scene'
 import {TerrainLayer} from './terrain'
 import {readTracks} from './tracks/data'
 import type {HeightRange} from './tracks/cut'
-import {TracksLayer, type Look} from './tracks/layer'
+import {TracksLayer} from './tracks/layer'
+import {scaleOf} from './tracks/scale'
 import type {Box} from './tracks/window'
 import type {Transport} from './transport'
-import {fromMetres, toMetres, type Units} from './units'
+import type {Units} from './units'
 
 export interface Item {
   spec: LayerSpec
@@ -163,7 +164,8 @@ export class Layers {
     if (spec.kind === 'places') item.places = new PlacesLayer(id, container as never, theme)
     if (spec.kind === 'tracks') {
       const data = readTracks(container as unknown as Parameters<typeof readTracks>[0], spec.height)
-      item.tracks = new TracksLayer(id, data, this.look(item, data.heights), this.host.view)
+      item.tracks = new TracksLayer(id, data, {...this.host.moment(), opacity: item.opacity, selected: null, ramp: [0, 1]}, this.host.view)
+      this.setRamps()
     }
     this.put(item)
   }
@@ -178,21 +180,11 @@ export class Layers {
     item.places?.addTo(map, before)
   }
 
-  /** Colours run over round numbers of the unit shown, so they depend on it. */
+  /** Colours run over round numbers of the unit shown, around the heights of all layers there are: any change may move them. */
   setRamps(): void {
-    for (const {tracks} of this.items) if (tracks) tracks.look.ramp = this.rampOf(tracks.data.heights)
+    const tracks = this.items.flatMap(({tracks}) => tracks ?? [])
+    for (const {data, look} of tracks) look.ramp = scaleOf(data.height, tracks.map(({data}) => data), this.host.units())
     this.host.map.triggerRepaint()
-  }
-
-  private look(item: Item, heights: [number, number] | null): Look {
-    return {...this.host.moment(), opacity: item.opacity, selected: null, ramp: this.rampOf(heights)}
-  }
-
-  private rampOf(heights: [number, number] | null): [number, number] {
-    const units = this.host.units()
-    const [low, high] = heights ?? [0, 10_000]
-    const [bottom, top] = niceRange([fromMetres(low, units), fromMetres(high, units)])
-    return [toMetres(bottom, units), toMetres(top, units)]
   }
 
   private apply(item: Item): void {

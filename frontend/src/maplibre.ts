@@ -11,6 +11,11 @@ export function drawsInSoftware(gl: WebGL2RenderingContext): boolean {
   return info !== null && /swiftshader|llvmpipe|software|basic render/i.test(String(gl.getParameter(info.UNMASKED_RENDERER_WEBGL)))
 }
 
+/** A page has few contexts, and the browser takes them from living maps before it looks for dead ones. */
+export function giveBack(gl: WebGL2RenderingContext | null): void {
+  gl?.getExtension('WEBGL_lose_context')?.loseContext()
+}
+
 /** One worker script for all maps of the page. */
 export function loadMapLibre(): typeof maplibre {
   if (!ready) {

@@ -61,10 +61,31 @@ export function gradient(colour: (share: number) => Rgb, steps = 12): string {
 
 const clamp = (value: number) => Math.max(0, Math.min(1, value))
 
-/** The range widened to round numbers, for legends. */
+const STEPS = [1, 2, 2.5, 5, 10]
+const MOST_STEPS = 10
+/** So little below zero is the Caspian's coast, or noise. */
+const BELOW_ZERO = 0.02
+/** By so much of the range a legend's middle label may stand beside the middle, to be a rounder number. */
+const OFF_MIDDLE = 0.13
+
+/** The narrowest range of a few round steps around the given one, for legends. */
 export function niceRange([low, high]: [number, number]): [number, number] {
-  const step = 10 ** Math.floor(Math.log10(Math.max(1, high - low) / 2))
-  const bottom = Math.floor(low / step) * step
-  const top = Math.ceil(high / step) * step
-  return [bottom, top > bottom ? top : bottom + step]
+  const span = Math.max(1, high - low)
+  const from = low < 0 && low > -BELOW_ZERO * span ? 0 : low
+  const power = 10 ** Math.floor(Math.log10(span / MOST_STEPS))
+  const ranges = [power, 10 * power].flatMap(unit => STEPS.map((step): [number, number] => {
+    const bottom = Math.floor(from / (step * unit)) * step * unit
+    const steps = Math.max(1, Math.ceil((high - bottom) / (step * unit)))
+    return [bottom, bottom + (steps <= MOST_STEPS ? steps : Infinity) * step * unit]
+  }))
+  return ranges.reduce((a, b) => (b[1] - b[0] < a[1] - a[0] ? b : a))
+}
+
+/** The roundest number near the middle of a range. */
+export function niceMiddle([low, high]: [number, number]): number {
+  const middle = (low + high) / 2
+  const power = 10 ** Math.floor(Math.log10(high - low))
+  const units = [power, power / 10, power / 100].flatMap(unit => [10, 5, 2.5, 2, 1].map(step => step * unit))
+  const numbers = units.map(unit => Math.round(middle / unit) * unit)
+  return numbers.find(number => Math.abs(number - middle) <= OFF_MIDDLE * (high - low)) ?? middle
 }

@@ -101,3 +101,8 @@ export interface Parameters {
 }
 
 export const EMPTY_SCENE: Scene = {version: 1, title: '', banner: '', bounds: null, time: null, layers: []}
+
+/** Resources which the scene's layers need as a whole; terrain comes tile by tile. */
+export function resourcesOf({layers}: Scene): string[] {
+  return [...new Set(layers.flatMap(layer => (layer.kind === 'terrain' ? [] : [layer.resource])))]
+}

@@ -3,13 +3,15 @@
 export const TEXTS = [
   // frame
   'Map of the air picture', 'Loading …', 'This browser offers no WebGL 2; the map cannot be drawn without it.', 'The map could not be drawn: {reason}',
+  'The graphics card has dropped the map; it is being drawn anew.', 'The graphics card keeps dropping the map.', 'Reload the map',
   'Layer “{name}” could not be loaded: {reason}', 'Base map: Natural Earth', 'Cities: GeoNames (CC BY 4.0)',
   // banner
   'SYNTHETIC', 'EXERCISE', 'OPERATION', 'Synthetic data: invented, not observed',
   // layers panel
-  'Layers', 'Show layers', 'Hide layers', 'Opacity', 'Opacity of {name}', 'No layers in this picture', 'Failed',
+  'Layers', 'Show layers', 'Hide layers', 'Opacity', 'Opacity of {name}', 'Legend of {name}', 'No layers in this picture', 'Failed',
   'Terrain', 'Airspaces', 'Tracks', 'Places', '{count} tracks', '{count} airspaces', '{count} places', '{count} fixes', '1 track', '1 airspace', '1 place', '1 fix',
   'Height', 'Height unknown', 'above mean sea level', 'pressure altitude (1013.25 hPa)', 'above the WGS 84 ellipsoid', 'accuracy ±{value}',
+  'Equal colours mean equal heights in all layers of this height reference',
   'inactive at this time', 'activation unknown',
   // airspace families
   'Control zone', 'Control area', 'Class C', 'Class D', 'Class E, F, G', 'Prohibited area', 'Restricted area', 'Danger area',

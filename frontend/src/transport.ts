@@ -20,6 +20,8 @@ export interface Ground {
 export class Transport {
   /** Bytes of all resources as they were after decompression. */
   bytes = 0
+  /** What was asked for before anyone needed it. */
+  private readonly early = new Map<string, Promise<ArrayBuffer>>()
   private readonly waiting = new Map<string, Waiting>()
   /** Every view of one model hears all answers: the questions must differ between them. */
   private readonly prefix = Math.random().toString(36).slice(2, 10)
@@ -29,9 +31,19 @@ export class Transport {
     model.onMessage(message => this.receive(message))
   }
 
+  /** Begin to fetch: the network need not wait until the map is made. */
+  prefetch(names: string[]): void {
+    for (const name of names) {
+      const arriving = this.fetch(name)
+      arriving.catch(() => {}) // whoever takes it hears of it
+      this.early.set(name, arriving)
+    }
+  }
+
   async resource<Meta>(name: string): Promise<Container<Meta>> {
-    const base = this.model.get('resource_base')
-    const data = base ? await download(`${base.replace(/\/$/, '')}/${name}`) : await this.ask(name)
+    const arriving = this.early.get(name) ?? this.fetch(name)
+    this.early.delete(name)
+    const data = await arriving
     this.bytes += data.byteLength
     return Container.read<Meta>(data)
   }
@@ -47,6 +59,12 @@ export class Transport {
       reject(new Error('the map was closed'))
     }
     this.waiting.clear()
+    this.early.clear()
+  }
+
+  private async fetch(name: string): Promise<ArrayBuffer> {
+    const base = this.model.get('resource_base')
+    return base ? download(`${base.replace(/\/$/, '')}/${name}`) : this.ask(name)
   }
 
   private async ask(name: string): Promise<ArrayBuffer> {

@@ -1,7 +1,7 @@
 import {feature} from 'topojson-client'
 import {createRequire} from 'node:module'
 import {describe, expect, test} from 'vitest'
-import {buildBasemap} from '../basemap/build.mjs'
+import {buildBasemap, countriesGeoJson} from '../basemap/build.mjs'
 import {contains, poleOfInaccessibility} from '../basemap/geometry.mjs'
 import {mend} from '../basemap/mend.mjs'
 import {placesColumns} from '../basemap/places.mjs'
@@ -42,6 +42,42 @@ describe('borders', () => {
     const points = coordinates.flat()
     expect(points.length).toBeGreaterThan(1)
     for (const [longitude, latitude] of points) expect(longitude > 33 && longitude < 35.5 && latitude > 45.7 && latitude < 46.4).toBe(true)
+  })
+})
+
+describe('countries of the static map', () => {
+  const {features} = countriesGeoJson()
+  const partsOf = id => features.find(feature => feature.id === id).geometry.coordinates
+  const longitudes = ([outer]) => outer.map(([longitude]) => longitude)
+  const box = part => [Math.min(...longitudes(part)), Math.max(...longitudes(part))]
+
+  test('no line goes across the world, and none beyond its edges', () => {
+    for (const {geometry} of features) {
+      for (const ring of geometry.coordinates.flat()) {
+        for (let i = 1; i < ring.length; i++) {
+          // along the pole the Antarctic's edge may
+          if (ring[i][1] > -89) expect(Math.abs(ring[i][0] - ring[i - 1][0])).toBeLessThan(90)
+          expect(Math.abs(ring[i][0])).toBeLessThanOrEqual(180)
+        }
+      }
+    }
+  })
+
+  test.each([['Fiji', '242'], ['Russia', '643']])('%s lies on both sides, each part narrow', (_, id) => {
+    const boxes = partsOf(id).map(box)
+    expect(boxes.some(([west]) => west < -179)).toBe(true)
+    expect(boxes.some(([, east]) => east > 179)).toBe(true)
+    for (const [west, east] of boxes) expect(east - west).toBeLessThan(170)
+  })
+
+  test('Chukotka reaches its eastern cape', () => {
+    const east = Math.max(...partsOf('643').flatMap(longitudes).filter(longitude => longitude < 0))
+    expect(east).toBeGreaterThan(-170.5)
+  })
+
+  test('places are where they were', () => {
+    const at = (longitude, latitude) => features.filter(({geometry}) => geometry.coordinates.some(rings => contains(rings, longitude, latitude))).map(({id}) => id)
+    expect([at(63.3, 45.96), at(34.1, 44.95), at(100, 65), at(-175, 67), at(178, -18), at(0, -80)]).toEqual([['398'], ['804'], ['643'], ['643'], ['242'], ['010']])
   })
 })
 

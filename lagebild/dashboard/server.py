@@ -14,6 +14,7 @@ from panel.io.server import get_server
 from tornado.web import RequestHandler
 
 from lagebild.dashboard.app import Dashboard
+from lagebild.dashboard.index import IndexHandler
 from lagebild.dashboard.resources import RESOURCES_PATH, resource_pattern
 from lagebild.errors import ServerError, ValidationError
 from lagebild.model.picture import PictureContent
@@ -75,7 +76,11 @@ def make_server(
         address=address,
         websocket_origin=websocket_origins or [f"localhost:{port}", f"127.0.0.1:{port}", f"{address}:{port}"],
         title={route: _title(service) for route, service in zip(applications, services.values(), strict=True)},
-        extra_patterns=[resource_pattern(services, _anybody)],
+        extra_patterns=[
+            resource_pattern(services, _anybody),
+            *([] if single else [(r"/", IndexHandler, {"services": services, "language": language})]),
+        ],
+        use_index=single,
         start=False,
         show=False,
     )

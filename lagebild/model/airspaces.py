@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,7 @@ COLUMNS = (
 
 _TEXT_COLUMNS = ("airspace_id", "name", "type", "icao_class", "source_record", "text")
 _WGS84 = "EPSG:4326"
+_BARE_NUMBER = re.compile(r"^\s*[+-]?\d+(?:[.,]\d+)?\s*$")
 _AREAL = ("Polygon", "MultiPolygon")
 
 
@@ -168,7 +170,7 @@ def _limit_column(frame: gpd.GeoDataFrame, name: str) -> pd.Series[Any]:
 def _as_limit(value: Any, name: str, row: int) -> Limit:
     if isinstance(value, Limit):
         return value
-    if isinstance(value, str):
+    if isinstance(value, str) and not _BARE_NUMBER.match(value):
         return Limit.from_text(value)
     if value is None or pd.isna(value):
         return UNKNOWN_LIMIT

@@ -38,6 +38,13 @@ _NAMES = {
 }
 """What a layer is called that came without a name; names are data, in the customer's language."""
 
+_DOORS: dict[LayerKind, tuple[type, str]] = {
+    LayerKind.TERRAIN: (Terrain, "open_terrain(file) or Terrain(elevation=…)"),
+    LayerKind.AIRSPACES: (Airspaces, "read_airspaces(file) or Airspaces.from_frame(geodataframe)"),
+    LayerKind.TRACKS: (Tracks, "read_tracks(file) or Tracks.from_frame(dataframe)"),
+    LayerKind.PLACES: (Places, "Places.from_frame(dataframe)"),
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class SavedView:
@@ -59,7 +66,7 @@ class Snapshot:
     sha256: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class PictureContent:
     """What a picture consists of. `lagebild.Picture` adds its doors: save, map, dashboard, folium.
 
@@ -83,8 +90,9 @@ class PictureContent:
     def __post_init__(self) -> None:
         object.__setattr__(self, "layers", tuple(self.layers))
         object.__setattr__(self, "views", tuple(self.views))
-        if not self.title.strip():
-            raise ValidationError("a picture needs a title")
+        title: object = self.title
+        if not (isinstance(title, str) and title.strip()):
+            raise ValidationError(f"a picture needs a title, a text that is not empty, not {title!r}")
         if self.banner not in BANNERS:
             known = ", ".join(banner for banner in BANNERS if banner)
             raise ValidationError(f"the banner must be one of {known}, not {self.banner!r}")
@@ -94,6 +102,16 @@ class PictureContent:
                 raise ValidationError(f"two layers have the id {layer.id!r}")
             seen.add(layer.id)
         object.__setattr__(self, "qnh", _checked_qnh(self.qnh))
+
+    def __repr__(self) -> str:
+        """One line for the picture and one for each layer."""
+        marking = f" [{self.marking}]" if self.marking else ""
+        lines = [f"{type(self).__name__} {self.title!r}{marking}"]
+        for layer in self.layers:
+            size = f", {len(layer.data)}" if not isinstance(layer.data, Terrain) else ""
+            mark = ", SYNTHETISCH" if layer.provenance.synthetic else ""
+            lines.append(f"  {layer.id}: {layer.kind.value} {layer.name!r}{size}{mark}")
+        return "\n".join(lines)
 
     @property
     def tracks(self) -> Tracks:
@@ -122,6 +140,11 @@ class PictureContent:
     def track_sets(self) -> list[Tracks]:
         """The flight paths of each track layer by themselves."""
         return self._data(Tracks)
+
+    @property
+    def airspace_sets(self) -> list[Airspaces]:
+        """The airspaces of each airspace layer by themselves."""
+        return self._data(Airspaces)
 
     @property
     def is_synthetic(self) -> bool:
@@ -215,6 +238,11 @@ def layers_of(**given: Any) -> tuple[Layer, ...]:
 
 
 def _layer(kind: LayerKind, number: int, name: str, data: LayerData) -> Layer:
+    holder, door = _DOORS[kind]
+    if not isinstance(data, holder):
+        raise ValidationError(
+            f"{kind.value} must be {holder.__name__}, not {type(data).__name__}; make some with {door}"
+        )
     report = data.report
     return Layer(
         id=f"{kind.value}-{number}",
@@ -229,7 +257,7 @@ def _named(given: Any) -> list[tuple[str, Any]]:
         return []
     if isinstance(given, Mapping):
         return [(str(name), data) for name, data in given.items()]
-    if isinstance(given, Sequence):
+    if isinstance(given, Sequence) and not isinstance(given, str):
         return [("", data) for data in given]
     return [("", given)]
 

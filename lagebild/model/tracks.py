@@ -187,6 +187,11 @@ def typed_fixes(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Issue]]:
 
     Returns the whole table, typed, and one quarantine issue for each wrong row; `Issue.record` is its position.
     """
+    if not isinstance(frame, pd.DataFrame):
+        raise ColumnError(f"tracks are made from a pandas DataFrame, not from {type(frame).__name__}")
+    repeated = frame.columns[frame.columns.duplicated()]
+    if len(repeated):
+        raise ColumnError(f"the table has the column {repeated[0]!r} twice")
     missing = [name for name in _REQUIRED if name not in frame.columns]
     if missing:
         raise ColumnError(

@@ -77,8 +77,8 @@ def _read_one(path: Path, options: VectorOptions) -> Airspaces:
     if found in _VECTOR:
         return read_vector(path, found, options)
     doors = {
-        formats.Kind.TRACKS: "; open it with read_tracks",
-        formats.Kind.TERRAIN: "; open it with open_terrain",
-        formats.Kind.PICTURE: "; open it with open_picture",
+        formats.Kind.TRACKS: "; read it with read_tracks (--tracks)",
+        formats.Kind.TERRAIN: "; read it with open_terrain (--terrain)",
+        formats.Kind.PICTURE: "; open it with open_picture (lagebild serve)",
     }
     raise FileFormatError(f"{path} holds {found.kind} ({found.name}), no airspaces{doors.get(found.kind, '')}")

@@ -24,7 +24,12 @@ def as_paths(path_or_paths: PathLike | Iterable[PathLike]) -> list[Path]:
     """Return the named files as paths, in their order."""
     if isinstance(path_or_paths, str | os.PathLike):
         return [Path(path_or_paths)]
-    paths = [Path(path) for path in path_or_paths]
+    try:
+        paths = [Path(path) for path in path_or_paths]
+    except TypeError as error:
+        raise ValidationError(
+            f"a file is named by a path, or several by a list, not by {path_or_paths!r:.80}"
+        ) from error
     if not paths:
         raise ValidationError("no file was named")
     return paths

@@ -111,8 +111,8 @@ def _read_one(path: Path) -> RawFixes:
 
 def _advice(kind: formats.Kind) -> str:
     doors = {
-        formats.Kind.AIRSPACES: "; open it with read_airspaces",
-        formats.Kind.TERRAIN: "; open it with open_terrain",
-        formats.Kind.PICTURE: "; open it with open_picture",
+        formats.Kind.AIRSPACES: "; read it with read_airspaces (--airspaces)",
+        formats.Kind.TERRAIN: "; read it with open_terrain (--terrain)",
+        formats.Kind.PICTURE: "; open it with open_picture (lagebild serve)",
     }
     return doors.get(kind, "")

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lagebild.errors import ColumnError
+from lagebild.model.altitude import HEIGHT_COLUMNS
 from lagebild.model.tracks import COLUMNS
 from lagebild.readers.files import Ledger, shown
 from lagebild.readers.table_dialects import DIALECTS, Dialect, dialect_of
@@ -72,10 +73,15 @@ class _Normaliser:
         self.wrong = np.zeros(self.count, dtype=bool)
         self.reasons: dict[int, str] = {}
         self.repaired = np.zeros(self.count, dtype=bool)
+        self.grounded = np.zeros(self.count, dtype=bool)
 
     def run(self) -> RawFixes:
         columns = {str(name): self._column(str(name)) for name in self.table.frame.columns}
         frame = pd.DataFrame(columns, index=self.table.frame.index)
+        if self.grounded.any():
+            name = next((n for n in columns if self.dialect.target(n) == "on_ground"), "on_ground")
+            known = frame[name] if name in frame else pd.Series(pd.NA, index=frame.index, dtype="boolean")
+            frame[name] = known.mask(self.grounded, True)
         self._check_required(frame)
         self._turn_longitudes(frame)
         self._check_ranges(frame)
@@ -83,7 +89,7 @@ class _Normaliser:
             self.ledger.quarantined(self.reasons[row], **self.table.place(row))
         good = np.flatnonzero(~self.wrong)
         whole = len(good) == self.count
-        renamed = {name: self.dialect.target(name) for name in columns}
+        renamed = {name: self.dialect.target(name) for name in frame.columns}
         kept = frame if whole else frame.iloc[good].reset_index(drop=True)
         return RawFixes(
             path=self.path,
@@ -127,10 +133,22 @@ class _Normaliser:
                 self.ledger.note(f"{commas} numbers of column {name!r} have a decimal comma")
         values = _as_floats(column)
         no_number = np.isnan(values) & given.notna().to_numpy()
+        if target in HEIGHT_COLUMNS and no_number.any():
+            no_number &= ~self._on_ground(given, name)
         self._reject(no_number, name, "must be a number, not {value!r}", _is_text_value)
         self._reject(np.isinf(values), name, "must be a finite number, not {value!r}")
         convert = self.dialect.converted.get(target)
         return pd.Series(convert(values) if convert else values, index=column.index)
+
+    def _on_ground(self, column: pd.Series[Any], name: str) -> NDArray[np.bool_]:
+        """Find the word `ground` among altitudes, as ADS-B programs write it: no altitude, but a fact."""
+        said = (column.astype("str").str.strip().str.lower() == "ground").to_numpy()
+        if said.any():
+            self.ledger.note(
+                f"{int(said.sum())} values 'ground' of column {name!r} were read as on_ground, without altitude"
+            )
+            self.grounded |= said
+        return said
 
     def _text(self, column: pd.Series[Any], name: str, target: str) -> pd.Series[Any]:
         if isinstance(column.dtype, pd.CategoricalDtype):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from lagebild.model.activation import ActivationKind
+from lagebild.model.activation import Activation, ActivationKind
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.altitude import HEIGHT_COLUMNS, Reference
 from lagebild.model.layers import Layer
@@ -31,8 +32,13 @@ _OWN_COLUMNS = {
 }  # fmt: skip
 
 
-def details(picture: PictureContent, selection: Mapping[str, Any], formats: Formats) -> dict[str, Any]:
-    """Describe the map's `selection` (see `frontend/README.md`); empty where it names nothing of the picture."""
+def details(
+    picture: PictureContent, selection: Mapping[str, Any], formats: Formats, *, moment: pd.Timestamp | None = None
+) -> dict[str, Any]:
+    """Describe the map's `selection` (see `frontend/README.md`); empty where it names nothing of the picture.
+
+    `moment` is the picture's time, at which an airspace is active or not; a flight is told at the selection's time.
+    """
     try:
         layer = picture.layer(str(selection.get("layer")))
         index = int(selection.get("index", -1))
@@ -41,7 +47,7 @@ def details(picture: PictureContent, selection: Mapping[str, Any], formats: Form
     if isinstance(layer.data, Tracks) and 0 <= index < len(layer.data):
         return _track(picture, layer, layer.data, index, selection.get("time"), formats)
     if isinstance(layer.data, Airspaces) and 0 <= index < len(layer.data):
-        return _airspace(layer, layer.data, index, formats)
+        return _airspace(layer, layer.data, index, moment, formats)
     return {}
 
 
@@ -51,6 +57,10 @@ def _row(label: str, value: str, note: str = "") -> Row:
 
 def _section(title: str, rows: list[Row]) -> dict[str, Any]:
     return {"title": title, "rows": [row for row in rows if row["value"]]}
+
+
+def _filled(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [section for section in sections if section["rows"]]
 
 
 def _marks(layer: Layer) -> list[str]:
@@ -90,13 +100,15 @@ def _track(
         "title": callsign or str(fixes["track_id"].iloc[0]),
         "subtitle": formats.time(when),
         "marks": _marks(layer),
-        "sections": [
-            _section(t("Identity"), identity),
-            _section(t("At this time"), _state(picture, fixes, when, formats)),
-            _section(t("Flight path"), _summary(fixes, formats)),
-            _section(t("Further columns"), _further(fixes)),
-            _provenance(layer, formats),
-        ],
+        "sections": _filled(
+            [
+                _section(t("Identity"), identity),
+                _section(t("At this time"), _state(picture, fixes, when, formats)),
+                _section(t("Flight path"), _summary(fixes, formats)),
+                _section(t("Further columns"), _further(fixes)),
+                _provenance(layer, formats),
+            ]
+        ),
     }
 
 
@@ -125,7 +137,7 @@ def _state(picture: PictureContent, fixes: pd.DataFrame, when: pd.Timestamp, for
             rows.append(_row(height_label(reference, t), formats.height(value, reference)))
     elevation, accuracy = ground_elevation(picture, longitude, latitude)
     if math.isfinite(elevation):
-        note = f"± {formats.number(accuracy)} m" if math.isfinite(accuracy) else t("accuracy unknown")
+        note = f"± {formats.height(accuracy)}" if math.isfinite(accuracy) else t("accuracy unknown")
         rows.append(_row(t("Terrain elevation"), formats.height(elevation), note))
         rows.append(_height_above_ground(at.value("altitude_amsl"), elevation, accuracy, formats))
     rows.append(_row(t("Ground speed"), _unless_missing(formats.speed(at.value("ground_speed")))))
@@ -151,9 +163,8 @@ def _height_above_ground(altitude: float, elevation: float, accuracy: float, for
     t = formats.translate
     if not math.isfinite(altitude):
         return _row(t("Height above ground"), t("undetermined"), t("needs an altitude above mean sea level"))
-    note = (
-        f"± {formats.number(accuracy)} m ({t('terrain')})" if math.isfinite(accuracy) else t("terrain accuracy unknown")
-    )
+    known = math.isfinite(accuracy)
+    note = f"± {formats.height(accuracy)} ({t('terrain')})" if known else t("terrain accuracy unknown")
     return _row(t("Height above ground"), formats.height(altitude - elevation), note)
 
 
@@ -221,12 +232,14 @@ def _further(fixes: pd.DataFrame) -> list[Row]:
     return [_row(str(name), _first(fixes, name)[:200]) for name in others]
 
 
-def _airspace(layer: Layer, airspaces: Airspaces, index: int, formats: Formats) -> dict[str, Any]:
+def _airspace(
+    layer: Layer, airspaces: Airspaces, index: int, moment: pd.Timestamp | None, formats: Formats
+) -> dict[str, Any]:
     t, row = formats.translate, airspaces.frame.iloc[index]
-    kinds = [text for text in (row["type"], row["icao_class"]) if isinstance(text, str)]
+    kinds = [_kind_text(text, t) for text in (row["type"], row["icao_class"]) if isinstance(text, str)]
     identity = [
         _row(t("Name"), _text(row["name"])),
-        _row(t("Kind"), _text(row["type"])),
+        _row(t("Kind"), _kind_text(_text(row["type"]), t)),
         _row(t("ICAO class"), _text(row["icao_class"])),
         _row(t("Identifier"), _text(row["airspace_id"])),
     ]
@@ -239,14 +252,16 @@ def _airspace(layer: Layer, airspaces: Airspaces, index: int, formats: Formats) 
         "title": _text(row["name"]) or _text(row["airspace_id"]),
         "subtitle": " · ".join(dict.fromkeys(kinds)),
         "marks": _marks(layer),
-        "sections": [
-            _section(t("Identity"), identity),
-            _section(t("Vertical limits"), limits),
-            _section(t("Activation"), _activation_rows(row["activation"], t)),
-            _section(t("Remarks"), [_row(t("Text"), _text(row["text"]))]),
-            _section(t("Original record"), [_row("", _shortened(record))]),
-            _provenance(layer, formats),
-        ],
+        "sections": _filled(
+            [
+                _section(t("Identity"), identity),
+                _section(t("Vertical limits"), limits),
+                _section(t("Activation"), _activation_rows(row["activation"], row["geometry"], moment, formats)),
+                _section(t("Remarks"), [_row(t("Text"), _text(row["text"]))]),
+                _section(t("Original record"), [_row("", _shortened(record))]),
+                _provenance(layer, formats),
+            ]
+        ),
     }
 
 
@@ -262,9 +277,10 @@ def _limit_row(label: str, limit: Limit, formats: Formats) -> Row:
     t = formats.translate
     if not limit.is_known:
         return _row(label, t("unknown"), limit.text)
-    word = " / " if len(limit.levels) < 2 else f" {t('or higher') if limit.join == 'max' else t('or lower')}: "
-    note = f"{t('in the source')}: {limit.text}" if limit.text else ""
-    return _row(label, word.join(_level_text(level, formats) for level in limit.levels), note)
+    value = f" {t('or')} ".join(_level_text(level, formats) for level in limit.levels)
+    if len(limit.levels) > 1:
+        value += ", " + (t("whichever is higher") if limit.join == "max" else t("whichever is lower"))
+    return _row(label, value, f"{t('in the source')}: {limit.text}" if limit.text else "")
 
 
 def _level_text(level: Level, formats: Formats) -> str:
@@ -283,7 +299,27 @@ def _level_text(level: Level, formats: Formats) -> str:
     return f"{height} {words[level.reference]}".strip()
 
 
-def _activation_rows(activation: Any, t: Translate) -> list[Row]:
+def _kind_text(code: str, t: Translate) -> str:
+    """A code of charts with its meaning, such as `R – restricted area`; other texts as they are."""
+    words = {
+        "CTR": t("Control zone"),
+        "TMA": t("Control area"),
+        "CTA": t("Control area"),
+        "P": t("Prohibited area"),
+        "R": t("Restricted area"),
+        "Q": t("Danger area"),
+        "TMZ": t("Transponder mandatory zone"),
+        "RMZ": t("Radio mandatory zone"),
+        "W": t("Wave flying area"),
+        "GP": t("Gliding prohibited"),
+    }
+    if code in words:
+        return f"{code} – {words[code]}"
+    return t("Class {name}").replace("{name}", code) if len(code) == 1 and code in "ABCDEFG" else code
+
+
+def _activation_rows(activation: Activation, shape: Any, moment: pd.Timestamp | None, formats: Formats) -> list[Row]:
+    t = formats.translate
     words = {
         ActivationKind.ALWAYS: t("always"),
         ActivationKind.PERIODS: t("in stated periods"),
@@ -291,6 +327,18 @@ def _activation_rows(activation: Any, t: Translate) -> list[Row]:
         ActivationKind.NOTAM: t("by NOTAM"),
         ActivationKind.UNKNOWN: t("unknown"),
     }
-    rows = [_row(t("Active"), words[activation.kind], activation.text)]
+    said = words[activation.kind]
+    rows = [_row(t("Active"), said, activation.text if activation.text != said else "")]
+    if moment is not None and activation.kind in (ActivationKind.PERIODS, ActivationKind.WEEKLY):
+        rows.append(_row(t("At this time"), _state_at(activation, shape, moment, t), formats.time(moment)))
     rows += [_row("", f"{begin:%d.%m.%Y %H:%M} – {end:%d.%m.%Y %H:%M} UTC") for begin, end in activation.stated[:20]]
     return rows
+
+
+def _state_at(activation: Activation, shape: Any, moment: pd.Timestamp, t: Translate) -> str:
+    place = shape.representative_point()
+    begin = moment.to_pydatetime(warn=False)
+    table = activation.periods(begin, begin + timedelta(seconds=1), longitude=place.x, latitude=place.y)
+    if not len(table):
+        return t("inactive")
+    return t("active") if table["status"].iloc[0] == "active" else t("unknown")

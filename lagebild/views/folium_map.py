@@ -125,11 +125,16 @@ def _heading(picture: PictureContent, formats: Formats) -> str:
     marking = f"<b style='color:#a3241b'>{escape(picture.marking)}</b> " if picture.marking else ""
     times = picture.time_range
     span = f"<br>{escape(formats.time(times[0]))} – {escape(formats.time(times[1]))}" if times else ""
-    credit = escape(formats.translate("Base map: Natural Earth"))
+    attributions = [layer.provenance.attribution for layer in picture.layers if layer.provenance.attribution]
+    credit = "<br>".join(
+        escape(text) for text in dict.fromkeys([formats.translate("Base map: Natural Earth"), *attributions])
+    )
+    sources = escape(formats.translate("Sources"))
     return (
         "<div style='position:fixed;left:56px;top:10px;z-index:1000;background:rgba(255,255,255,.92);padding:6px 10px;"
         "border-radius:4px;font:13px system-ui,sans-serif;max-width:60vw'>"
-        f"{marking}{escape(picture.title)}{span}<br><small>{credit}</small></div>"
+        f"{marking}{escape(picture.title)}{span}<details><summary style='font-size:11px'>{sources}</summary>"
+        f"<small>{credit}</small></details></div>"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -13,7 +14,7 @@ import param
 from bokeh.embed.bundle import extension_dirs
 from panel.custom import JSComponent
 
-from lagebild.errors import LagebildError
+from lagebild.errors import LagebildError, ValidationError
 from lagebild.model.picture import PictureContent
 from lagebild.views.assets import ASSETS, asset
 from lagebild.views.columns import pack
@@ -71,6 +72,7 @@ class LageMap(JSComponent):
         description = scene.description if titled else {**scene.description, "title": ""}
         super().__init__(scene=description, **params)
         self.param.watch(self._on_selection, ["selection", "units", "language"])
+        self.param.watch(self._on_time, ["time"])
         self.param.watch(self._on_language, ["language"])
 
     @classmethod
@@ -89,8 +91,32 @@ class LageMap(JSComponent):
         """The picture's moment as a time; None without flight paths."""
         return None if self.time is None else pd.Timestamp(round(self.time * 1e6), unit="ns", tz="UTC")
 
+    def seek(self, moment: str | datetime) -> None:
+        """Go to a moment: a datetime with its zone, or an ISO text such as `2026-05-12T08:00Z`.
+
+        Raises
+        ------
+        ValidationError
+            If the text is no time, or the zone is missing.
+        """
+        try:
+            found = pd.Timestamp(moment)
+        except (TypeError, ValueError) as error:
+            raise ValidationError(f"a moment is a time such as '2026-05-12T08:00Z', not {moment!r}") from error
+        if found.tzinfo is None:
+            raise ValidationError(f"a moment needs its zone, such as Z for UTC: {moment!r}")
+        self.time = found.timestamp() * 1000.0
+
     def _on_selection(self, *_: Any) -> None:
-        self.details = details(self._scene.picture, self.selection or {}, self.formats) if self.selection else {}
+        self._describe(self.selection or {})
+
+    def _on_time(self, *_: Any) -> None:
+        """What is said of the selection follows the picture's time; the browser tells it twice a second at most."""
+        if self.selection:
+            self._describe({**self.selection, "time": self.time})
+
+    def _describe(self, selection: dict[str, Any]) -> None:
+        self.details = details(self._scene.picture, selection, self.formats, moment=self.moment) if selection else {}
 
     def _on_language(self, *_: Any) -> None:
         self.texts = dict(catalogue(self.language))

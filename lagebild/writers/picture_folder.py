@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from lagebild.codecs.picture_toml import MANIFEST_NAME, dump_manifest
+from lagebild.codecs.picture_toml import MANIFEST_NAME, ManifestError, dump_manifest, parse_manifest
 from lagebild.errors import PictureError
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.layers import Layer
@@ -28,18 +28,25 @@ _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def save_picture(
-    picture: PictureContent, target: Path, *, progress: Callable[[str, float], None] | None = None
+    picture: PictureContent,
+    target: Path,
+    *,
+    replace: bool = False,
+    progress: Callable[[str, float], None] | None = None,
 ) -> Path:
     """Save a picture as a folder, or as one file where `target` ends in `.zip`.
 
-    An older picture at the place is replaced once the new one stands; anything else there is left alone.
+    An older state of the picture at the place is replaced once the new one stands; another picture or a snapshot
+    only if `replace` is set; anything else there is left alone.
 
     Raises
     ------
     PictureError
-        If `target` is something other than a picture or an empty folder, or cannot be written.
+        If something other than an older state of the picture is at `target`, or it cannot be written.
     """
     _refuse_foreign(target)
+    if not replace:
+        _refuse_other(picture, target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as workplace:
@@ -65,6 +72,31 @@ def _refuse_foreign(target: Path) -> None:
         raise PictureError(f"{target} is a file; a picture is saved as a folder or as a .zip")
     elif target.is_dir() and any(target.iterdir()) and not (target / MANIFEST_NAME).is_file():
         raise PictureError(f"{target} is a folder with other content; choose another name")
+
+
+def _refuse_other(picture: PictureContent, target: Path) -> None:
+    """Refuse to lose another picture, or a snapshot, by an oversight."""
+    former = _manifest_at(target)
+    if former is None:
+        return
+    snapshot = former.get("snapshot")
+    same = picture.snapshot_of is not None and (snapshot or {}).get("sha256") == picture.snapshot_of.sha256
+    if snapshot and not same:
+        raise PictureError(f"{target} holds a snapshot as of {snapshot.get('as_of')}; save elsewhere, or say replace")
+    if former.get("title") != picture.title:
+        raise PictureError(f"{target} holds another picture, {former.get('title')!r}; save elsewhere, or say replace")
+
+
+def _manifest_at(target: Path) -> dict[str, Any] | None:
+    try:
+        if target.is_dir():
+            return parse_manifest((target / MANIFEST_NAME).read_bytes())
+        if target.is_file():
+            with zipfile.ZipFile(target) as archive:
+                return parse_manifest(archive.read(MANIFEST_NAME))
+    except (FileNotFoundError, KeyError, ManifestError, zipfile.BadZipFile):
+        return None
+    return None
 
 
 def _swap(folder: Path, target: Path, workplace: Path) -> None:

@@ -78,7 +78,7 @@ def test_clicking_an_airspace_shows_its_limits(page: Page, address: str) -> None
     click(page, 10.4, 46.86)
     assert selection(page) == {"kind": "airspace", "layer": "airspaces-0", "index": 1}
     details = page.locator(".lagemap .details-panel")
-    expect(details).to_contain_text("FL 130 oder höher: 1.000 ft über Grund")
+    expect(details).to_contain_text("FL 130 oder 1.000 ft über Grund, der höhere Wert")
     expect(details).to_contain_text("unbegrenzt")
 
 

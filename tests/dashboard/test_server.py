@@ -67,8 +67,13 @@ def test_unknown_resources_are_not_found(address: str, path: str) -> None:
 
 def test_several_pictures_get_an_index() -> None:
     with served(make_picture(), lb.Picture("Zweites Bild")) as address:
-        index, _ = get(address)
-        assert "zweites-bild" in index.decode()
+        index = get(address)[0].decode()
+        assert "href='./zweites-bild?lang=de'" in index
+        assert "Luftlagebilder" in index
+        assert "ÜBUNG" in index
+        assert "3 Flugwege" in index
+        assert "Air pictures" in get(f"{address}?lang=en")[0].decode()
+        assert not re.findall(r"https?://", index)
         page, _ = get(f"{address}zweites-bild")
         assert "Zweites Bild" in page.decode()
 

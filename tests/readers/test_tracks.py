@@ -372,3 +372,17 @@ def test_the_swiss_sample_without_identifiers(shared_data, tmp_path):
     for _, group in raw.sort_values("timestamp").groupby(["icao24", "callsign"], dropna=False):
         expected += 1 + int((group["timestamp"].diff() > pd.Timedelta("10min")).sum())
     assert len(tracks) == expected
+
+
+def test_the_word_ground_is_no_altitude_but_a_fact(tmp_path):
+    path = tmp_path / "flights.csv"
+    path.write_text(
+        "timestamp,latitude,longitude,altitude,groundspeed,track,callsign,icao24\n"
+        "2026-05-12T08:00:00Z,46.5,10.0,ground,15,90,SYN1,abc123\n"
+        "2026-05-12T08:00:10Z,46.5,10.1,1000,150,90,SYN1,abc123\n"
+    )
+    tracks = lb.read_tracks(path)
+    assert (tracks.report.records, tracks.report.kept) == (2, 2)
+    assert tracks.frame["on_ground"].tolist()[0] is True
+    assert tracks.frame["altitude_pressure"].isna().tolist() == [True, False]
+    assert "on_ground" in " ".join(tracks.report.issues["reason"])

@@ -72,7 +72,7 @@ def test_times_outside_the_flight_show_its_ends() -> None:
 
 def test_airspace_tells_limits_and_activation() -> None:
     found = details(make_picture(), {"kind": "airspace", "layer": "airspaces-0", "index": 1}, DE)
-    assert value(found, "Untergrenze") == "FL 130 oder höher: 1.000 ft über Grund"
+    assert value(found, "Untergrenze") == "FL 130 oder 1.000 ft über Grund, der höhere Wert"
     assert note(found, "Untergrenze") == "in der Quelle: FL130/1000ft GND"
     assert value(found, "Obergrenze") == "unbegrenzt"
     assert value(found, "Aktiv") == "zu angegebenen Zeiten"
@@ -105,3 +105,17 @@ def test_further_columns_are_shown() -> None:
 )  # fmt: skip
 def test_a_selection_of_nothing_says_nothing(selection: dict[str, Any]) -> None:
     assert details(make_picture(), selection, DE) == {}
+
+
+def test_an_airspace_is_active_or_not_at_the_pictures_time() -> None:
+    chosen = {"kind": "airspace", "layer": "airspaces-0", "index": 1}
+    for clock, expected in (("08:02", "aktiv"), ("09:00", "inaktiv")):
+        moment = pd.Timestamp(f"2026-05-12T{clock}", tz="UTC")
+        assert value(details(make_picture(), chosen, DE, moment=moment), "Zu diesem Zeitpunkt") == expected
+
+
+def test_codes_are_told_in_words() -> None:
+    found = details(make_picture(), {"kind": "airspace", "layer": "airspaces-0", "index": 1}, DE)
+    assert value(found, "Art") == "R – Flugbeschränkungsgebiet"
+    assert found["subtitle"] == "R – Flugbeschränkungsgebiet"
+    assert all(section["rows"] for section in found["sections"])

@@ -111,11 +111,29 @@ def test_equal_pictures_give_equal_zips(tmp_path: Path) -> None:
         assert all(a.read(name) == b.read(name) for name in names)
 
 
-def test_saving_over_a_picture_replaces_it_and_over_anything_else_does_not(tmp_path: Path) -> None:
+def test_a_newer_state_takes_the_place_of_the_older(tmp_path: Path) -> None:
     make_picture().save(tmp_path / "bild")
-    lb.Picture("Neu", tracks=make_tracks()).save(tmp_path / "bild")
-    assert lb.open_picture(tmp_path / "bild").title == "Neu"
+    make_picture(airspaces=None, terrain=None, places=None).save(tmp_path / "bild")
     assert sorted(os.listdir(tmp_path / "bild")) == ["picture.toml", "tracks-0.parquet"]
+
+
+@pytest.mark.parametrize("name", ["bild", "bild.zip"])
+def test_another_picture_or_a_snapshot_is_not_lost_by_an_oversight(tmp_path: Path, name: str) -> None:
+    place = tmp_path / name
+    make_picture().snapshot().save(place)
+    lb.open_picture(place).save(place)  # the very same one
+    with pytest.raises(lb.LagebildError, match="holds a snapshot as of 2026-05-12"):
+        make_picture().save(place)
+    make_picture().save(place, replace=True)
+    with pytest.raises(lb.LagebildError, match="holds another picture, 'Prüfbild'"):
+        make_picture(title="Neu").save(place)
+    assert lb.open_picture(place).title == "Prüfbild"
+    make_picture(title="Neu").save(place, replace=True)
+    assert lb.open_picture(place).title == "Neu"
+
+
+def test_foreign_content_is_never_replaced(tmp_path: Path) -> None:
+    make_picture().save(tmp_path / "bild")
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "letter.txt").write_text("dear")
     with pytest.raises(lb.LagebildError, match="other content"):

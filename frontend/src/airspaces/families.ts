@@ -1,7 +1,9 @@
 // Which kind of airspace it is, for colour and legend. Sources write type and class in many ways.
 
-import type {Rgb, Theme} from '../ramps'
+import {mix, readable, rgbOf} from '../contrast'
+import {reliefColour, type Rgb, type Theme} from '../ramps'
 import type {Text} from '../texts'
+import {PALETTES} from '../theme'
 
 export type Family = 'control-zone' | 'control-area' | 'class-c' | 'class-d' | 'class-efg' | 'prohibited' | 'restricted' | 'danger' | 'mandatory' | 'sector' | 'unknown'
 
@@ -59,4 +61,22 @@ function familyOfClass(name: string): Family {
 
 export function familyColour(family: Family, theme: Theme): Rgb {
   return FAMILIES[family][theme]
+}
+
+/** Of the relief behind names: valleys and mountains, m. */
+const RELIEF_HEIGHTS = [0, 600, 2000, 3000]
+const TOWARDS: Record<Theme, Rgb> = {light: [0, 0, 0], dark: [255, 255, 255]}
+/** Several airspaces over each other tint the ground so much. */
+const TINT = 0.3
+
+/** Names are thinner than outlines: the family's colour, as much darker or brighter as it takes to be read. */
+export function labelColour(family: Family, theme: Theme): Rgb {
+  return readable(familyColour(family, theme), labelGrounds(family, theme), TOWARDS[theme])
+}
+
+/** What is behind the names of a family, as far as can be foreseen. */
+export function labelGrounds(family: Family, theme: Theme): Rgb[] {
+  const {sea, land} = PALETTES[theme]
+  const grounds = [rgbOf(sea), rgbOf(land), ...RELIEF_HEIGHTS.map(height => reliefColour(height, theme))]
+  return grounds.map(ground => mix(ground, familyColour(family, theme), TINT))
 }

@@ -5,7 +5,7 @@ import type {ExpressionSpecification, GeoJSONSource, Map as MapLibre} from 'mapl
 import {css, type Theme} from '../ramps'
 import {PALETTES} from '../theme'
 import {activityAt, withinHeights, type Activity, type Airspace} from './data'
-import {FAMILIES, familyColour, type Family} from './families'
+import {FAMILIES, familyColour, labelColour, type Family} from './families'
 import {hatchImage} from './hatch'
 
 /** Outlines of what is active are whole, of what is not dashed, of what nobody knows dotted. */
@@ -17,6 +17,8 @@ const STRENGTH: Record<Activity, {fill: number; line: number}> = {
   unknown: {fill: 0.55, line: 0.9},
 }
 const LABEL_LIMITS_FROM = 8
+/** MapLibre reads the weight out of the name; regular strokes of this size lose half of their colour. */
+const LABEL_FONT = 'Semibold'
 
 export class AirspacesLayer {
   /** Numbers of the airspaces last shown in each state. */
@@ -71,7 +73,7 @@ export class AirspacesLayer {
       map.setPaintProperty(`${this.id}-${activity}`, 'line-color', colour)
     }
     map.setPaintProperty(`${this.id}-selected`, 'line-color', PALETTES[theme].selected)
-    map.setPaintProperty(`${this.id}-names`, 'text-color', colour)
+    map.setPaintProperty(`${this.id}-names`, 'text-color', this.colour(labelColour))
     map.setPaintProperty(`${this.id}-names`, 'text-halo-color', PALETTES[theme].labelHalo)
   }
 
@@ -141,10 +143,10 @@ export class AirspacesLayer {
     map.addLayer({
       id: `${this.id}-names`, type: 'symbol', source: `${this.id}-labels`, filter: ['>=', ['zoom'], ['get', 'minzoom']],
       layout: {
-        'text-field': ['step', ['zoom'], ['get', 'name'], LABEL_LIMITS_FROM, limits], 'text-font': ['sans-serif'], 'text-size': 11,
+        'text-field': ['step', ['zoom'], ['get', 'name'], LABEL_LIMITS_FROM, limits], 'text-font': [LABEL_FONT], 'text-size': 11,
         'text-max-width': 9, 'text-padding': 5, 'symbol-sort-key': ['get', 'order'],
       },
-      paint: {'text-color': this.colour(), 'text-halo-color': PALETTES[this.theme].labelHalo, 'text-halo-width': 1.4},
+      paint: {'text-color': this.colour(labelColour), 'text-halo-color': PALETTES[this.theme].labelHalo, 'text-halo-width': 1.4},
     }, before)
   }
 
@@ -159,9 +161,9 @@ export class AirspacesLayer {
     return ['concat', `hatch-${this.theme}-`, ['get', 'family']]
   }
 
-  private colour(): ExpressionSpecification {
-    const pairs = (Object.keys(FAMILIES) as Family[]).flatMap(family => [family, css(familyColour(family, this.theme))])
-    return ['match', ['get', 'family'], ...pairs, css(familyColour('unknown', this.theme))] as unknown as ExpressionSpecification
+  private colour(of = familyColour): ExpressionSpecification {
+    const pairs = (Object.keys(FAMILIES) as Family[]).flatMap(family => [family, css(of(family, this.theme))])
+    return ['match', ['get', 'family'], ...pairs, css(of('unknown', this.theme))] as unknown as ExpressionSpecification
   }
 
   private polygons(): FeatureCollection {

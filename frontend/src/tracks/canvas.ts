@@ -4,6 +4,7 @@
 
 import type {Camera} from '../camera'
 import type {Layers} from '../layers'
+import {giveBack} from '../maplibre'
 
 export class TrailCanvas {
   readonly canvas = document.createElement('canvas')
@@ -28,6 +29,11 @@ export class TrailCanvas {
     gl.clear(gl.COLOR_BUFFER_BIT)
     for (const layer of layers) layer.draw(gl, matrix, 'trails')
     this.empty = layers.length === 0
+  }
+
+  close(): void {
+    giveBack(this.gl)
+    this.gl = null
   }
 
   /** Wait for the pixels, for measurements. */

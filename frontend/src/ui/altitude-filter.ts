@@ -3,7 +3,7 @@
 import type {Settings} from '../settings'
 import type {HeightRange} from '../tracks/cut'
 import {fromMetres, heightUnit, toMetres} from '../units'
-import {h, iconButton} from './dom'
+import {h, iconButton, keepingFocus} from './dom'
 
 const STEPS = 200
 
@@ -28,8 +28,13 @@ export class AltitudeFilter {
   }
 
   render(): void {
+    keepingFocus(this.element, () => this.build())
+  }
+
+  private build(): void {
     const t = this.settings.t.bind(this.settings)
-    const [low, high] = this.range ?? this.bounds
+    const within = (height: number) => Math.max(this.bounds[0], Math.min(this.bounds[1], height))
+    const [low, high] = (this.range ?? this.bounds).map(within)
     const track = h('div', {class: 'dual'}, h('div', {class: 'dual-track'}))
     const sliders = [low, high].map((value, end) => this.slider(value, end as 0 | 1, track))
     track.append(...sliders)
@@ -47,7 +52,7 @@ export class AltitudeFilter {
     const share = (value - low) / (high - low)
     const slider = h('input', {
       type: 'range', min: 0, max: STEPS, value: Math.round(share * STEPS),
-      'aria-label': this.settings.t(end === 0 ? 'Lowest height' : 'Highest height'),
+      'aria-label': this.settings.t(end === 0 ? 'Lowest height' : 'Highest height'), 'aria-valuetext': this.settings.format.height(value),
       oninput: () => {
         const pair = [...track.querySelectorAll('input')].map(input => Number(input.value))
         if (pair[0] > pair[1]) slider.value = String((pair[end] = pair[1 - end]))
@@ -85,9 +90,11 @@ export class AltitudeFilter {
   }
 
   private showNumbers(heights: [number, number]): void {
+    const {units, format} = this.settings
     this.element.querySelectorAll<HTMLInputElement>('.dual-numbers input').forEach((input, end) => {
-      input.value = String(Math.round(fromMetres(heights[end], this.settings.units)))
+      input.value = String(Math.round(fromMetres(heights[end], units)))
     })
+    this.element.querySelectorAll('.dual input').forEach((input, end) => input.setAttribute('aria-valuetext', format.height(heights[end])))
   }
 
   private set(range: HeightRange): void {

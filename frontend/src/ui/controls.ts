@@ -1,7 +1,7 @@
 // Buttons on the map: zoom, north, whole picture, full screen.
 
 import type {Settings} from '../settings'
-import {h, iconButton} from './dom'
+import {h, iconButton, keepingFocus} from './dom'
 
 export interface ControlsHost {
   zoomBy: (levels: number) => void
@@ -19,6 +19,10 @@ export class Controls {
   }
 
   render(): void {
+    keepingFocus(this.element, () => this.build())
+  }
+
+  private build(): void {
     const t = this.settings.t.bind(this.settings)
     const {host} = this
     this.element.replaceChildren(

@@ -15,6 +15,22 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, attributes:
   return element
 }
 
+const FOCUSABLE = 'button, input, select'
+
+/** Build an element's content anew without taking the focus from whoever uses the keyboard there. */
+export function keepingFocus(element: HTMLElement, build: () => void): void {
+  const focused = (element.getRootNode() as Document | ShadowRoot).activeElement
+  const place = focused && element.contains(focused) ? [...element.querySelectorAll(FOCUSABLE)].indexOf(focused) : -1
+  build()
+  if (!focused || place < 0) return
+  const now = [...element.querySelectorAll<HTMLElement>(FOCUSABLE)]
+  // by its name, for others may have come or gone; in another language by its place
+  const same = now.find(other => nameOf(other) !== null && nameOf(other) === nameOf(focused) && other.getAttribute('type') === focused.getAttribute('type'))
+  ;(same ?? now[Math.min(place, now.length - 1)])?.focus()
+}
+
+const nameOf = (element: Element) => element.getAttribute('aria-label')
+
 const SVG = 'http://www.w3.org/2000/svg'
 
 /** Lines of the icons, on a grid of 24. */

@@ -3,12 +3,13 @@
 import {activityAt} from '../airspaces/data'
 import {FAMILIES, familyColour, type Family} from '../airspaces/families'
 import type {AirspacesLayer} from '../airspaces/layer'
-import {altitudeColour, css, gradient, reliefColour, UNKNOWN_HEIGHT} from '../ramps'
+import {altitudeColour, css, gradient, niceMiddle, reliefColour, UNKNOWN_HEIGHT} from '../ramps'
 import type {HeightColumn, TerrainSpec} from '../scene'
 import type {Settings} from '../settings'
 import type {Text} from '../texts'
 import type {TracksLayer} from '../tracks/layer'
 import {STRIDE} from '../tracks/data'
+import {fromMetres, toMetres} from '../units'
 import {h} from './dom'
 
 export const REFERENCES: Record<HeightColumn, Text> = {
@@ -17,7 +18,8 @@ export const REFERENCES: Record<HeightColumn, Text> = {
   height_ellipsoid: 'above the WGS 84 ellipsoid',
 }
 
-export function tracksLegend({data, look}: TracksLayer, settings: Settings): HTMLElement {
+/** `shared`: say that other layers have the same colours. */
+export function tracksLegend({data, look}: TracksLayer, settings: Settings, shared: boolean): HTMLElement {
   const {format, theme} = settings
   const unknown = h('div', {class: 'legend-row'}, swatch(css(UNKNOWN_HEIGHT[theme])), settings.t('Height unknown'))
   if (!data.height || !data.heights) return h('div', {class: 'legend'}, unknown)
@@ -25,7 +27,8 @@ export function tracksLegend({data, look}: TracksLayer, settings: Settings): HTM
   return h('div', {class: 'legend'},
     h('div', {class: 'legend-title'}, `${settings.t('Height')} · ${settings.t(REFERENCES[data.height])}`),
     bar(gradient(share => altitudeColour(share, theme))),
-    scale([low, (low + high) / 2, high].map(height => format.height(height, data.height))),
+    scale([low, middleOf(low, high, settings), high], height => format.height(height, data.height)),
+    shared ? h('div', {class: 'faint'}, settings.t('Equal colours mean equal heights in all layers of this height reference')) : null,
     someUnknown(data) ? unknown : null)
 }
 
@@ -44,7 +47,12 @@ export function terrainLegend({minimum, maximum, accuracy}: TerrainSpec, setting
   return h('div', {class: 'legend'},
     h('div', {class: 'legend-title'}, `${settings.t('Height')} · ${settings.t('above mean sea level')}${note}`),
     bar(gradient(share => reliefColour(low + share * (high - low), theme), 16)),
-    scale([low, (low + high) / 2, high].map(height => format.height(height))))
+    scale([low, middleOf(low, high, settings), high], height => format.height(height)))
+}
+
+/** Round in the unit shown. */
+function middleOf(low: number, high: number, {units}: Settings): number {
+  return high > low ? toMetres(niceMiddle([fromMetres(low, units), fromMetres(high, units)]), units) : low
 }
 
 export function airspacesLegend(layer: AirspacesLayer, settings: Settings, time: number | null): HTMLElement {
@@ -87,6 +95,9 @@ function bar(background: string): HTMLElement {
   return element
 }
 
-function scale(labels: string[]): HTMLElement {
-  return h('div', {class: 'ramp-scale'}, ...labels.map(label => h('span', {}, label)))
+/** Lowest, some one between, highest. */
+function scale([low, middle, high]: number[], write: (height: number) => string): HTMLElement {
+  const between = h('span', {class: 'between'}, write(middle))
+  between.style.left = `${(100 * (middle - low)) / Math.max(1e-3, high - low)}%`
+  return h('div', {class: 'ramp-scale'}, h('span', {}, write(low)), between, h('span', {}, write(high)))
 }

@@ -3,8 +3,10 @@
 import type {Item, Layers} from '../layers'
 import type {Settings} from '../settings'
 import type {Text} from '../texts'
+import type {TracksLayer} from '../tracks/layer'
+import {sharing} from '../tracks/scale'
 import {AltitudeFilter} from './altitude-filter'
-import {h, icon, iconButton} from './dom'
+import {h, icon, iconButton, keepingFocus} from './dom'
 import {airspacesLegend, terrainLegend, tracksLegend} from './legend'
 
 const KINDS: Record<string, Text> = {terrain: 'Terrain', airspaces: 'Airspaces', tracks: 'Tracks', places: 'Places'}
@@ -38,6 +40,10 @@ export class LayersPanel {
   }
 
   render(): void {
+    keepingFocus(this.element, () => this.build())
+  }
+
+  private build(): void {
     const t = this.settings.t.bind(this.settings)
     this.element.setAttribute('aria-label', t('Layers'))
     this.element.replaceChildren(
@@ -52,6 +58,10 @@ export class LayersPanel {
 
   /** Topmost layer first, as they lie over each other. */
   renderList(): void {
+    keepingFocus(this.list, () => this.buildList())
+  }
+
+  private buildList(): void {
     const items = [...this.layers.items].reverse()
     this.list.replaceChildren(...(items.length > 0 ? items.map(item => this.entry(item)) : [h('p', {class: 'empty'}, this.settings.t('No layers in this picture'))]))
     this.filter.element.hidden = !items.some(({spec}) => spec.kind === 'tracks' || spec.kind === 'airspaces')
@@ -76,12 +86,13 @@ export class LayersPanel {
   private facts({spec, state}: Item): string {
     const {format} = this.settings
     const t = this.settings.t.bind(this.settings)
+    const counted = (count: number, one: Text, many: Text) => (count === 1 ? t(one) : t(many, {count: format.number(count)}))
     if (state === 'loading') return t('Loading …')
     if (state === 'failed') return t('Failed')
     switch (spec.kind) {
-      case 'tracks': return `${t('{count} tracks', {count: format.number(spec.count)})} · ${t('{count} fixes', {count: format.number(spec.fixes)})}`
-      case 'airspaces': return t('{count} airspaces', {count: format.number(spec.count)})
-      case 'places': return t('{count} places', {count: format.number(spec.count)})
+      case 'tracks': return `${counted(spec.count, '1 track', '{count} tracks')} · ${counted(spec.fixes, '1 fix', '{count} fixes')}`
+      case 'airspaces': return counted(spec.count, '1 airspace', '{count} airspaces')
+      case 'places': return counted(spec.count, '1 place', '{count} places')
       default: return ''
     }
   }
@@ -89,13 +100,19 @@ export class LayersPanel {
   private legend({spec, state, tracks, airspaces}: Item): HTMLElement | null {
     if (state !== 'ready') return null
     if (spec.kind === 'terrain') return terrainLegend(spec, this.settings)
-    if (tracks) return tracksLegend(tracks, this.settings)
+    if (tracks) return tracksLegend(tracks, this.settings, this.saysShared(tracks))
     if (airspaces) return airspacesLegend(airspaces, this.settings, this.time())
     return null
   }
 
+  /** Only the topmost of the layers that share a colour scale says so. */
+  private saysShared({data}: TracksLayer): boolean {
+    const alike = sharing(data.height, this.layers.items.flatMap(({tracks}) => tracks?.data ?? []))
+    return alike.length > 1 && alike[alike.length - 1] === data
+  }
+
   private folder(id: string, name: string, legend: HTMLElement): HTMLElement {
-    const button = iconButton('chevron', name, () => {
+    const button = iconButton('chevron', this.settings.t('Legend of {name}', {name}), () => {
       if (!this.folded.delete(id)) this.folded.add(id)
       show()
     })

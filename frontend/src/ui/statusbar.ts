@@ -4,7 +4,7 @@ import {hasCities} from '../basemap'
 import {decimalDegrees, niceBelow, sexagesimal} from '../format'
 import type {Settings} from '../settings'
 import {METRES_PER_NAUTICAL_MILE} from '../units'
-import {h} from './dom'
+import {h, keepingFocus} from './dom'
 
 export interface GroundText {
   /** null: no terrain there; undefined: nothing known yet. */
@@ -28,11 +28,15 @@ export class Statusbar {
   }
 
   render(): void {
+    keepingFocus(this.element, () => this.build())
+  }
+
+  private build(): void {
     const {settings} = this
     const t = settings.t.bind(settings)
-    const units = h('div', {class: 'units', role: 'radiogroup', 'aria-label': t('Units')},
+    const units = h('div', {class: 'units', role: 'group', 'aria-label': t('Units')},
       ...(['aviation', 'metric'] as const).map(kind => h('button', {
-        type: 'button', role: 'radio', 'aria-checked': String(settings.units === kind), title: t(kind === 'aviation' ? 'Aviation units' : 'Metric units'),
+        type: 'button', 'aria-pressed': String(settings.units === kind), title: t(kind === 'aviation' ? 'Aviation units' : 'Metric units'), 'aria-label': t(kind === 'aviation' ? 'Aviation units' : 'Metric units'),
         onclick: () => settings.setUnits(kind),
       }, kind === 'aviation' ? 'ft · NM' : 'm · km')))
     const sources = [t('Base map: Natural Earth'), hasCities() ? t('Cities: GeoNames (CC BY 4.0)') : ''].filter(Boolean).join(' · ')

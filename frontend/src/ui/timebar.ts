@@ -5,7 +5,7 @@ import type {Clock} from '../clock'
 import {utc} from '../format'
 import type {Settings} from '../settings'
 import {Choice} from './choice'
-import {h, icon, iconButton} from './dom'
+import {h, icon, iconButton, keepingFocus} from './dom'
 import {breakName, breakTitle, timeLabels} from './time-labels'
 
 const SPEEDS = [1, 10, 30, 60, 120, 300, 600, 1800]
@@ -52,6 +52,10 @@ export class Timebar {
   }
 
   render(): void {
+    keepingFocus(this.element, () => this.build())
+  }
+
+  private build(): void {
     const t = this.settings.t.bind(this.settings)
     const {axis} = this.clock
     this.element.setAttribute('aria-label', t('Time of the picture'))

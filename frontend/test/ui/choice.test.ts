@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 
 import {expect, test, vi} from 'vitest'
-import {Choice} from '../src/ui/choice'
+import {Choice} from '../../src/ui/choice'
 
 test('a value that is not on the list is added and shown', () => {
   const chosen = vi.fn()

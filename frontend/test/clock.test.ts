@@ -1,0 +1,99 @@
+// @vitest-environment happy-dom
+
+import {beforeEach, describe, expect, test, vi} from 'vitest'
+import {Clock} from '../src/clock'
+import {Model} from '../src/model'
+import {panel} from './support'
+
+describe('clock', () => {
+  const range = {start: 0, end: 100_000}
+  let frames: ((now: number) => void)[]
+
+  beforeEach(() => {
+    frames = []
+    vi.stubGlobal('requestAnimationFrame', (callback: (now: number) => void) => frames.push(callback))
+    vi.stubGlobal('cancelAnimationFrame', () => {})
+  })
+
+  const started = (values: Record<string, unknown>) => {
+    const model = panel({time: 1000, speed: 10, playing: false, ...values})
+    return {model, clock: new Clock(new Model(model), range)}
+  }
+
+  test('plays by the time that really passed, and stops at the end', () => {
+    const {clock, model} = started({})
+    clock.play()
+    const begin = performance.now()
+    frames.at(-1)!(begin + 2000)
+    expect(clock.time).toBeGreaterThan(20_000)
+    expect(clock.time).toBeLessThan(21_500)
+    frames.at(-1)!(begin + 60_000)
+    expect([clock.time, clock.playing, model.time, model.playing]).toEqual([100_000, false, 100_000, false])
+    clock.play()
+    expect(clock.time).toBe(0)
+  })
+
+  test('tells Python at most twice a second while playing, and when paused', () => {
+    const {clock, model} = started({})
+    const told: unknown[] = []
+    model.on('time', () => void told.push(model.time))
+    clock.play()
+    const begin = performance.now()
+    for (let i = 1; i <= 20; i++) frames.at(-1)!(begin + i)
+    expect(told.length).toBeLessThanOrEqual(1)
+    clock.pause()
+    expect(told.at(-1)).toBe(Math.round(clock.time!))
+  })
+
+  test('follows Python, but not its own echo', () => {
+    const {clock, model} = started({})
+    model.time = 5000
+    expect(clock.time).toBe(5000)
+    model.time = 1e9
+    expect(clock.time).toBe(100_000)
+    model.playing = true
+    expect(clock.playing).toBe(true)
+  })
+
+  test('a picture without times has none', () => {
+    const clock = new Clock(new Model(panel({time: null, speed: 1, playing: true})), null)
+    clock.seek(5)
+    clock.toggle()
+    expect([clock.time, clock.playing]).toEqual([null, false])
+  })
+
+  test('playback jumps from the landing to the next take-off', () => {
+    const {clock} = started({time: 9000, speed: 1})
+    const hour = 3_600_000
+    clock.setRange({start: 0, end: 50 * hour})
+    clock.setFlights([{start: 0, end: 10_000}, {start: 50 * hour - 10_000, end: 50 * hour}])
+    clock.play()
+    const begin = performance.now()
+    frames.at(-1)!(begin + 2000)
+    expect(clock.time).toBe(10_000)
+    frames.at(-1)!(begin + 2100)
+    expect(clock.time).toBe(50 * hour - 10_000)
+    frames.at(-1)!(begin + 2600)
+    expect(clock.time).toBe(50 * hour - 9500)
+    clock.pause()
+  })
+
+  test('a time within a pause is kept as Python set it', () => {
+    const {clock, model} = started({})
+    const hour = 3_600_000
+    clock.setRange({start: 0, end: 50 * hour})
+    clock.setFlights([{start: 0, end: 10_000}, {start: 50 * hour - 10_000, end: 50 * hour}])
+    model.time = 20 * hour
+    expect(clock.time).toBe(20 * hour)
+    clock.step(1)
+    expect(clock.time).toBe(50 * hour - 10_000)
+  })
+
+  test('held, it stands still but goes on playing for whoever comes next', () => {
+    const {clock, model} = started({})
+    clock.play()
+    clock.hold()
+    expect(model.playing).toBe(true)
+    clock.close()
+  })
+})

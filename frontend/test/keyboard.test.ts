@@ -1,0 +1,41 @@
+// @vitest-environment happy-dom
+
+import {expect, test, vi} from 'vitest'
+import {onKey} from '../src/keyboard'
+
+test('keys act, but not while typing', () => {
+  const keys = {toggle: vi.fn(), step: vi.fn(), pan: vi.fn(), zoom: vi.fn(), deselect: vi.fn()}
+  const root = document.createElement('div')
+  const input = Object.assign(document.createElement('input'), {type: 'number'})
+  root.append(input)
+  document.body.append(root)
+  root.addEventListener('keydown', event => onKey(event, keys))
+  const press = (target: HTMLElement, key: string, more = {}) => target.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, composed: true, ...more}))
+  press(root, ' ')
+  press(root, 'ArrowRight')
+  press(root, 'ArrowLeft', {shiftKey: true})
+  press(input, ' ')
+  press(input, 'ArrowRight')
+  press(input, 'Escape')
+  expect([keys.toggle, keys.step, keys.pan, keys.deselect].map(key => key.mock.calls.length)).toEqual([1, 1, 1, 1])
+  expect(keys.step).toHaveBeenCalledWith(1)
+})
+
+test('space on a control is the control\'s, also on a slider; the time\'s slider steps by arrows', () => {
+  const keys = {toggle: vi.fn(), step: vi.fn(), pan: vi.fn(), zoom: vi.fn(), deselect: vi.fn()}
+  const root = document.createElement('div')
+  document.body.append(root)
+  root.addEventListener('keydown', event => onKey(event, keys))
+  const input = (type: string, className = '') => Object.assign(document.createElement('input'), {type, className})
+  const controls = [input('range'), input('range', 'time-slider'), input('checkbox'), input('number'), document.createElement('button'), document.createElement('select')]
+  root.append(...controls)
+  const press = (target: HTMLElement, key: string) => target.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, composed: true}))
+  for (const control of controls) press(control, ' ')
+  expect(keys.toggle).not.toHaveBeenCalled()
+  press(controls[0], 'ArrowRight')
+  press(controls[3], 'ArrowLeft')
+  press(controls[5], 'ArrowLeft')
+  expect(keys.step).not.toHaveBeenCalled()
+  press(controls[1], 'ArrowRight')
+  expect(keys.step).toHaveBeenCalledExactlyOnceWith(1)
+})
