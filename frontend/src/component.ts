@@ -12,7 +12,6 @@ import {Layers, type Moment} from './layers'
 import {loadMapLibre} from './maplibre'
 import type {Model} from './model'
 import {Overlay} from './overlay'
-import {pace} from './pace'
 import {Pointer} from './pointer'
 import {EMPTY_SCENE, resourcesOf, type Scene, type ViewState} from './scene'
 import {Selecting} from './selecting'
@@ -170,7 +169,6 @@ export class LageMap {
       container: this.container, style: baseStyle(settings.theme, settings.language), center: [10.5, 50], zoom: 4, maxZoom: 20, maxPitch: 60,
       attributionControl: false, keyboard: false, fadeDuration: this.software ? 0 : 120, canvasContextAttributes: {antialias: false}, refreshExpiredTiles: false,
     })
-    if (this.software) pace(map, () => this.root.dataset.state === 'loading' && this.layers?.items.some(({state}) => state === 'loading'))
     map.once('style.load', () => this.start())
     map.on('render', () => this.drawOver())
     map.on('move', () => this.showView())

@@ -6,6 +6,7 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import panel as pn
@@ -19,6 +20,7 @@ from lagebild.dashboard.resources import RESOURCES_PATH, resource_pattern
 from lagebild.errors import ServerError, ValidationError
 from lagebild.model.picture import PictureContent
 from lagebild.service.picture_service import PictureService
+from lagebild.views.formats import UNIT_SYSTEMS
 from lagebild.views.i18n import LANGUAGES
 
 __all__ = ["DEFAULT_PORT", "free_port", "make_server", "slug_of"]
@@ -89,18 +91,27 @@ def make_server(
 
 
 def _application(service: PictureService, slug: str, language: str, theme: str) -> Callable[[], Dashboard]:
-    """Return the function that makes a session's page; `?lang=` and `?theme=` in the address choose."""
+    """Return the function that makes a session's page; `?lang=`, `?theme=` and `?units=` in the address choose."""
 
     def session() -> Dashboard:
         asked = pn.state.session_args if pn.state.curdoc is not None else {}
-        return Dashboard(
+        dashboard = Dashboard(
             service,
             resource_base=f"./{RESOURCES_PATH}/{slug}",
             language=_argument(asked, "lang", LANGUAGES, language),
             theme=_argument(asked, "theme", ("light", "dark"), theme),
+            units=_argument(asked, "units", UNIT_SYSTEMS, UNIT_SYSTEMS[0]),
         )
+        dashboard.param.watch(partial(_keep_in_address, dashboard), ["language", "theme", "units"])
+        return dashboard
 
     return session
+
+
+def _keep_in_address(dashboard: Dashboard, *_: Any) -> None:
+    """Write what the reader chose into the address, so that a reload or a second tab keeps it."""
+    if pn.state.location is not None:
+        pn.state.location.update_query(lang=dashboard.language, theme=dashboard.theme, units=dashboard.units)
 
 
 def _argument(asked: Mapping[str, list[bytes]], name: str, allowed: tuple[str, ...], default: str) -> str:

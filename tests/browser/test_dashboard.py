@@ -156,6 +156,41 @@ def test_coordinates_and_ground_follow_the_cursor(page: Page, address: str) -> N
     expect(status).to_contain_text("±")
 
 
+def test_details_follow_the_time(page: Page, address: str) -> None:
+    open_map(page, address)
+    fix = make_tracks().frame.iloc[120]
+    click(page, fix["longitude"], fix["latitude"])
+    details = page.locator(".lagemap .details-panel")
+    expect(details).to_contain_text("SYN002")
+    start = parameter(page, "scene")["time"]["start"]
+    page.evaluate("time => window.__lagemaps[0].component.model.set('time', time)", start + 150_000)
+    expect(details).to_contain_text("12.05.2026 08:02:30 UTC")
+    page.evaluate("time => window.__lagemaps[0].component.model.set('time', time)", start + 300_000)
+    expect(details).to_contain_text("12.05.2026 08:05:00 UTC")
+
+
+def test_choices_survive_a_reload(page: Page, address: str) -> None:
+    open_map(page, address)
+    page.get_by_role("button", name="EN", exact=True).click()
+    page.get_by_role("button", name="Toggle theme").click()
+    expect(page.locator(".lagemap.dark")).to_be_visible()
+    page.wait_for_function("location.search.includes('lang=en') && location.search.includes('theme=dark')")
+    page.reload()
+    page.wait_for_selector("[data-state=ready]", state="attached")
+    expect(page.get_by_role("heading", name="Layers")).to_be_visible()
+    expect(page.locator(".lagemap.dark")).to_be_visible()
+
+
+def test_several_pictures_have_a_start_page(page: Page) -> None:
+    with served(make_picture(), lb.Picture("Zweites Bild", tracks=make_tracks(2))) as address:
+        page.goto(address)
+        expect(page.get_by_role("heading", name="Luftlagebilder")).to_be_visible()
+        page.get_by_text("Zweites Bild").click()
+        page.wait_for_selector("[data-state=ready]", state="attached")
+        page.go_back()
+        expect(page.get_by_text("Prüfbild")).to_be_visible()
+
+
 def test_dark_and_back(page: Page, address: str) -> None:
     open_map(page, f"{address}?theme=dark")
     assert parameter(page, "theme") == "dark"
