@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from lagebild.errors import ColumnError, CrsError, ValidationError
 from lagebild.model.activation import UNKNOWN_ACTIVATION, Activation
 from lagebild.model.bounds import Bounds, union_of
 from lagebild.model.limits import UNKNOWN_LIMIT, Limit
-from lagebild.model.report import ReadReport
+from lagebild.model.report import Issue, ReadReport, issue_table
 
 __all__ = ["COLUMNS", "Airspaces"]
 
@@ -84,7 +85,8 @@ class Airspaces:
         others = [name for name in placed.columns if name not in COLUMNS]
         placed = placed[[*COLUMNS, *others]]
         if report is None:
-            report = ReadReport(format="GeoDataFrame", records=len(placed), kept=len(placed))
+            issues = issue_table(_limit_notes(placed))
+            report = ReadReport(format="GeoDataFrame", records=len(placed), kept=len(placed), issues=issues)
         return cls(placed, report)
 
     @classmethod
@@ -177,6 +179,26 @@ def _as_limit(value: Any, name: str, row: int) -> Limit:
     raise ColumnError(
         f"row {row}: {name} is {value!r}, a number without unit and reference; give a Limit or a text such as 'FL100'"
     )
+
+
+def _limit_notes(frame: gpd.GeoDataFrame) -> Iterator[Issue]:
+    """Say which limits tell no height, and which lie the wrong way round."""
+    for row, (lower, upper) in enumerate(zip(frame["lower"], frame["upper"], strict=True)):
+        for name, limit in (("lower", lower), ("upper", upper)):
+            if limit.text and not limit.is_known:
+                reason = f"row {row}: {name} {limit.text!r} tells no height; the limit is unknown"
+                yield Issue(severity="note", record=row, reason=reason, text=limit.text)
+        if _is_above(lower, upper):
+            reason = f"row {row}: the lower limit {lower} lies above the upper limit {upper}"
+            yield Issue(severity="note", record=row, reason=reason)
+
+
+def _is_above(lower: Limit, upper: Limit) -> bool:
+    """Whether two limits of one level and one reference lie the wrong way round."""
+    if len(lower.levels) != 1 or len(upper.levels) != 1:
+        return False
+    low, high = lower.levels[0], upper.levels[0]
+    return low.reference is high.reference and low.value > high.value
 
 
 def _activation_column(frame: gpd.GeoDataFrame) -> pd.Series[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -76,10 +76,10 @@ class Tracks:
         typed, wrong = typed_fixes(frame)
         if wrong:
             raise ValidationError(wrong[0].reason + (f" ({len(wrong)} such rows)" if len(wrong) > 1 else ""))
-        return cls._from_valid(typed, report)
+        return cls._from_valid(typed, report, _time_notes(frame["time"]))
 
     @classmethod
-    def _from_valid(cls, typed: pd.DataFrame, report: ReadReport | None) -> Tracks:
+    def _from_valid(cls, typed: pd.DataFrame, report: ReadReport | None, notes: Sequence[Issue] = ()) -> Tracks:
         ordered, issues = _in_order(typed)
         given = len(typed)
         if report is None:
@@ -90,7 +90,7 @@ class Tracks:
                 records=given,
                 kept=len(ordered),
                 quarantined=duplicates,
-                issues=issue_table(issues),
+                issues=issue_table([*notes, *issues]),
             )
         codes = ordered["track_id"].cat.codes.to_numpy()
         starts = np.flatnonzero(np.diff(codes, prepend=-1)).astype(np.int64)
@@ -176,6 +176,12 @@ class Tracks:
         merged = pd.concat(frames, ignore_index=True)
         typed, _ = typed_fixes(merged)
         return cls._from_valid(typed, ReadReport.merge(tracks.report for tracks in many))
+
+
+def _time_notes(column: pd.Series[Any]) -> list[Issue]:
+    """Say that times came without a zone, and what that was taken for."""
+    naive = pd.api.types.is_datetime64_dtype(column.dtype)
+    return [Issue(severity="note", reason="the times have no zone; they were taken as UTC")] if naive else []
 
 
 def _without_unused_ids(frame: pd.DataFrame) -> pd.DataFrame:

@@ -62,3 +62,19 @@ def test_a_picture_says_in_short_what_it_holds() -> None:
         "  tracks-0: tracks 'Flugwege', 3",
         "  places-0: places 'Orte', 2",
     ]
+
+
+def test_what_was_assumed_or_not_understood_stands_in_the_report() -> None:
+    frame = make_tracks().frame
+    naive = lb.Tracks.from_frame(frame.assign(time=frame["time"].dt.tz_localize(None)))
+    assert naive.report.issues["reason"].tolist() == ["the times have no zone; they were taken as UTC"]
+    assert (naive.frame["time"] == frame["time"]).all()
+    odd = gpd.GeoDataFrame(
+        {"lower": ["FL200", "GND", "banana"], "upper": ["FL100", "FL100", "UNL"]},
+        geometry=[box(7, 46, 8, 47)] * 3,
+        crs=4326,
+    )
+    assert lb.Airspaces.from_frame(odd).report.issues["reason"].tolist() == [
+        "row 0: the lower limit FL 200 lies above the upper limit FL 100",
+        "row 2: lower 'banana' tells no height; the limit is unknown",
+    ]
