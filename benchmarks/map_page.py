@@ -22,7 +22,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import psutil
-from bokeh.client import pull_session
+from bokeh.client import ClientSession
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import lagebild as lb
@@ -154,10 +154,13 @@ def measure(title: str, folder: Path, browser: Browser, sessions: int) -> None:
 def measure_sessions(title: str, address: str, server: psutil.Process, sessions: int) -> None:
     """Hold sessions open by their websockets alone: twenty browsers would measure this machine, not the server."""
     before, grown = server.memory_info().rss, []
+    socket = address.replace("http", "ws", 1) + "ws"
     with ThreadPoolExecutor(1, initializer=lambda: asyncio.set_event_loop(asyncio.new_event_loop())) as other:
         held = []  # in a thread, for this one has the browser's event loop
         for _ in range(sessions):
-            held.append(other.submit(pull_session, url=address).result())
+            session = other.submit(ClientSession, websocket_url=socket).result()
+            other.submit(session.connect).result()
+            held.append(session)
             grown.append((server.memory_info().rss - before) / 1e6)
         for session in held:
             other.submit(session.close).result()
