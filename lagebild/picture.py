@@ -94,7 +94,9 @@ class Picture(PictureContent):
         """Return the dashboard page; `.servable()` or `.show()` it, or use `lagebild serve`."""
         from lagebild.dashboard.app import Dashboard
         from lagebild.service.picture_service import PictureService
+        from lagebild.views.notebook import ready_notebook
 
+        ready_notebook()
         return Dashboard(PictureService(self), **options)
 
     def folium(self, **options: Any) -> folium.Map:

@@ -7,6 +7,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from tests.builders import make_picture
+
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -35,3 +37,14 @@ def test_notebook_runs(path: Path) -> None:
     maps = [output for output in shown if "application/vnd.holoviews_exec.v0+json" in output.get("data", {}) or
             "application/vnd.jupyter.widget-view+json" in output.get("data", {})]  # fmt: skip
     assert len(maps) >= 2
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::RuntimeWarning")
+def test_the_dashboard_shows_in_a_notebook_without_further_preparation(tmp_path: Path) -> None:
+    make_picture().save(tmp_path / "bild")
+    code = f"import lagebild as lb\nlb.open_picture({str(tmp_path / 'bild')!r}).dashboard()"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    NotebookClient(notebook, timeout=300).execute()
+    outputs = notebook.cells[0].outputs
+    assert not [output for output in outputs if output.output_type in ("error", "stream")]
+    assert any("application/vnd.holoviews_exec.v0+json" in output.get("data", {}) for output in outputs)

@@ -9,7 +9,6 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 import pandas as pd
-import panel as pn
 import param
 from bokeh.embed.bundle import extension_dirs
 from panel.custom import JSComponent
@@ -21,6 +20,7 @@ from lagebild.views.columns import pack
 from lagebild.views.details import details
 from lagebild.views.formats import UNIT_SYSTEMS, Formats
 from lagebild.views.i18n import LANGUAGES, catalogue
+from lagebild.views.notebook import ready_notebook
 from lagebild.views.opening import opening_time, opening_trail
 from lagebild.views.scene import Scene, build_scene, ground_elevation
 
@@ -78,7 +78,7 @@ class LageMap(JSComponent):
     @classmethod
     def of(cls, picture: PictureContent, **options: Any) -> Self:
         """Make the map of a picture; `options` are the component's parameters (language, theme, units, height, …)."""
-        _ready_notebook()
+        ready_notebook()
         return cls(build_scene(picture), **options)
 
     @property
@@ -152,15 +152,3 @@ class LageMap(JSComponent):
             reply["elevation"] = elevation
             reply["accuracy"] = accuracy if np.isfinite(accuracy) else None
         self._send_msg(pack({}, reply))
-
-
-def _ready_notebook() -> None:
-    """In a notebook, load Panel's resources from the package itself: nothing is fetched from the network."""
-    try:
-        from IPython import get_ipython
-    except ImportError:
-        return
-    shell = get_ipython()
-    if shell is None or not hasattr(shell, "kernel") or getattr(pn.extension, "_loaded", False):
-        return
-    pn.extension(inline=True)
