@@ -34,6 +34,9 @@ import {Timebar} from './ui/timebar'
 import {Tooltip} from './ui/tooltip'
 import {onKey} from './keyboard'
 
+/** On a stage narrower than this (px) both panels together would hide the map. */
+const NARROW = 900
+
 const EQUATOR = 40_075_016.7
 
 /** Python's parameter is an empty object until there is a scene. */
@@ -319,6 +322,7 @@ export class LageMap {
 
   private showSides(): void {
     this.stage.classList.toggle('with-details', this.details.open)
+    if (this.details.open && this.stage.clientWidth < NARROW) this.panel.fold()
   }
 
   private layerFailed(name: string, error: Error): void {

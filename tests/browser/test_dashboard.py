@@ -169,6 +169,17 @@ def test_details_follow_the_time(page: Page, address: str) -> None:
     expect(details).to_contain_text("12.05.2026 08:05:00 UTC")
 
 
+def test_a_narrow_page_keeps_the_map_in_view(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 700, "height": 720})
+    open_map(page, address)
+    fix = make_tracks().frame.iloc[120]
+    click(page, fix["longitude"], fix["latitude"])
+    expect(page.locator(".lagemap .details-panel")).to_contain_text("SYN002")
+    expect(page.locator(".lagemap .layers-panel")).to_be_hidden()
+    page.get_by_role("button", name="Ebenen einblenden").click()
+    expect(page.locator(".lagemap .layers-panel")).to_be_visible()
+
+
 def test_choices_survive_a_reload(page: Page, address: str) -> None:
     open_map(page, address)
     page.get_by_role("button", name="EN", exact=True).click()

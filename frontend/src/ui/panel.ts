@@ -30,12 +30,21 @@ export class LayersPanel {
     return this.open ? this.element.offsetWidth + 12 : 0
   }
 
+  /** Make room, without taking the focus from what is being done. */
+  fold(): void {
+    if (this.open) this.show(false)
+  }
+
   setOpen(open: boolean): void {
+    this.show(open)
+    const target = open ? this.element.querySelector<HTMLElement>('.icon-button') : this.opener.querySelector('button')
+    target?.focus()
+  }
+
+  private show(open: boolean): void {
     this.open = open
     this.element.hidden = !open
     this.opener.hidden = open
-    const target = open ? this.element.querySelector<HTMLElement>('.icon-button') : this.opener.querySelector('button')
-    target?.focus()
     this.toggled()
   }
 
