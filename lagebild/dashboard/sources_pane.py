@@ -9,6 +9,7 @@ import panel_material_ui as pmui
 
 from lagebild.model.layers import Layer
 from lagebild.model.picture import PictureContent
+from lagebild.model.provenance import SYNTHETIC
 from lagebild.views.formats import Formats
 
 __all__ = ["sources_pane"]
@@ -29,7 +30,7 @@ def _layer_pane(layer: Layer, formats: Formats) -> pn.viewable.Viewable:
     t, origin, report = formats.translate, layer.provenance, layer.report
     rows = [
         (t("Note"), layer.note),
-        (t("Marking"), "SYNTHETISCH" if origin.synthetic else ""),
+        (t("Marking"), SYNTHETIC if origin.synthetic else ""),
         (t("Source"), origin.source),
         (t("Licence"), origin.licence),
         (t("Credit"), origin.attribution),

@@ -16,14 +16,13 @@ from lagebild.model.bounds import Bounds, union_of
 from lagebild.model.fingerprint import fingerprint
 from lagebild.model.layers import Layer, LayerData, LayerKind
 from lagebild.model.places import Places
-from lagebild.model.provenance import Provenance
+from lagebild.model.provenance import SYNTHETIC, Provenance
 from lagebild.model.terrain import Terrain
 from lagebild.model.tracks import Tracks
 
 __all__ = ["BANNERS", "PictureContent", "SavedView", "Snapshot"]
 
-BANNERS = ("", "EINSATZ", "ÜBUNG", "SYNTHETISCH")
-SYNTHETIC = "SYNTHETISCH"
+BANNERS = ("", "EINSATZ", "ÜBUNG", SYNTHETIC)
 
 _LOWEST_QNH, _HIGHEST_QNH = 850.0, 1090.0
 """Bounds of sea-level pressure ever measured, rounded outwards (WMO extremes archive: 870 and 1084 hPa)."""
@@ -109,7 +108,7 @@ class PictureContent:
         lines = [f"{type(self).__name__} {self.title!r}{marking}"]
         for layer in self.layers:
             size = f", {len(layer.data)}" if not isinstance(layer.data, Terrain) else ""
-            mark = ", SYNTHETISCH" if layer.provenance.synthetic else ""
+            mark = f", {SYNTHETIC}" if layer.provenance.synthetic else ""
             lines.append(f"  {layer.id}: {layer.kind.value} {layer.name!r}{size}{mark}")
         return "\n".join(lines)
 

@@ -7,7 +7,10 @@ from datetime import datetime
 
 from lagebild.errors import ValidationError
 
-__all__ = ["Provenance"]
+__all__ = ["SYNTHETIC", "Provenance"]
+
+SYNTHETIC = "SYNTHETISCH"
+"""The word that marks made-up data, in files, on the map and in exports."""
 
 
 @dataclass(frozen=True, kw_only=True)

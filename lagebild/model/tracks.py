@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from lagebild.model.altitude import HEIGHT_COLUMNS
 from lagebild.model.bounds import Bounds, bounds_of
 from lagebild.model.report import Issue, ReadReport, issue_table
 
-__all__ = ["COLUMNS", "Tracks"]
+__all__ = ["COLUMNS", "MAX_GAP_SECONDS", "Tracks"]
 
 _REQUIRED = ("track_id", "time", "longitude", "latitude")
 
@@ -40,6 +40,9 @@ COLUMNS: dict[str, str] = {
     "on_ground": "boolean",
 }
 """The columns with a meaning, and their types; units are degrees, metres, m/s (design: Tracks)."""
+
+MAX_GAP_SECONDS = 300.0
+"""What lies between two fixes farther apart than this is not known: no line is drawn and nothing interpolated."""
 
 _FINITE_OR_MISSING = tuple(name for name, kind in COLUMNS.items() if kind.startswith("float"))
 _LONGITUDE_LIMIT = 180.0
@@ -280,9 +283,6 @@ def _row_errors(typed: pd.DataFrame, labels: pd.Index[Any]) -> Iterator[Issue]:
 
 def _row_issue(labels: pd.Index[Any], row: int | np.integer[Any], reason: str) -> Issue:
     return Issue(severity="quarantined", record=int(row), reason=f"row {labels[int(row)]}: {reason}")
-
-
-Order = Literal["sorted", "unsorted"]
 
 
 def _in_order(typed: pd.DataFrame) -> tuple[pd.DataFrame, list[Issue]]:

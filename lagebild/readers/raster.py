@@ -22,6 +22,7 @@ from rasterio.errors import RasterioError
 from rasterio.windows import Window
 
 from lagebild.errors import CrsError, FileFormatError, ValidationError
+from lagebild.model.provenance import SYNTHETIC
 from lagebild.readers.files import Ledger, one_line
 from lagebild.readers.lazy_raster import lazy_elevation, to_metres
 from lagebild.units import METRES_PER_FOOT
@@ -96,7 +97,7 @@ def _open_raster(place: str, driver: str, ledger: Ledger) -> OpenRaster:
         values = _values_of(dataset, place, ledger)
         crs = dataset.crs
         datum = _vertical_datum(dataset)
-        synthetic = dataset.tags().get("LAGEBILD_MARKING") == "SYNTHETISCH"
+        synthetic = dataset.tags().get("LAGEBILD_MARKING") == SYNTHETIC
         elevation = _lazy(place, driver, dataset, values, None, crs)
         _probe(dataset, place)
         levels = len(dataset.overviews(1))

@@ -16,7 +16,8 @@ from lagebild.model.altitude import HEIGHT_COLUMNS, Reference
 from lagebild.model.layers import Layer
 from lagebild.model.limits import Level, Limit
 from lagebild.model.picture import PictureContent
-from lagebild.model.tracks import Tracks
+from lagebild.model.provenance import SYNTHETIC
+from lagebild.model.tracks import MAX_GAP_SECONDS, Tracks
 from lagebild.views.formats import Formats
 from lagebild.views.i18n import Translate
 from lagebild.views.scene import ground_elevation
@@ -25,7 +26,7 @@ __all__ = ["details", "height_label"]
 
 Row = dict[str, str]
 _LONGEST_RECORD = 4000
-_MAX_GAP = pd.Timedelta(minutes=5)
+_MAX_GAP = pd.Timedelta(seconds=MAX_GAP_SECONDS)
 _OWN_COLUMNS = {
     "track_id", "time", "longitude", "latitude", "ground_speed", "vertical_rate", "track_angle", "callsign", "icao24",
     "squawk", "platform", "source", "on_ground", "horizontal_accuracy", "vertical_accuracy", *HEIGHT_COLUMNS,
@@ -64,7 +65,7 @@ def _filled(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _marks(layer: Layer) -> list[str]:
-    return ["SYNTHETISCH"] if layer.provenance.synthetic else []
+    return [SYNTHETIC] if layer.provenance.synthetic else []
 
 
 def _provenance(layer: Layer, formats: Formats) -> dict[str, Any]:

@@ -21,8 +21,9 @@ from lagebild.model.bounds import Bounds
 from lagebild.model.layers import Layer
 from lagebild.model.picture import PictureContent
 from lagebild.model.places import Places
+from lagebild.model.provenance import SYNTHETIC
 from lagebild.model.terrain import Terrain
-from lagebild.model.tracks import Tracks
+from lagebild.model.tracks import MAX_GAP_SECONDS, Tracks
 from lagebild.views.assets import asset
 from lagebild.views.details import height_label
 from lagebild.views.formats import Formats, Units
@@ -40,7 +41,7 @@ _LINE_STEPS = 1500
 _PANES = {"lagebild-base": 200, "lagebild-relief": 250}
 """The canvas of lines lies above these, whatever order layers are switched on in."""
 
-_MAX_GAP = np.timedelta64(5, "m")
+_MAX_GAP = np.timedelta64(round(MAX_GAP_SECONDS), "s")
 _BAND_COLOURS = ("#f0a21d", "#e16462", "#b5367a", "#7e03a8", "#3b049a", "#0d0887")
 _SWATCH = (
     "<span style='display:inline-block;width:22px;height:4px;margin-right:6px;vertical-align:middle;"
@@ -118,7 +119,7 @@ def _plain(html: str) -> Element:
 
 
 def _layer_name(layer: Layer) -> str:
-    return f"{layer.name} (SYNTHETISCH)" if layer.provenance.synthetic else layer.name
+    return f"{layer.name} ({SYNTHETIC})" if layer.provenance.synthetic else layer.name
 
 
 def _heading(picture: PictureContent, formats: Formats) -> str:

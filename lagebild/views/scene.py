@@ -21,7 +21,7 @@ from lagebild.model.limits import Level, Limit
 from lagebild.model.picture import PictureContent
 from lagebild.model.places import Places
 from lagebild.model.terrain import Terrain
-from lagebild.model.tracks import Tracks
+from lagebild.model.tracks import MAX_GAP_SECONDS, Tracks
 from lagebild.views.columns import Column, ColumnStore, pack
 from lagebild.views.terrain_tiles import TerrainTiles
 
@@ -30,9 +30,6 @@ __all__ = ["Scene", "build_scene", "ground_elevation"]
 SCENE_VERSION = 1
 _DEGREE_STEP = 1e-7
 """Coordinates travel in steps of 1e-7 degrees, about a centimetre."""
-
-_MAX_GAP_SECONDS = 300.0
-"""Lines are not drawn across longer gaps; the default of `crossings`."""
 
 _GROUND_SPAN = 9000.0
 """Where the ground is unknown, a limit above ground may lie this much higher above sea level (m)."""
@@ -130,7 +127,7 @@ def _tracks(tracks: Tracks, store: ColumnStore) -> dict[str, Any]:
         {
             "time_origin": origin,
             "height": heights[0] if heights else None,
-            "max_gap": _MAX_GAP_SECONDS,
+            "max_gap": MAX_GAP_SECONDS,
             "ids": tracks.ids,
             "callsigns": _first_of_each(tracks, "callsign"),
             "platforms": _first_of_each(tracks, "platform"),

@@ -18,6 +18,7 @@ from lagebild.errors import PictureError
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.layers import Layer
 from lagebild.model.picture import PictureContent
+from lagebild.model.provenance import SYNTHETIC
 from lagebild.model.terrain import Terrain
 from lagebild.writers.geotiff import write_geotiff
 from lagebild.writers.tables import write_airspaces, write_table
@@ -159,7 +160,7 @@ def _write_layer(layer: Layer, folder: Path) -> dict[str, Any]:
     if isinstance(layer.data, Terrain):
         entry["vertical_datum"] = layer.data.vertical_datum
         entry["vertical_accuracy"] = layer.data.vertical_accuracy
-        marking = {"LAGEBILD_MARKING": "SYNTHETISCH"} if layer.provenance.synthetic else {}
+        marking = {"LAGEBILD_MARKING": SYNTHETIC} if layer.provenance.synthetic else {}
         write_geotiff(layer.data, path, tags=marking)
     elif isinstance(layer.data, Airspaces):
         write_airspaces(layer.data, path, layer.provenance)

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from lagebild.errors import PictureError
 from lagebild.model.airspaces import Airspaces
-from lagebild.model.provenance import Provenance
+from lagebild.model.provenance import SYNTHETIC, Provenance
 
 __all__ = ["write_airspaces", "write_table"]
 
@@ -36,7 +36,7 @@ def write_airspaces(airspaces: Airspaces, path: Path, provenance: Provenance | N
     for name in _RECORD_COLUMNS:
         frame[name] = frame[name].map(_as_json).astype("str")
     if provenance is not None and provenance.synthetic:
-        frame["marking"] = "SYNTHETISCH"
+        frame["marking"] = SYNTHETIC
     gpd.GeoDataFrame(frame, crs=frame.crs).to_parquet(path, index=False, compression="zstd")
 
 
@@ -48,7 +48,7 @@ def _marking(provenance: Provenance | None) -> dict[bytes, bytes]:
     if provenance is None:
         return {}
     marking = {
-        "marking": "SYNTHETISCH" if provenance.synthetic else "",
+        "marking": SYNTHETIC if provenance.synthetic else "",
         "source": provenance.source,
         "licence": provenance.licence,
     }

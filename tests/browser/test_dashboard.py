@@ -138,6 +138,24 @@ def test_layers_switch_off_and_on(page: Page, address: str) -> None:
     assert selection(page).get("kind") != "track"
 
 
+def test_hovering_names_flight_and_airspaces(page: Page, address: str) -> None:
+    open_map(page, address)
+    tooltip = page.locator(".lagemap .tooltip")
+    fix = make_tracks().frame.iloc[120]
+    page.mouse.move(*screen_point(page, fix["longitude"], fix["latitude"]), steps=3)
+    expect(tooltip).to_contain_text("SYN002")
+    page.mouse.move(*screen_point(page, 10.4, 46.86), steps=3)
+    expect(tooltip).to_contain_text("Gebiet")
+    expect(tooltip).to_contain_text("Zone")  # both lie there, one over the other
+
+
+def test_opacity_is_set_by_its_slider(page: Page, address: str) -> None:
+    open_map(page, address)
+    page.get_by_role("slider", name="Deckkraft von Gelände").fill("40")
+    settle(page)
+    assert parameter(page, "layer_state")["terrain-0"]["opacity"] == 0.4
+
+
 def test_the_altitude_filter_hides_flights_from_picking(page: Page, address: str) -> None:
     open_map(page, address)
     fix = make_tracks().frame.iloc[120]
