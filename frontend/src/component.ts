@@ -287,8 +287,9 @@ export class LageMap {
     this.ticking = requestAnimationFrame(() => this.drawOver())
   }
 
-  /** Everything above the map, after the map or instead of it. */
+  /** Everything above the map, after the map or instead of it: once a frame. */
   drawOver(): void {
+    cancelAnimationFrame(this.ticking)
     this.trails.draw()
     const {screen} = this.camera
     if (screen) this.overlay.draw(screen, this.map.getZoom(), (this.map.getBearing() * Math.PI) / 180, this.panel.width)

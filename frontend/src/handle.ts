@@ -38,7 +38,8 @@ export function exposeHandle(component: LageMap): void {
       const begin = performance.now()
       component.clock.seek(time)
       await new Promise(resolve => requestAnimationFrame(resolve)) // the tick asked for this frame before
-      component.trails.finish()
+      while (!map.loaded()) await new Promise(resolve => setTimeout(resolve, 1)) // where airspaces changed, the map is drawn as well
+      finish(component)
       return (marks.step = performance.now() - begin)
     },
     project: (longitude, latitude) => component.camera.screen?.project(mercatorX(longitude) * WORLD, mercatorY(latitude) * WORLD) ?? null,
@@ -60,17 +61,22 @@ function statsOf({layers, transport}: LageMap, {first, step}: {first: number | n
   }
 }
 
-/** One more picture, with its pixels: without reading one back, software rendering is still at work. */
-function drawn({map, trails}: LageMap): Promise<void> {
+/** One more picture, with its pixels. */
+function drawn(component: LageMap): Promise<void> {
   return new Promise(resolve => {
-    map.once('render', () => {
-      const gl = map.getCanvas().getContext('webgl2')
-      gl?.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4))
-      trails.finish()
+    component.map.once('render', () => {
+      finish(component)
       resolve()
     })
-    map.triggerRepaint()
+    component.map.triggerRepaint()
   })
+}
+
+/** Wait for the pixels: without reading one back, software rendering is still at work. */
+function finish({map, trails}: LageMap): void {
+  const gl = map.getCanvas().getContext('webgl2')
+  gl?.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4))
+  trails.finish()
 }
 
 /** A source that has not begun to load has no tiles missing yet: the sources have to be asked as well. */

@@ -21,8 +21,10 @@ const LABEL_LIMITS_FROM = 8
 const LABEL_FONT = 'Semibold'
 
 export class AirspacesLayer {
-  /** Numbers of the airspaces last shown in each state. */
+  /** Numbers of the airspaces that each kind of style was last given. */
   private readonly shown: Partial<Record<Activity, string>> = {}
+  /** Activity last told to the map, of the airspaces for which it changes with time. */
+  private readonly told = new Map<number, Activity>()
   private selected: number | null = null
   private opacity = 1
   private labelled = ''
@@ -56,9 +58,10 @@ export class AirspacesLayer {
   setOpacity(map: MapLibre, opacity: number): void {
     this.opacity = opacity
     for (const [activity, {fill, line}] of Object.entries(STRENGTH)) {
-      map.setPaintProperty(`${this.id}-${activity}-fill`, 'fill-opacity', ['*', opacity * fill, ['get', 'fill']])
-      map.setPaintProperty(`${this.id}-${activity}-hatch`, 'fill-opacity', opacity * fill)
-      map.setPaintProperty(`${this.id}-${activity}`, 'line-opacity', Math.min(1, opacity * 1.1) * line)
+      const strength = (value: ExpressionSpecification | number) => whileIn(activity as Activity, value)
+      map.setPaintProperty(`${this.id}-${activity}-fill`, 'fill-opacity', strength(['*', opacity * fill, ['get', 'fill']]))
+      map.setPaintProperty(`${this.id}-${activity}-hatch`, 'fill-opacity', strength(opacity * fill))
+      map.setPaintProperty(`${this.id}-${activity}`, 'line-opacity', strength(Math.min(1, opacity * 1.1) * line))
     }
     map.setPaintProperty(`${this.id}-names`, 'text-opacity', Math.min(1, opacity * 1.2))
   }
@@ -86,21 +89,35 @@ export class AirspacesLayer {
   /**
    * Bring what is drawn into line with time and altitude filter; only a change is told to the map.
    *
-   * By filters, not by opacity: a line of opacity 0 costs as much to draw as any other.
+   * The altitude filter is a filter, for a line of opacity 0 costs as much to draw as any other. Activity is a state of
+   * the few airspaces that have times: a filter would have their tiles built anew and the map drawn three times over.
    */
   update(map: MapLibre, time: number | null, range: [number, number] | null): void {
+    this.updateFilters(map, time, range)
+    for (const airspace of this.airspaces) {
+      if (stylesOf(airspace, time).length < 2) continue
+      const activity = activityAt(airspace, time)
+      if (this.told.get(airspace.index) === activity) continue
+      this.told.set(airspace.index, activity)
+      map.setFeatureState({source: this.id, id: airspace.index}, {activity})
+    }
+    this.updateLabels(map, range)
+  }
+
+  private updateFilters(map: MapLibre, time: number | null, range: [number, number] | null): void {
     const ids: Record<Activity, number[]> = {active: [], inactive: [], unknown: []}
-    for (const airspace of this.airspaces) if (withinHeights(airspace, range)) ids[activityAt(airspace, time)].push(airspace.index)
-    const among = (numbers: number[]): ExpressionSpecification => ['in', ['id'], ['literal', numbers]]
+    for (const airspace of this.airspaces) {
+      if (withinHeights(airspace, range)) for (const activity of stylesOf(airspace, time)) ids[activity].push(airspace.index)
+    }
     for (const activity of Object.keys(DASHES) as Activity[]) {
       const key = ids[activity].join()
       if (key === this.shown[activity]) continue
       this.shown[activity] = key
-      map.setFilter(`${this.id}-${activity}`, among(ids[activity]))
-      map.setFilter(`${this.id}-${activity}-fill`, among(ids[activity]))
-      map.setFilter(`${this.id}-${activity}-hatch`, ['all', ['==', ['get', 'hatched'], true], among(ids[activity])])
+      const among: ExpressionSpecification = ['in', ['id'], ['literal', ids[activity]]]
+      map.setFilter(`${this.id}-${activity}`, among)
+      map.setFilter(`${this.id}-${activity}-fill`, among)
+      map.setFilter(`${this.id}-${activity}-hatch`, ['all', ['==', ['get', 'hatched'], true], among])
     }
-    this.updateLabels(map, range)
   }
 
   /** Families present, in the order of the legend. */
@@ -182,6 +199,16 @@ export class AirspacesLayer {
       geometry: {type: 'Point', coordinates: label},
     }))}
   }
+}
+
+/** The styles an airspace may need: those with times need two, of which its state shows one. */
+function stylesOf(airspace: Airspace, time: number | null): Activity[] {
+  return airspace.activation === 'periods' && time !== null ? ['active', 'inactive'] : [activityAt(airspace, time)]
+}
+
+/** Nothing, while the airspace's state says another activity. */
+function whileIn(activity: Activity, value: ExpressionSpecification | number): ExpressionSpecification {
+  return ['case', ['==', ['coalesce', ['feature-state', 'activity'], activity], activity], value, 0]
 }
 
 /** From where on the airspace is about sixty pixels wide, a name's width. */
