@@ -24,7 +24,10 @@ _SWITCH = {
     "& .MuiToggleButton-root": {"color": "rgba(255,255,255,.75)", "borderColor": "rgba(255,255,255,.35)"},
     "& .MuiToggleButton-root.Mui-selected": {"color": "#fff", "backgroundColor": "rgba(255,255,255,.2)"},
 }
+_PLAIN = {"color": "#fff", "borderColor": "rgba(255,255,255,.35)", "textTransform": "none", "whiteSpace": "nowrap"}
 _SOURCES_WIDTH = 460
+_OWN_BUTTONS = {"& .header [aria-label$=' contextbar']": {"display": "none"}}
+"""The page's own button for the sources has a name in English only."""
 
 
 class Dashboard(pn.viewable.Viewer):
@@ -61,26 +64,46 @@ class Dashboard(pn.viewable.Viewer):
             main=[self.map],
             contextbar=[pn.bind(self._sources, self.param.language, self.param.units)],
             contextbar_open=False,
+            contextbar_variant="auto",
             contextbar_width=_SOURCES_WIDTH,
             main_width="100%",
             dark_theme=self.theme == "dark",
-            theme_toggle=True,
+            theme_toggle=False,
             theme_config=_THEME,
             busy_indicator=None,
+            sx=_OWN_BUTTONS,
         )
-        page.param.watch(lambda event: setattr(self, "theme", "dark" if event.new else "light"), "dark_theme")
+        self.param.watch(lambda event: setattr(page, "dark_theme", event.new == "dark"), "theme")
         return page
 
     def _header(self) -> pn.viewable.Viewable:
-        switch = pmui.RadioButtonGroup.from_param(
-            self.param.language,
-            label="",
-            options={name.upper(): name for name in LANGUAGES},
-            size="small",
-            margin=(0, 8),
-            sx=_SWITCH,
+        return pn.Row(
+            pn.HSpacer(),
+            pn.bind(self._theme_switch, self.param.language),
+            self._switch(self.param.language, {name.upper(): name for name in LANGUAGES}),
+            pn.bind(self._sources_button, self.param.language),
+            align="center",
+            sizing_mode="stretch_width",
+            margin=0,
         )
-        return pn.Row(pn.HSpacer(), switch, align="center", sizing_mode="stretch_width", margin=0)
+
+    def _theme_switch(self, language: str) -> pn.viewable.Viewable:
+        t = translator(language)
+        return self._switch(self.param.theme, {t("Light"): "light", t("Dark"): "dark"})
+
+    def _switch(self, parameter: param.Parameter, options: dict[str, str]) -> pn.viewable.Viewable:
+        return pmui.RadioButtonGroup.from_param(
+            parameter, label="", options=options, size="small", margin=(0, 8), sx=_SWITCH
+        )
+
+    def _sources_button(self, language: str) -> pn.viewable.Viewable:
+        label = translator(language)("Sources")
+        return pmui.Button(
+            label=label, variant="outlined", size="small", margin=(0, 8), sx=_PLAIN, on_click=self._toggle_sources
+        )
+
+    def _toggle_sources(self, _: object) -> None:
+        self.page.contextbar_open = not self.page.contextbar_open
 
     def _sources(self, language: str, units: Units) -> pn.viewable.Viewable:
         formats = Formats(language=language, units=units)

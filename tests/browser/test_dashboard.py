@@ -201,7 +201,7 @@ def test_a_narrow_page_keeps_the_map_in_view(page: Page, address: str) -> None:
 def test_choices_survive_a_reload(page: Page, address: str) -> None:
     open_map(page, address)
     page.get_by_role("button", name="EN", exact=True).click()
-    page.get_by_role("button", name="Toggle theme").click()
+    page.get_by_role("button", name="Dark").click()
     expect(page.locator(".lagemap.dark")).to_be_visible()
     page.wait_for_function("location.search.includes('lang=en') && location.search.includes('theme=dark')")
     page.reload()
@@ -231,8 +231,19 @@ def test_dark_and_back(page: Page, address: str) -> None:
 
 def test_sources_say_what_was_read(page: Page, address: str) -> None:
     open_map(page, address)
-    page.get_by_role("button", name="Open contextbar").click()
+    page.get_by_role("button", name="Quellen").click()
     expect(page.get_by_text("Quellen und Einlesebericht")).to_be_visible()
+    page.get_by_role("button", name="Quellen").click()
+    expect(page.get_by_text("Quellen und Einlesebericht")).to_be_hidden()
+
+
+def test_every_button_has_a_german_name(page: Page, address: str) -> None:
+    open_map(page, address)
+    names = page.get_by_role("button").evaluate_all(
+        "buttons => buttons.filter(b => b.checkVisibility()).map(b => b.getAttribute('aria-label') || b.textContent.trim())"
+    )
+    assert {"Hell", "Dunkel", "DE", "EN", "Quellen"} <= set(names)
+    assert not [name for name in names if name == "" or any(word in name for word in ("Toggle", "Open", "Close"))]
 
 
 def test_reload_and_a_second_tab(page: Page, address: str) -> None:
