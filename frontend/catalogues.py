@@ -1,4 +1,6 @@
-"""Bring the gettext catalogues up to date: texts of the Python code and of `src/texts.ts`; obsolete ones go.
+"""Bring the gettext catalogues up to date: texts and templates of messages of the Python code, and `src/texts.ts`.
+
+Known translations are kept, obsolete ones go.
 
 Run by `make texts`; translations are edited in `lagebild/locale/*/LC_MESSAGES/lagebild.po`.
 """
@@ -27,13 +29,33 @@ def frontend_texts() -> list[str]:
 
 
 def python_texts() -> Iterator[str]:
-    """The texts in calls of a translator: `t("…")`, `formats.translate("…")`, `translator(language)("…")`."""
+    """The texts that the Python code shows."""
     for path in sorted((ROOT / "lagebild").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and _is_translator(node.func) and node.args:
-                text = node.args[0]
-                if isinstance(text, ast.Constant) and isinstance(text.value, str):
-                    yield text.value
+        yield from texts_of(path)
+
+
+def texts_of(path: Path) -> Iterator[str]:
+    """The texts in calls of a translator, `t("…")`, `formats.translate("…")`, `translator(language)("…")`, and the
+    templates of messages, `Message("…", …)`.
+
+    Raises
+    ------
+    SystemExit
+        If a template is not written there as one text: it could neither be found nor translated.
+    """
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        text = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
+        if _is_message(node.func) and not isinstance(text, str):
+            raise SystemExit(f"{path}:{node.lineno}: the template of a Message must stand there as one text")
+        if isinstance(text, str) and (_is_message(node.func) or _is_translator(node.func)):
+            yield text
+
+
+def _is_message(function: ast.expr) -> bool:
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return name == "Message"
 
 
 def _is_translator(function: ast.expr) -> bool:

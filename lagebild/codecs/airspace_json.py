@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from lagebild.messages import Message
+
 __all__ = ["RecordError", "decode_record", "encode_record", "looks_like_record"]
 
 _LONGEST = 1_000_000
@@ -35,13 +37,18 @@ def decode_record(text: str) -> dict[str, Any]:
         If it is no JSON object, or too long or nested too deeply to be one of ours.
     """
     if len(text) > _LONGEST or _depth(text) > _DEEPEST:
-        raise RecordError(f"a record of {len(text)} characters or nested deeper than {_DEEPEST} is none of lagebild's")
+        sentence = Message(
+            "a record of {length} characters or nested deeper than {deepest} is none of lagebild's",
+            length=len(text),
+            deepest=_DEEPEST,
+        )
+        raise RecordError(sentence)
     try:
         record = json.loads(text)
     except ValueError as error:
-        raise RecordError(f"it is no JSON: {error}") from error
+        raise RecordError(Message("it is no JSON: {error}", error=str(error))) from error
     if not isinstance(record, dict):
-        raise RecordError(f"it is no JSON object but {type(record).__name__}")
+        raise RecordError(Message("it is no JSON object but {kind}", kind=type(record).__name__))
     return record
 
 

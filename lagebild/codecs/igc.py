@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lagebild.codecs.text import decode_text, split_lines
+from lagebild.messages import Message
 
 __all__ = ["BadLine", "Extension", "IgcFile", "IgcFixes", "format_b_record", "looks_like_igc", "parse_igc"]
 
@@ -40,7 +41,7 @@ class BadLine:
     """A line that is no record of its kind."""
 
     line: int
-    reason: str
+    reason: Message
     text: str
 
 
@@ -144,7 +145,7 @@ class _Parsing:
         elif kind == "I":
             self._announcement(number, line)
         elif line and (not kind.isascii() or kind not in "ACDEFGJKLMNOP"):
-            self.unknown.append(BadLine(line=number, reason="this is no IGC record", text=line))
+            self.unknown.append(BadLine(line=number, reason=Message("this is no IGC record"), text=line))
 
     def _fix(self, number: int, line: str) -> None:
         if _FIX.match(line) is None:
@@ -165,7 +166,8 @@ class _Parsing:
         match = _DATE.match(line)
         found = _date_of(match) if match is not None else None
         if found is None:
-            self.bad.append(BadLine(line=number, reason="the date of the flight cannot be read (DDMMYY)", text=line))
+            reason = Message("the date of the flight cannot be read (DDMMYY)")
+            self.bad.append(BadLine(line=number, reason=reason, text=line))
         else:
             self.dates.append(found)
 
@@ -176,7 +178,8 @@ class _Parsing:
         ]
         wrong = [e for e in found if not _FIX_LENGTH < e.first <= e.last]
         if not line[1:3].isdigit() or len(found) != int(line[1:3]) or wrong:
-            self.unknown.append(BadLine(line=number, reason="the I record's fields cannot be read", text=line))
+            reason = Message("the I record's fields cannot be read")
+            self.unknown.append(BadLine(line=number, reason=reason, text=line))
             return
         self.extensions = found
 
@@ -189,21 +192,23 @@ def _date_of(match: re.Match[str]) -> date | None:
         return None
 
 
-def _why_no_fix(line: str) -> str:
+def _why_no_fix(line: str) -> Message:
     if len(line) < _FIX_LENGTH:
-        return f"a B record has at least {_FIX_LENGTH} characters, this one {len(line)}"
+        return Message(
+            "a B record has at least {least} characters, this one {length}", least=_FIX_LENGTH, length=len(line)
+        )
     parts = {
-        "time (HHMMSS)": (line[1:7], r"(?:[01]\d|2[0-3])[0-5]\d[0-5]\d"),
-        "latitude (DDMMmmmN)": (line[7:15], r"(?:[0-8]\d[0-5]\d{4}|9000000)[NS]"),
-        "longitude (DDDMMmmmE)": (line[15:24], r"(?:(?:0\d\d|1[0-7]\d)[0-5]\d{4}|18000000)[EW]"),
-        "validity (A or V)": (line[24:25], r"[AV]"),
-        "pressure altitude (5 digits)": (line[25:30], r"-\d{4}|\d{5}"),
-        "GNSS altitude (5 digits)": (line[30:35], r"-\d{4}|\d{5}"),
+        Message("time (HHMMSS)"): (line[1:7], r"(?:[01]\d|2[0-3])[0-5]\d[0-5]\d"),
+        Message("latitude (DDMMmmmN)"): (line[7:15], r"(?:[0-8]\d[0-5]\d{4}|9000000)[NS]"),
+        Message("longitude (DDDMMmmmE)"): (line[15:24], r"(?:(?:0\d\d|1[0-7]\d)[0-5]\d{4}|18000000)[EW]"),
+        Message("validity (A or V)"): (line[24:25], r"[AV]"),
+        Message("pressure altitude (5 digits)"): (line[25:30], r"-\d{4}|\d{5}"),
+        Message("GNSS altitude (5 digits)"): (line[30:35], r"-\d{4}|\d{5}"),
     }
     for name, (value, pattern) in parts.items():
         if re.fullmatch(pattern, value, re.ASCII) is None:
-            return f"the B record's {name} cannot be {value!r}"
-    return "the B record cannot be read"
+            return Message("the B record's {name} cannot be {value!r}", name=name, value=value)
+    return Message("the B record cannot be read")
 
 
 def _columns(state: _Parsing) -> IgcFixes:

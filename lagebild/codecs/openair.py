@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from lagebild.codecs.text import decode_text, split_lines
+from lagebild.messages import Message
 
 __all__ = [
     "Block",
@@ -179,7 +180,7 @@ def parse_coordinate(text: str) -> Coordinate:
     """
     match = _COORDINATE.fullmatch(text)
     if match is None:
-        raise OpenAirError(f"{_shown(text)} is no coordinate such as 47:30:00 N 008:30:00 E")
+        raise OpenAirError(Message("{text} is no coordinate such as 47:30:00 N 008:30:00 E", text=_shown(text)))
     return _coordinate(match)
 
 
@@ -187,7 +188,8 @@ def parse_coordinates(text: str) -> tuple[Coordinate, Coordinate]:
     """Read the two coordinates of a DB record."""
     first = _COORDINATE.match(text)
     if first is None:
-        raise OpenAirError(f"{_shown(text)} does not begin with a coordinate such as 47:30:00 N 008:30:00 E")
+        sentence = Message("{text} does not begin with a coordinate such as 47:30:00 N 008:30:00 E", text=_shown(text))
+        raise OpenAirError(sentence)
     rest = text[first.end() :].lstrip(", \t")
     return _coordinate(first), parse_coordinate(rest)
 
@@ -204,18 +206,21 @@ def _coordinate(match: re.Match[str]) -> Coordinate:
 def _degrees(match: re.Match[str], name: str, limit: float) -> float:
     degrees, minutes, seconds = (float((match[name + part] or "0").replace(",", ".")) for part in "dms")
     if minutes >= 60.0 or seconds > 60.0:
-        raise OpenAirError(f"minutes and seconds must be less than 60, not in {_shown(match[0])}")
+        raise OpenAirError(Message("minutes and seconds must be less than 60, not in {text}", text=_shown(match[0])))
     value = degrees + minutes / 60.0 + seconds / 3600.0
     if value > limit:
-        kind = "latitude" if name == "a" else "longitude"
-        raise OpenAirError(f"{kind} must lie within ±{limit:.0f} degrees, not in {_shown(match[0])}")
+        kind = Message("latitude") if name == "a" else Message("longitude")
+        sentence = Message(
+            "{kind} must lie within ±{limit:.0f} degrees, not in {text}", kind=kind, limit=limit, text=_shown(match[0])
+        )
+        raise OpenAirError(sentence)
     return value
 
 
 def parse_number(text: str) -> float:
     """Read a number such as a radius or an angle."""
     if re.fullmatch(r"\s*[+-]?(?:\d{1,9}(?:[.,]\d{0,12})?|[.,]\d{1,12})\s*", text, re.ASCII) is None:
-        raise OpenAirError(f"{_shown(text)} is no number")
+        raise OpenAirError(Message("{text} is no number", text=_shown(text)))
     return float(text.strip().replace(",", "."))
 
 
@@ -223,7 +228,7 @@ def parse_variable(value: str) -> tuple[Literal["X", "D", "W", "Z"] | str, str]:
     """Split the value of a V record, `X=…`, into its name and its value."""
     name, equals, rest = value.partition("=")
     if not equals:
-        raise OpenAirError(f"a V record reads V X=…, not {_shown(value)}")
+        raise OpenAirError(Message("a V record reads V X=…, not {text}", text=_shown(value)))
     return name.strip().upper(), rest.strip()
 
 

@@ -7,6 +7,7 @@ from html import escape
 import panel as pn
 import panel_material_ui as pmui
 
+from lagebild.messages import translate
 from lagebild.model.layers import Layer
 from lagebild.model.picture import PictureContent
 from lagebild.model.provenance import SYNTHETIC
@@ -57,15 +58,19 @@ def _layer_pane(layer: Layer, formats: Formats) -> pn.viewable.Viewable:
 
 def _issues_pane(layer: Layer, formats: Formats) -> pn.viewable.Viewable:
     t, issues = formats.translate, layer.report.issues
-    shown = layer.report.gravest_first.head(_SHOWN_ISSUES)[["line", "severity", "reason"]]
+    shown = layer.report.gravest_first.head(_SHOWN_ISSUES)
     words = {"note": t("note"), "repaired": t("repaired"), "quarantined": t("left out")}
+    reasons = (
+        translate(template, values, reason, t)
+        for template, values, reason in zip(shown["template"], shown["values"], shown["reason"], strict=True)
+    )
     body = "".join(
         f"<tr><td>{'' if line is None or line != line else escape(str(line))}</td>"
         f"<td>{escape(words.get(severity, severity))}</td><td style='overflow-wrap:anywhere'>{escape(reason)}</td></tr>"
         for line, severity, reason in zip(
             shown["line"].astype(object).where(shown["line"].notna(), None),
             shown["severity"],
-            shown["reason"],
+            reasons,
             strict=True,
         )
     )

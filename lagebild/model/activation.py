@@ -13,6 +13,7 @@ from astral import Observer
 from astral.sun import sunrise, sunset
 
 from lagebild.errors import ValidationError
+from lagebild.messages import Message
 
 __all__ = ["ALWAYS", "UNKNOWN_ACTIVATION", "Activation", "ActivationKind", "DayTime", "WeeklyRule"]
 
@@ -38,9 +39,11 @@ class DayTime:
 
     def __post_init__(self) -> None:
         if self.event not in ("clock", "sunrise", "sunset"):
-            raise ValidationError(f"a day time goes by clock, sunrise or sunset, not by {self.event!r}")
+            sentence = Message("a day time goes by clock, sunrise or sunset, not by {event!r}", event=self.event)
+            raise ValidationError(sentence)
         if self.event == "clock" and not 0 <= self.minutes <= 24 * 60:
-            raise ValidationError(f"minutes after midnight must lie in 0..1440, not {self.minutes}")
+            sentence = Message("minutes after midnight must lie in 0..1440, not {minutes}", minutes=self.minutes)
+            raise ValidationError(sentence)
 
     def on(self, day: date, longitude: float | None, latitude: float | None) -> datetime | None:
         """Return the moment on that UTC day; None where the sun's time is asked for and no place is known.
@@ -75,7 +78,7 @@ class WeeklyRule:
         object.__setattr__(self, "weekdays", tuple(self.weekdays))
         wrong = [day for day in self.weekdays if day not in range(7)]
         if wrong:
-            raise ValidationError(f"weekdays are numbers 0 (Monday) to 6, not {wrong[0]!r}")
+            raise ValidationError(Message("weekdays are numbers 0 (Monday) to 6, not {day!r}", day=wrong[0]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +101,10 @@ class Activation:
         object.__setattr__(self, "rules", tuple(self.rules))
         for begin, end in self.stated:
             if end <= begin:
-                raise ValidationError(f"a period must end after it begins: {begin.isoformat()} to {end.isoformat()}")
+                sentence = Message(
+                    "a period must end after it begins: {begin} to {end}", begin=begin.isoformat(), end=end.isoformat()
+                )
+                raise ValidationError(sentence)
 
     def periods(
         self,
@@ -192,5 +198,5 @@ def _rule_spans(
 def _utc(moment: datetime) -> datetime:
     """Return the moment in UTC; a naive one is refused, for its zone could only be guessed."""
     if moment.tzinfo is None:
-        raise ValidationError(f"a moment needs its time zone: {moment.isoformat()}")
+        raise ValidationError(Message("a moment needs its time zone: {moment}", moment=moment.isoformat()))
     return pd.Timestamp(moment).tz_convert("UTC").to_pydatetime(warn=False)

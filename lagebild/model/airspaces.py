@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from lagebild.errors import ColumnError, CrsError, ValidationError
+from lagebild.messages import Message
 from lagebild.model.activation import UNKNOWN_ACTIVATION, Activation
 from lagebild.model.bounds import Bounds, union_of
 from lagebild.model.limits import UNKNOWN_LIMIT, Limit
@@ -186,10 +187,20 @@ def _limit_notes(frame: gpd.GeoDataFrame) -> Iterator[Issue]:
     for row, (lower, upper) in enumerate(zip(frame["lower"], frame["upper"], strict=True)):
         for name, limit in (("lower", lower), ("upper", upper)):
             if limit.text and not limit.is_known:
-                reason = f"row {row}: {name} {limit.text!r} tells no height; the limit is unknown"
+                reason = Message(
+                    "row {row}: {name} {text!r} tells no height; the limit is unknown",
+                    row=row,
+                    name=name,
+                    text=limit.text,
+                )
                 yield Issue(severity="note", record=row, reason=reason, text=limit.text)
         if _is_above(lower, upper):
-            reason = f"row {row}: the lower limit {lower} lies above the upper limit {upper}"
+            reason = Message(
+                "row {row}: the lower limit {lower} lies above the upper limit {upper}",
+                row=row,
+                lower=str(lower),
+                upper=str(upper),
+            )
             yield Issue(severity="note", record=row, reason=reason)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from lagebild.errors import ValidationError
+from lagebild.messages import Message
 from lagebild.model.altitude import Reference
 from lagebild.units import feet_to_metres, metres_to_feet
 
@@ -34,7 +35,8 @@ class Level:
             known = ", ".join(Reference)
             raise ValidationError(f"a level's reference must be one of {known}, not {self.reference!r}") from error
         if math.isnan(self.value) or self.value == -math.inf:
-            raise ValidationError(f"a level's value must be a number of metres or +inf, not {self.value}")
+            sentence = Message("a level's value must be a number of metres or +inf, not {value}", value=self.value)
+            raise ValidationError(sentence)
 
     @property
     def is_surface(self) -> bool:
@@ -77,7 +79,7 @@ class Limit:
     def __post_init__(self) -> None:
         object.__setattr__(self, "levels", tuple(self.levels))
         if self.join not in ("max", "min"):
-            raise ValidationError(f"a limit joins its levels by max or min, not {self.join!r}")
+            raise ValidationError(Message("a limit joins its levels by max or min, not {join!r}", join=self.join))
         for level in self.levels:
             if not isinstance(level, Level):
                 raise ValidationError(f"a limit is made of Level values, not {level!r}")

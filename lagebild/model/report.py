@@ -9,12 +9,17 @@ from typing import Literal
 import pandas as pd
 
 from lagebild.errors import ValidationError
+from lagebild.messages import Message
 
 __all__ = ["Issue", "ReadReport", "Severity"]
 
 Severity = Literal["note", "repaired", "quarantined"]
 
-_COLUMNS = ["source", "line", "record", "severity", "reason", "text"]
+_COLUMNS = {"source": "str", "line": "Int64", "record": "Int64", "severity": "str", "reason": "str", "text": "str"}
+_FOR_TRANSLATION = {"template": "str", "values": "str"}
+"""What `lagebild.messages.translate` takes; tables that former versions wrote do not have it."""
+
+_ALL_COLUMNS = {**_COLUMNS, **_FOR_TRANSLATION}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +30,7 @@ class Issue:
     """`note`: kept as it was; `repaired`: kept, changed; `quarantined`: left out of the result."""
 
     reason: str
-    """One sentence with the rule and the value."""
+    """One English sentence with the rule and the value; where it is a `Message`, it can be said in other languages."""
 
     text: str = ""
     """The original text of the record or line."""
@@ -45,12 +50,23 @@ def _empty_issues() -> pd.DataFrame:
 
 
 def issue_table(issues: Iterable[Issue]) -> pd.DataFrame:
-    """Lay issues out as a table with the columns source, line, record, severity, reason, text."""
-    rows = [(i.source, i.line, i.record, i.severity, i.reason, i.text) for i in issues]
-    table = pd.DataFrame(rows, columns=_COLUMNS)
-    return table.astype(
-        {"source": "str", "line": "Int64", "record": "Int64", "severity": "str", "reason": "str", "text": "str"}
-    )
+    """Lay issues out as a table with the columns source, line, record, severity, reason, text, template, values.
+
+    The last two are a `Message`'s template and its values as JSON; they are empty where the reason is plain text.
+    """
+    rows = [(i.source, i.line, i.record, i.severity, i.reason, i.text, *_for_translation(i.reason)) for i in issues]
+    return pd.DataFrame(rows, columns=list(_ALL_COLUMNS)).astype(_ALL_COLUMNS)
+
+
+def _for_translation(reason: str) -> tuple[str, str]:
+    return (reason.template, reason.values_as_json()) if isinstance(reason, Message) else ("", "")
+
+
+def _complete(issues: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with the columns for translation too, and texts where texts belong, whatever a file held."""
+    added = issues.assign(**{name: "" for name in _FOR_TRANSLATION if name not in issues})
+    texts = [name for name, kind in _ALL_COLUMNS.items() if kind == "str"]
+    return added.assign(**{name: added[name].astype("str").fillna("") for name in texts})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +88,10 @@ class ReadReport:
     """Whether the source says of itself that it is made up."""
 
     issues: pd.DataFrame = field(default_factory=_empty_issues, compare=False)
-    """One row a noticed thing: source, line, record, severity, reason, text."""
+    """One row a noticed thing: source, line, record, severity, reason, text, template, values.
+
+    The last two are for translation; a table without them gets empty ones.
+    """
 
     def __post_init__(self) -> None:
         if self.records != self.kept + self.repaired + self.quarantined:
@@ -83,6 +102,7 @@ class ReadReport:
         missing = [name for name in _COLUMNS if name not in self.issues.columns]
         if missing:
             raise ValidationError(f"the issues of a report lack the columns {missing}")
+        object.__setattr__(self, "issues", _complete(self.issues))
 
     @classmethod
     def merge(cls, reports: Iterable[ReadReport]) -> ReadReport:

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lagebild.errors import ColumnError, ValidationError
+from lagebild.messages import Message
 from lagebild.model.altitude import HEIGHT_COLUMNS
 from lagebild.model.bounds import Bounds, bounds_of
 from lagebild.model.report import Issue, ReadReport, issue_table
@@ -184,7 +185,7 @@ class Tracks:
 def _time_notes(column: pd.Series[Any]) -> list[Issue]:
     """Say that times came without a zone, and what that was taken for."""
     naive = pd.api.types.is_datetime64_dtype(column.dtype)
-    return [Issue(severity="note", reason="the times have no zone; they were taken as UTC")] if naive else []
+    return [Issue(severity="note", reason=Message("the times have no zone; they were taken as UTC"))] if naive else []
 
 
 def _without_unused_ids(frame: pd.DataFrame) -> pd.DataFrame:
@@ -270,19 +271,26 @@ def _as_utc(column: pd.Series[Any]) -> pd.Series[Any]:
 def _row_errors(typed: pd.DataFrame, labels: pd.Index[Any]) -> Iterator[Issue]:
     for name in _REQUIRED:
         for row in np.flatnonzero(typed[name].isna().to_numpy()):
-            yield _row_issue(labels, row, f"{name} is missing")
+            yield _row_issue(labels, row, Message("{name} is missing", name=name))
     for name, limit in (("longitude", _LONGITUDE_LIMIT), ("latitude", _LATITUDE_LIMIT)):
         values = typed[name].to_numpy()
         for row in np.flatnonzero(np.abs(values) > limit):
-            yield _row_issue(labels, row, f"{name} must lie within ±{limit:.0f} degrees, not {values[row]:g}")
+            sentence = Message(
+                "{name} must lie within ±{limit:.0f} degrees, not {value:g}", name=name, limit=limit, value=values[row]
+            )
+            yield _row_issue(labels, row, sentence)
     for name in _FINITE_OR_MISSING:
         if name in typed.columns and name not in ("longitude", "latitude"):
             for row in np.flatnonzero(np.isinf(typed[name].to_numpy())):
-                yield _row_issue(labels, row, f"{name} must be a finite number, not {typed[name].iloc[row]}")
+                value = float(typed[name].iloc[row])
+                yield _row_issue(
+                    labels, row, Message("{name} must be a finite number, not {value}", name=name, value=value)
+                )
 
 
-def _row_issue(labels: pd.Index[Any], row: int | np.integer[Any], reason: str) -> Issue:
-    return Issue(severity="quarantined", record=int(row), reason=f"row {labels[int(row)]}: {reason}")
+def _row_issue(labels: pd.Index[Any], row: int | np.integer[Any], reason: Message) -> Issue:
+    sentence = Message("row {row}: {reason}", row=labels[int(row)], reason=reason)
+    return Issue(severity="quarantined", record=int(row), reason=sentence)
 
 
 def _in_order(typed: pd.DataFrame) -> tuple[pd.DataFrame, list[Issue]]:
@@ -299,7 +307,9 @@ def _in_order(typed: pd.DataFrame) -> tuple[pd.DataFrame, list[Issue]]:
         issues.append(
             Issue(
                 severity="note",
-                reason=f"{backwards} times ran backwards within their track; fixes were sorted by time",
+                reason=Message(
+                    "{count} times ran backwards within their track; fixes were sorted by time", count=backwards
+                ),
             )
         )
     ordered = typed if np.array_equal(order, np.arange(len(order))) else typed.iloc[order]
@@ -311,8 +321,12 @@ def _in_order(typed: pd.DataFrame) -> tuple[pd.DataFrame, list[Issue]]:
             Issue(
                 severity="quarantined",
                 record=row,
-                reason=f"row {row}: a second fix of track {ordered['track_id'].iloc[position]} at "
-                f"{ordered['time'].iloc[position].isoformat()}",
+                reason=Message(
+                    "row {row}: a second fix of track {track} at {time}",
+                    row=row,
+                    track=ordered["track_id"].iloc[position],
+                    time=ordered["time"].iloc[position].isoformat(),
+                ),
             )
         )
     if len(repeated):

@@ -17,6 +17,8 @@ from pyproj import Geod
 from shapely.affinity import translate
 from shapely.geometry.base import BaseGeometry
 
+from lagebild.messages import Message
+
 __all__ = [
     "Repair",
     "arc",
@@ -75,9 +77,12 @@ def arc(centre: Sequence[float], first_radius: float, last_radius: float, first_
     """
     largest = max(first_radius, last_radius)
     if not 0.0 < largest <= _LARGEST_RADIUS:
-        raise ValueError(
-            f"a radius must be more than 0 and at most {_LARGEST_RADIUS / 1000:.0f} km, not {largest:.3f} m"
+        sentence = Message(
+            "a radius must be more than 0 and at most {most:.0f} km, not {radius:.3f} m",
+            most=_LARGEST_RADIUS / 1000,
+            radius=largest,
         )
+        raise ValueError(sentence)
     # sagitta of a spherical circle: its radius of curvature on the surface is R·tan(r/R)
     bend = _EARTH_RADIUS * math.sin(largest / _EARTH_RADIUS)
     step = min(2.0 * math.acos(max(0.0, 1.0 - _SAGITTA / max(bend, _SAGITTA))), _COARSEST_STEP)
@@ -103,13 +108,12 @@ def ring_area(points: Points) -> Repair:
         If the ring has fewer than three different places, goes around a pole, or encloses no area.
     """
     unwrapped = _unwrap(points)
-    if len(np.unique(np.round(unwrapped, 12), axis=0)) < 3:
-        raise ValueError(
-            f"the border has {len(np.unique(np.round(unwrapped, 12), axis=0))} different places, not three"
-        )
+    different = len(np.unique(np.round(unwrapped, 12), axis=0))
+    if different < 3:
+        raise ValueError(Message("the border has {count} different places, not three", count=different))
     closing = (unwrapped[0, 0] - unwrapped[-1, 0] + 180.0) % _FULL_TURN - 180.0
     if abs(unwrapped[-1, 0] + closing - unwrapped[0, 0]) > 1e-6:
-        raise ValueError("the border goes around a pole")
+        raise ValueError(Message("the border goes around a pole"))
     mended = polygonal(shapely.Polygon(unwrapped))
     return Repair(split_at_antimeridian(mended.shape), mended.reason)
 
@@ -131,15 +135,15 @@ def polygonal(shape: BaseGeometry) -> Repair:
     """
     if shape.is_valid:
         if shape.area == 0.0:
-            raise ValueError("the border encloses no area")
+            raise ValueError(Message("the border encloses no area"))
         return Repair(shape, "")
     why = shapely.is_valid_reason(shape)
     mended = shapely.make_valid(shape, method="structure", keep_collapsed=False)
     parts = [part for part in _polygons_of(mended) if part.area > 0.0]
     if not parts:
-        raise ValueError(f"the border encloses no area ({why})")
+        raise ValueError(Message("the border encloses no area ({why})", why=why))
     united = parts[0] if len(parts) == 1 else shapely.union_all(parts)
-    return Repair(united, f"the polygon is not valid ({why}); it was repaired")
+    return Repair(united, Message("the polygon is not valid ({why}); it was repaired", why=why))
 
 
 def _polygons_of(shape: BaseGeometry) -> list[shapely.Polygon]:
@@ -159,5 +163,5 @@ def split_at_antimeridian(shape: BaseGeometry) -> BaseGeometry:
         moved = translate(piece, xoff=-middle)
         parts += [part for part in _polygons_of(moved) if part.area > 0.0]
     if not parts:
-        raise ValueError("nothing of the area lies on the earth")
+        raise ValueError(Message("nothing of the area lies on the earth"))
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lagebild.errors import FileFormatError, MissingFileError, ValidationError
+from lagebild.messages import Message, message_of
 from lagebild.model.report import Issue, Severity
 
 __all__ = ["Ledger", "PathLike", "Progress", "as_paths", "existing_file", "one_line", "read_bytes", "shown"]
@@ -70,9 +71,10 @@ def read_bytes(path: Path, *, largest: int | None = None) -> bytes:
 
 
 def one_line(error: object) -> str:
-    """Return a library's message as one short line, for the end of a sentence."""
-    text = " ".join(str(error).split())
-    return text if len(text) <= 200 else text[:199] + "…"
+    """Return what an error or another object says as one short line, for the end of a sentence."""
+    said = message_of(error) if isinstance(error, BaseException) else str(error)
+    line = said.on_one_line() if isinstance(said, Message) else " ".join(said.split())
+    return line if len(line) <= 200 else line[:199] + "…"
 
 
 def shown(value: object) -> str:
@@ -80,7 +82,7 @@ def shown(value: object) -> str:
     try:
         return str(value)
     except (NotImplementedError, ValueError, OverflowError):
-        return "(a time out of range)"
+        return Message("(a time out of range)")
 
 
 @dataclass
@@ -90,15 +92,17 @@ class Ledger:
     source: str
     issues: list[Issue] = field(default_factory=list)
 
-    def note(self, reason: str, *, text: str = "", line: int | None = None, record: int | None = None) -> None:
+    def note(self, reason: Message, *, text: str = "", line: int | None = None, record: int | None = None) -> None:
         """Say something about what was kept as it was."""
         self._add("note", reason, text, line, record)
 
-    def repaired(self, reason: str, *, text: str = "", line: int | None = None, record: int | None = None) -> None:
+    def repaired(self, reason: Message, *, text: str = "", line: int | None = None, record: int | None = None) -> None:
         """Say what was changed in a record that was kept."""
         self._add("repaired", reason, text, line, record)
 
-    def quarantined(self, reason: str, *, text: str = "", line: int | None = None, record: int | None = None) -> None:
+    def quarantined(
+        self, reason: Message, *, text: str = "", line: int | None = None, record: int | None = None
+    ) -> None:
         """Say why a record was left out."""
         self._add("quarantined", reason, text, line, record)
 
@@ -106,11 +110,11 @@ class Ledger:
         """Return the first issue of a severity."""
         return next((issue for issue in self.issues if issue.severity == severity), None)
 
-    def _add(self, severity: Severity, reason: str, text: str, line: int | None, record: int | None) -> None:
+    def _add(self, severity: Severity, reason: Message, text: str, line: int | None, record: int | None) -> None:
         shown = text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + "…"
         issue = Issue(
             severity=severity,
-            reason=" ".join(reason.split()),
+            reason=reason.on_one_line(),
             text=shown,
             line=line,
             record=record,

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from lagebild.codecs.igc import IgcFile, IgcFixes, parse_igc
 from lagebild.codecs.text import decode_text, split_lines
 from lagebild.errors import FileFormatError
+from lagebild.messages import Message
 from lagebild.readers.files import Ledger, read_bytes
 from lagebild.readers.track_assembly import RawFixes
 
@@ -46,7 +47,7 @@ def read_igc(path: Path) -> RawFixes:
     nowhere = ~fixes.valid & (fixes.latitude == 0.0) & (fixes.longitude == 0.0)
     for row in np.flatnonzero(nowhere):
         line = int(fixes.line[row])
-        ledger.quarantined("a V fix at 0 N 0 E is no position", line=line, text=texts[line - 1])
+        ledger.quarantined(Message("a V fix at 0 N 0 E is no position"), line=line, text=texts[line - 1])
     good = np.flatnonzero(~nowhere)
     frame = _frame(file, path, ledger).iloc[good].reset_index(drop=True)
 
@@ -70,7 +71,7 @@ def read_igc(path: Path) -> RawFixes:
 def _report_bad(file: IgcFile, ledger: Ledger) -> int:
     """Put what could not be read into the ledger; returns the number of B records among it."""
     if file.encoding != "utf-8":
-        ledger.note(f"the text is not UTF-8; it was read as {file.encoding}")
+        ledger.note(Message("the text is not UTF-8; it was read as {encoding}", encoding=file.encoding))
     fixes = 0
     for bad in file.bad:
         if bad.text.startswith("B"):
@@ -97,7 +98,7 @@ def _frame(file: IgcFile, path: Path, ledger: Ledger) -> pd.DataFrame:
             columns[f"igc_{code.lower()}"] = values
     datum = file.headers.get("DTM", "")
     if datum and not re.search(r"WGS\W*(?:19)?84", datum, re.IGNORECASE) and not datum.startswith("100"):
-        ledger.note(f"the header names the datum {datum!r}; the positions were taken as WGS 84")
+        ledger.note(Message("the header names the datum {datum!r}; the positions were taken as WGS 84", datum=datum))
     frame = pd.DataFrame(columns, index=range(count))
     glider = _identity(file)
     frame["track_id"] = f"{_first_date(file).isoformat()}_{glider or path.stem}" if count else ""
@@ -153,13 +154,15 @@ def _pressure(file: IgcFile, ledger: Ledger) -> dict[str, NDArray[np.float64]]:
     pressure = file.fixes.pressure
     setting = _code(file, "ALP")
     if setting not in _PRESSURE_OF_ISA:
-        ledger.note(
-            f"HFALP says {setting!r}, not ISA: the barometric altitude stands in the column altitude_barometric "
-            "and is not used as pressure altitude"
+        sentence = Message(
+            "HFALP says {setting!r}, not ISA: the barometric altitude stands in the column altitude_barometric and is "
+            "not used as pressure altitude",
+            setting=setting,
         )
+        ledger.note(sentence)
         return {"altitude_barometric": pressure}
     if len(pressure) and not pressure.any():
-        ledger.note("the pressure altitude is 0 in every fix; it was taken as not recorded")
+        ledger.note(Message("the pressure altitude is 0 in every fix; it was taken as not recorded"))
         return {"altitude_pressure": np.full(len(pressure), np.nan)}
     return {"altitude_pressure": pressure.copy()}
 
@@ -168,18 +171,29 @@ def _gnss(file: IgcFile, ledger: Ledger) -> dict[str, NDArray[np.float64]]:
     fixes = file.fixes
     flat = int(np.count_nonzero(~fixes.valid))
     if flat:
-        ledger.note(f"{flat} of {len(fixes.line)} fixes are V fixes: they have no GNSS height and are kept without one")
+        sentence = Message(
+            "{flat} of {count} fixes are V fixes: they have no GNSS height and are kept without one",
+            flat=flat,
+            count=len(fixes.line),
+        )
+        ledger.note(sentence)
     height = np.where(fixes.valid, fixes.gnss, np.nan)
     datum = _code(file, "ALG")
     if datum in _GNSS_COLUMNS:
         return {_GNSS_COLUMNS[datum]: height}
     if datum in _NO_GNSS or not fixes.valid.any():
         return {}
-    ledger.note(
-        ("the header does not say" if not datum else f"HFALG says {datum!r}, which does not tell")
-        + " what GNSS altitude is measured from (HFALG: ELL or GEO); it stands in the column altitude_gnss and is "
-        "used neither as altitude above sea level nor as height above the ellipsoid"
+    unclear = (
+        Message("HFALG says {datum!r}, which does not tell", datum=datum)
+        if datum
+        else Message("the header does not say")
     )
+    sentence = Message(
+        "{unclear} what GNSS altitude is measured from (HFALG: ELL or GEO); it stands in the column altitude_gnss and "
+        "is used neither as altitude above sea level nor as height above the ellipsoid",
+        unclear=unclear,
+    )
+    ledger.note(sentence)
     return {"altitude_gnss": height}
 
 

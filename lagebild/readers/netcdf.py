@@ -13,6 +13,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from lagebild.errors import CrsError, FileFormatError
+from lagebild.messages import Message
 from lagebild.readers.files import Ledger, one_line
 from lagebild.readers.lazy_raster import lazy_elevation, to_metres
 from lagebild.readers.raster import OpenRaster, metres_per_unit
@@ -81,7 +82,9 @@ def _raster(dataset: xr.Dataset, path: Path, ledger: Ledger) -> OpenRaster:
         )
     name = _chosen(dataset, list(found), path)
     if len(found) > 1:
-        ledger.note(f"of the variables {', '.join(found)}, {name} was taken as elevation")
+        ledger.note(
+            Message("of the variables {names}, {name} was taken as elevation", names=", ".join(found), name=name)
+        )
     y_name, x_name = found[name]
     variable = _two_dimensional(dataset[name], x_name, y_name, path, name)
     factor = _factor(variable, path, ledger)
@@ -137,7 +140,9 @@ def _two_dimensional(variable: xr.DataArray, x_name: str, y_name: str, path: Pat
 def _factor(variable: xr.DataArray, path: Path, ledger: Ledger) -> float:
     unit = str(variable.attrs.get("units", "")).strip()
     if not unit:
-        ledger.note(f"the variable {variable.name} states no unit; its values were taken as metres")
+        ledger.note(
+            Message("the variable {name} states no unit; its values were taken as metres", name=str(variable.name))
+        )
     return metres_per_unit(unit, str(path), ledger)
 
 
@@ -158,7 +163,7 @@ def _crs(dataset: xr.Dataset, variable: xr.DataArray, x_name: str, y_name: str, 
         *(str(dataset[n].attrs.get("units", "")) for n in (x_name, y_name)),
     }
     if words & _GEOGRAPHIC:
-        ledger.note("no coordinate reference system is stated; latitude and longitude were taken as WGS 84")
+        ledger.note(Message("no coordinate reference system is stated; latitude and longitude were taken as WGS 84"))
         return CRS.from_epsg(4326)
     raise CrsError(f"{path} (NetCDF) has no coordinate reference system (grid_mapping) for its {x_name} and {y_name}")
 

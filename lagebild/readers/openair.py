@@ -24,6 +24,7 @@ from shapely.geometry.base import BaseGeometry
 
 from lagebild.codecs.openair import Block, OpenAirError, Record, parse_openair
 from lagebild.errors import FileFormatError, ValidationError
+from lagebild.messages import Message, message_of
 from lagebild.model.activation import ALWAYS, UNKNOWN_ACTIVATION, Activation, ActivationKind
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.limits import UNKNOWN_LIMIT, Limit
@@ -71,9 +72,9 @@ def read_openair(path: Path) -> Airspaces:
     ledger = Ledger(source=path.name)
     file = parse_openair(read_bytes(path, largest=_LARGEST))
     if file.encoding != "utf-8":
-        ledger.note(f"the text is not UTF-8; it was read as {file.encoding}")
+        ledger.note(Message("the text is not UTF-8; it was read as {encoding}", encoding=file.encoding))
     for record in file.stray:
-        ledger.note("a line before the first airspace belongs to none", line=record.line, text=record.text)
+        ledger.note(Message("a line before the first airspace belongs to none"), line=record.line, text=record.text)
     rows: list[dict[str, Any]] = []
     repaired = 0
     for number, block in enumerate(file.blocks, start=1):
@@ -112,20 +113,30 @@ def _airspace(block: Block, number: int, ledger: Ledger) -> tuple[dict[str, Any]
     """Return the row of one airspace, and whether it was repaired; None where it is left out."""
     for record in block.records:
         if record.key not in _KNOWN and record.key not in _PENS:
-            word = f"the record type {record.key}" if record.key else "the line"
-            ledger.note(f"{word} is unknown; it was kept as text", line=record.line, text=record.text)
-    name = _value(block, "AN")
-    title = f"{name!r}" if name else "without a name"
+            reason = (
+                Message("the record type {key} is unknown; it was kept as text", key=record.key)
+                if record.key
+                else Message("the line is unknown; it was kept as text")
+            )
+            ledger.note(reason, line=record.line, text=record.text)
     try:
         border = border_of(block)
     except OpenAirError as error:
-        ledger.quarantined(f"airspace {title}: {error}", line=block.line, text=block.text)
+        ledger.quarantined(_about(block, message_of(error)), line=block.line, text=block.text)
         return None, False
     for note in border.notes:
-        ledger.note(f"airspace {title}: {note.reason}", line=note.line, text=note.text)
-    for reason in border.repairs:
-        ledger.repaired(f"airspace {title}: {reason}", line=block.line, text=block.text)
+        ledger.note(_about(block, note.reason), line=note.line, text=note.text)
+    for repair in border.repairs:
+        ledger.repaired(_about(block, repair), line=block.line, text=block.text)
     return _row(block, number, border.shape, ledger), bool(border.repairs)
+
+
+def _about(block: Block, reason: str) -> Message:
+    """Say of which airspace a reason speaks."""
+    name = _value(block, "AN")
+    if not name:
+        return Message("airspace without a name: {reason}", reason=reason)
+    return Message("airspace {name!r}: {reason}", name=name, reason=reason)
 
 
 def _row(block: Block, number: int, shape: BaseGeometry, ledger: Ledger) -> dict[str, Any]:
@@ -136,8 +147,8 @@ def _row(block: Block, number: int, shape: BaseGeometry, ledger: Ledger) -> dict
         "name": name or None,
         "type": kind,
         "icao_class": icao_class,
-        "lower": _limit(block, "AL", "lower", ledger),
-        "upper": _limit(block, "AH", "upper", ledger),
+        "lower": _limit(block, "AL", Message("lower limit"), ledger),
+        "upper": _limit(block, "AH", Message("upper limit"), ledger),
         "activation": _activation(block, name, ledger),
         "source_record": block.text,
         "text": _remarks(block) or None,
@@ -160,21 +171,28 @@ def _class_and_type(block: Block) -> tuple[str | None, str | None]:
     return None, stated or word or None
 
 
-def _limit(block: Block, key: str, which: str, ledger: Ledger) -> Limit:
+def _limit(block: Block, key: str, which: Message, ledger: Ledger) -> Limit:
     found = block.all(key)
-    name = _value(block, "AN") or "without a name"
+    name = _value(block, "AN") or Message("without a name")
     if not found:
-        ledger.note(f"airspace {name!r} has no {key} record: its {which} limit is unknown", line=block.line)
+        reason = Message(
+            "airspace {name!r} has no {key} record: its {limit} is unknown", name=name, key=key, limit=which
+        )
+        ledger.note(reason, line=block.line)
         return UNKNOWN_LIMIT
     if len(found) > 1:
-        ledger.note(
-            f"airspace {name!r} has {len(found)} {key} records; the first counts",
-            line=found[1].line,
-            text=found[1].text,
+        reason = Message(
+            "airspace {name!r} has {count} {key} records; the first counts", name=name, count=len(found), key=key
         )
+        ledger.note(reason, line=found[1].line, text=found[1].text)
     limit = Limit.from_text(found[0].value)
     if not limit.is_known:
-        reason = f"airspace {name!r}: {found[0].value!r} says no height: its {which} limit is unknown"
+        reason = Message(
+            "airspace {name!r}: {value!r} says no height: its {limit} is unknown",
+            name=name,
+            value=found[0].value,
+            limit=which,
+        )
         ledger.note(reason, line=found[0].line, text=found[0].text)
     return limit
 
@@ -191,11 +209,13 @@ def _activation(block: Block, name: str, ledger: Ledger) -> Activation:
         stated = tuple((_moment(begin), _moment(end)) for begin, end in periods)
         return Activation(kind=ActivationKind.PERIODS, stated=stated, text=text)
     except (ValueError, ValidationError) as error:
-        ledger.note(
-            f"airspace {name!r}: the times {text!r} cannot be read ({error}): its activation is unknown",
-            line=records[0].line,
-            text=records[0].text,
+        reason = Message(
+            "airspace {name!r}: the times {text!r} cannot be read ({reason}): its activation is unknown",
+            name=name,
+            text=text,
+            reason=message_of(error),
         )
+        ledger.note(reason, line=records[0].line, text=records[0].text)
         return Activation(kind=ActivationKind.UNKNOWN, text=text)
 
 

@@ -19,6 +19,7 @@ from lagebild.codecs.openair import (
     parse_number,
     parse_variable,
 )
+from lagebild.messages import Message, message_of
 from lagebild.readers.areas import Points, arc, circle, distance_and_azimuth, ring_area
 from lagebild.units import METRES_PER_NAUTICAL_MILE
 
@@ -35,7 +36,7 @@ _SAME_PLACE = 1.0
 class BorderNote:
     """Something noticed while drawing."""
 
-    reason: str
+    reason: Message
     line: int
     text: str
 
@@ -62,7 +63,8 @@ def border_of(block: Block) -> Border:
         try:
             pen.take(record)
         except ValueError as error:
-            raise OpenAirError(f"line {record.line}: {error}") from error
+            sentence = Message("line {line}: {reason}", line=record.line, reason=message_of(error))
+            raise OpenAirError(sentence) from error
     return pen.finish()
 
 
@@ -92,13 +94,13 @@ class _Pen:
     def finish(self) -> Border:
         rings = ([np.vstack(self.ring)] if self.ring else []) + self.circles
         if not rings:
-            raise OpenAirError("it has no border (no DP, DA, DB or DC record)")
+            raise OpenAirError(Message("it has no border (no DP, DA, DB or DC record)"))
         shapes, repairs = [], []
         for points in rings:
             try:
                 shape, reason = ring_area(points)
             except ValueError as error:
-                raise OpenAirError(str(error)) from error
+                raise OpenAirError(message_of(error)) from error
             shapes.append(shape)
             if reason:
                 repairs.append(reason)
@@ -111,10 +113,10 @@ class _Pen:
             self.centre = parse_coordinate(value)
         elif name == "D":
             if value not in ("+", "-"):
-                raise OpenAirError(f"V D is + or -, not {value!r}")
+                raise OpenAirError(Message("V D is + or -, not {value!r}", value=value))
             self.clockwise = value == "+"
         elif name not in ("W", "Z", "T"):
-            self._note(record, f"the variable {name!r} is unknown")
+            self._note(record, Message("the variable {name!r} is unknown", name=name))
 
     def _point(self, record: Record) -> None:
         self.ring.append(np.array([parse_coordinate(record.value)]))
@@ -123,7 +125,8 @@ class _Pen:
         centre = self._centre_of(record)
         parts = [part for part in record.value.replace(";", ",").split(",") if part.strip()]
         if len(parts) != 3:
-            raise OpenAirError(f"a DA record reads radius, first angle, last angle, not {record.value!r}")
+            sentence = Message("a DA record reads radius, first angle, last angle, not {value!r}", value=record.value)
+            raise OpenAirError(sentence)
         radius, first, last = (parse_number(part) for part in parts)
         sweep = self._sweep(first, last) or (360.0 if self.clockwise else -360.0)
         self.ring.append(arc(centre, _metres(radius), _metres(radius), first, sweep))
@@ -135,14 +138,17 @@ class _Pen:
         last_radius, last = distance_and_azimuth(centre, end)
         mismatch = abs(first_radius - last_radius)
         if mismatch > _RADIUS_MISMATCH:
-            self._note(
-                record,
-                f"the arc's ends lie {first_radius:.0f} m and {last_radius:.0f} m from its centre, {mismatch:.0f} m "
-                "apart; the radius was taken to change evenly along the arc",
+            sentence = Message(
+                "the arc's ends lie {first:.0f} m and {last:.0f} m from its centre, {mismatch:.0f} m apart; the radius "
+                "was taken to change evenly along the arc",
+                first=first_radius,
+                last=last_radius,
+                mismatch=mismatch,
             )
+            self._note(record, sentence)
         between, _ = distance_and_azimuth(begin, end)
         if between < _SAME_PLACE:
-            self._note(record, "the arc's ends are the same place; it was drawn as a full circle")
+            self._note(record, Message("the arc's ends are the same place; it was drawn as a full circle"))
             sweep = 360.0 if self.clockwise else -360.0
         else:
             sweep = self._sweep(first, last)
@@ -153,21 +159,22 @@ class _Pen:
     def _circle(self, record: Record) -> None:
         self.circles.append(circle(self._centre_of(record), _metres(parse_number(record.value))))
         if self.ring or len(self.circles) > 1:
-            self._note(record, "the airspace has a circle and other borders; their areas were united")
+            self._note(record, Message("the airspace has a circle and other borders; their areas were united"))
 
     def _airway(self, record: Record) -> None:
-        raise OpenAirError(f"{record.key} draws a line, not an area")
+        raise OpenAirError(Message("{key} draws a line, not an area", key=record.key))
 
     def _centre_of(self, record: Record) -> Coordinate:
         if self.centre is None:
-            raise OpenAirError(f"{record.key} needs a centre, but this airspace has no V X record before it")
+            sentence = Message("{key} needs a centre, but this airspace has no V X record before it", key=record.key)
+            raise OpenAirError(sentence)
         return self.centre
 
     def _sweep(self, first: float, last: float) -> float:
         """Angle from first to last in the direction that holds; positive clockwise."""
         return (last - first) % 360.0 if self.clockwise else -((first - last) % 360.0)
 
-    def _note(self, record: Record, reason: str) -> None:
+    def _note(self, record: Record, reason: Message) -> None:
         self.notes.append(BorderNote(reason, record.line, record.text))
 
 

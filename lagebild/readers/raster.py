@@ -22,6 +22,7 @@ from rasterio.errors import RasterioError
 from rasterio.windows import Window
 
 from lagebild.errors import CrsError, FileFormatError, ValidationError
+from lagebild.messages import Message
 from lagebild.model.provenance import SYNTHETIC
 from lagebild.readers.files import Ledger, one_line
 from lagebild.readers.lazy_raster import lazy_elevation, to_metres
@@ -93,7 +94,7 @@ def _open_raster(place: str, driver: str, ledger: Ledger) -> OpenRaster:
     with _opened(place, driver) as dataset:
         _check_raster(dataset, place)
         if dataset.count > 1:
-            ledger.note(f"the raster has {dataset.count} bands; the first was taken as elevation")
+            ledger.note(Message("the raster has {count} bands; the first was taken as elevation", count=dataset.count))
         values = _values_of(dataset, place, ledger)
         crs = dataset.crs
         datum = _vertical_datum(dataset)
@@ -161,7 +162,7 @@ def _values_of(dataset: Any, place: str, ledger: Ledger) -> _Values:
     if declared is None:
         missing = _IMPOSSIBLE[kind]
         shown = ", ".join(f"{value:.0f}" for value in missing)
-        ledger.note(f"no value for missing data is declared; {shown} were taken as such")
+        ledger.note(Message("no value for missing data is declared; {values} were taken as such", values=shown))
     elif not math.isnan(declared):
         missing = (float(declared),)
     masked = any(flag.name in ("per_dataset", "alpha") for flag in dataset.mask_flag_enums[0])
@@ -180,9 +181,11 @@ def _factor(dataset: Any, place: str, ledger: Ledger) -> float:
         return metres_per_unit(stated, place, ledger)
     axis = _vertical_axis(dataset.crs)
     if axis is not None and abs(axis.unit_conversion_factor - 1.0) > _EPSILON:
-        ledger.note(
-            f"elevations are in {axis.unit_name} (by the vertical coordinate system); they were turned into metres"
+        sentence = Message(
+            "elevations are in {unit} (by the vertical coordinate system); they were turned into metres",
+            unit=axis.unit_name,
         )
+        ledger.note(sentence)
         return float(axis.unit_conversion_factor)
     return 1.0
 
@@ -193,7 +196,7 @@ def metres_per_unit(unit: str, place: str, ledger: Ledger) -> float:
     if factor is None:
         raise ValidationError(f"{place} gives its values in {unit!r}; elevations in metres or feet are needed")
     if factor != 1.0:
-        ledger.note(f"elevations are in {unit}; they were turned into metres")
+        ledger.note(Message("elevations are in {unit}; they were turned into metres", unit=unit))
     return factor
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lagebild.errors import ColumnError
+from lagebild.messages import Message
 from lagebild.model.tracks import COLUMNS
 from lagebild.units import METRES_PER_SECOND_PER_FOOT_PER_MINUTE, METRES_PER_SECOND_PER_KNOT, feet_to_metres
 
@@ -45,7 +46,7 @@ def _metres(values: NDArray[np.float64]) -> NDArray[np.float64]:
 class Dialect:
     """The columns of one kind of table."""
 
-    name: str
+    name: Message
     required: tuple[str, ...]
     renamed: dict[str, str] = field(default_factory=dict)
     """Column of the table to column of the model, where the names differ."""
@@ -62,12 +63,12 @@ class Dialect:
 
 
 OWN = Dialect(
-    name="columns of lagebild",
+    name=Message("columns of lagebild"),
     required=("track_id", "time", "longitude", "latitude"),
     own=frozenset({"altitude_amsl", "altitude_pressure", "height_ellipsoid", "ground_speed"}),
 )
 TRAFFIC = Dialect(
-    name="columns of traffic",
+    name=Message("columns of traffic"),
     required=("timestamp", "longitude", "latitude"),
     renamed={
         "timestamp": "time",
@@ -87,7 +88,7 @@ TRAFFIC = Dialect(
     own=frozenset({"altitude", "groundspeed", "geoaltitude"}),
 )
 OPENSKY = Dialect(
-    name="columns of OpenSky",
+    name=Message("columns of OpenSky"),
     required=("time", "lon", "lat"),
     renamed={
         "lon": "longitude",

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from lagebild.codecs.text import decode_text, split_lines
 from lagebild.errors import ColumnError, FileFormatError
+from lagebild.messages import Message
 from lagebild.readers.files import Ledger, one_line, read_bytes, shown
 
 __all__ = ["RawTable", "read_csv_table", "read_parquet_table", "split_header"]
@@ -77,7 +78,7 @@ def read_csv_table(path: Path, ledger: Ledger) -> RawTable:
     """Read a CSV file as texts; rows with too few or too many fields are quarantined with their line."""
     text, encoding = decode_text(read_bytes(path))
     if encoding != "utf-8":
-        ledger.note(f"the text is not UTF-8; it was read as {encoding}")
+        ledger.note(Message("the text is not UTF-8; it was read as {encoding}", encoding=encoding))
     if "\x00" in text:
         raise FileFormatError(f"{path} holds binary zeros, so it is no CSV table")
     texts = split_lines(text)
@@ -113,13 +114,13 @@ class _Rows:
             bad = [i for i in filled if '"' in self.texts[i] and self._is_open(self.texts[i])]
             table, wrong = self._parsed(_without(filled, bad))
         for i in bad:
-            ledger.quarantined("a quotation mark is not closed", line=i + 1, text=self.texts[i])
+            ledger.quarantined(Message("a quotation mark is not closed"), line=i + 1, text=self.texts[i])
         good = np.array(_without(filled, bad), dtype=np.int64)
         dropped = np.array([number - 1 for number, _ in wrong], dtype=np.int64)
         if table.num_rows + len(wrong) != len(good):
             raise FileFormatError(f"{self.path} cannot be read as a CSV table: its quotation marks do not match")
         for (_, found), i in zip(wrong, good[dropped], strict=True):
-            reason = f"the row has {found} fields, the header {len(self.names)}"
+            reason = Message("the row has {found} fields, the header {expected}", found=found, expected=len(self.names))
             ledger.quarantined(reason, line=int(i) + 1, text=self.texts[i])
         return _as_pandas(table), np.delete(good, dropped) + 1, len(bad) + len(wrong)
 

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lagebild.errors import FileFormatError
+from lagebild.messages import Message
 from lagebild.model.report import ReadReport, issue_table
 from lagebild.model.tracks import COLUMNS, Tracks
 from lagebild.readers.files import Ledger
@@ -91,7 +92,9 @@ def _with_own_ids(parts: list[RawFixes]) -> list[pd.DataFrame]:
             while unique in seen:
                 unique, suffix = f"{name}#{suffix}", suffix + 1
             if unique != name:
-                part.ledger.note(f"another file is named {name} too; this flight is {unique}")
+                part.ledger.note(
+                    Message("another file is named {name} too; this flight is {unique}", name=name, unique=unique)
+                )
                 frame["track_id"] = unique
             seen.add(unique)
         frames.append(frame)
@@ -129,17 +132,16 @@ def _identified(frame: pd.DataFrame, parts: list[RawFixes], max_gap: pd.Timedelt
     for row in np.flatnonzero(lost):
         part = parts[int(frame[_PART].iloc[row])]
         where = part.place(int(part.rows[frame[_POSITION].iloc[row]]))
-        part.ledger.quarantined("neither an identifier, an aircraft nor a callsign tells which flight it is", **where)
+        reason = Message("neither an identifier, an aircraft nor a callsign tells which flight it is")
+        part.ledger.quarantined(reason, **where)
+    told_apart = Message(
+        "flights without an identifier were told apart by icao24, callsign and gaps longer than {seconds:g} s",
+        seconds=max_gap.total_seconds(),
+    )
     for number in np.unique(frame[_PART].to_numpy()[open_rows]):
-        parts[int(number)].ledger.note(
-            f"flights without an identifier were told apart by icao24, callsign and gaps longer than {_plain(max_gap)}"
-        )
+        parts[int(number)].ledger.note(told_apart)
     without = [int(number) for number in frame[_PART].to_numpy()[lost]]
     return (frame[~lost].reset_index(drop=True) if lost.any() else frame), without
-
-
-def _plain(gap: pd.Timedelta) -> str:
-    return f"{gap.total_seconds():g} s"
 
 
 def flight_names(
@@ -226,7 +228,9 @@ def _note_disorder(codes: NDArray[Any], nanos: NDArray[Any], part: NDArray[Any],
     back = (np.diff(time) < 0) & (np.diff(track) == 0) & (np.diff(file) == 0)
     for number, count in enumerate(np.bincount(file[1:][back], minlength=len(parts))):
         if count:
-            parts[number].ledger.note(f"{count} times run backwards within their track; the fixes were sorted by time")
+            parts[number].ledger.note(
+                Message("{count} times run backwards within their track; the fixes were sorted by time", count=count)
+            )
 
 
 def _note_shared(codes: NDArray[Any], names: Any, part: NDArray[Any], parts: list[RawFixes]) -> None:
@@ -236,7 +240,9 @@ def _note_shared(codes: NDArray[Any], names: Any, part: NDArray[Any], parts: lis
     for code in pairs["track"][pairs["track"].duplicated()].unique():
         numbers = pairs["part"][pairs["track"] == code]
         files = ", ".join(parts[int(number)].path.name for number in numbers)
-        parts[int(numbers.iloc[-1])].ledger.note(f"track {names[code]} occurs in several files and was joined: {files}")
+        parts[int(numbers.iloc[-1])].ledger.note(
+            Message("track {track} occurs in several files and was joined: {files}", track=names[code], files=files)
+        )
 
 
 def _quarantine_repetitions(
@@ -251,10 +257,15 @@ def _quarantine_repetitions(
             exact &= same.to_numpy(dtype=bool)
     files, positions = mine[_PART].to_numpy(), mine[_POSITION].to_numpy()
     for row, (track, time) in enumerate(zip(mine["track_id"], mine["time"], strict=True)):
+        at = time.isoformat()
         if exact[row]:
-            reason = f"an exact repetition of the fix of track {track} at {time.isoformat()}"
+            reason = Message("an exact repetition of the fix of track {track} at {time}", track=track, time=at)
         else:
-            reason = f"a second, different fix of track {track} at {time.isoformat()}; the first one in the file counts"
+            reason = Message(
+                "a second, different fix of track {track} at {time}; the first one in the file counts",
+                track=track,
+                time=at,
+            )
         part = parts[int(files[row])]
         part.ledger.quarantined(reason, **part.place(int(part.rows[positions[row]])))
 

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lagebild.errors import ColumnError
+from lagebild.messages import Message
 from lagebild.model.altitude import HEIGHT_COLUMNS
 from lagebild.model.tracks import COLUMNS
 from lagebild.readers.files import Ledger, shown
@@ -71,7 +72,7 @@ class _Normaliser:
         self.ledger = table.ledger
         self.count = len(table.frame)
         self.wrong = np.zeros(self.count, dtype=bool)
-        self.reasons: dict[int, str] = {}
+        self.reasons: dict[int, Message] = {}
         self.repaired = np.zeros(self.count, dtype=bool)
         self.grounded = np.zeros(self.count, dtype=bool)
 
@@ -118,11 +119,23 @@ class _Normaliser:
     def _time(self, column: pd.Series[Any], name: str) -> pd.Series[Any]:
         read = read_times(column)
         if read.numbers:
-            self.ledger.note(f"column {name!r} holds plain numbers; they were read as seconds since 1970 UTC")
+            self.ledger.note(
+                Message("column {name!r} holds plain numbers; they were read as seconds since 1970 UTC", name=name)
+            )
         if read.naive:
-            self.ledger.note(f"{read.naive} times of column {name!r} have no zone; they were read as UTC")
-        kind = "a number of seconds since 1970" if read.numbers else "an ISO time"
-        self._reject(read.bad, name, f"must be {kind} in the years 1970 to 2199, not {{value!r}}")
+            self.ledger.note(
+                Message(
+                    "{count} times of column {name!r} have no zone; they were read as UTC", count=read.naive, name=name
+                )
+            )
+        kind = Message("a number of seconds since 1970") if read.numbers else Message("an ISO time")
+        self._reject(
+            read.bad,
+            name,
+            lambda value: Message(
+                "{name} must be {kind} in the years 1970 to 2199, not {value!r}", name=name, kind=kind, value=value
+            ),
+        )
         return read.times
 
     def _number(self, column: pd.Series[Any], name: str, target: str) -> pd.Series[Any]:
@@ -130,13 +143,24 @@ class _Normaliser:
         if self.table.separator in (";", "\t"):
             column, commas = decimal_points(column)
             if commas:
-                self.ledger.note(f"{commas} numbers of column {name!r} have a decimal comma")
+                self.ledger.note(
+                    Message("{count} numbers of column {name!r} have a decimal comma", count=commas, name=name)
+                )
         values = _as_floats(column)
         no_number = np.isnan(values) & given.notna().to_numpy()
         if target in HEIGHT_COLUMNS and no_number.any():
             no_number &= ~self._on_ground(given, name)
-        self._reject(no_number, name, "must be a number, not {value!r}", _is_text_value)
-        self._reject(np.isinf(values), name, "must be a finite number, not {value!r}")
+        self._reject(
+            no_number,
+            name,
+            lambda value: Message("{name} must be a number, not {value!r}", name=name, value=value),
+            _is_text_value,
+        )
+        self._reject(
+            np.isinf(values),
+            name,
+            lambda value: Message("{name} must be a finite number, not {value!r}", name=name, value=value),
+        )
         convert = self.dialect.converted.get(target)
         return pd.Series(convert(values) if convert else values, index=column.index)
 
@@ -144,9 +168,12 @@ class _Normaliser:
         """Find the word `ground` among altitudes, as ADS-B programs write it: no altitude, but a fact."""
         said = (column.astype("str").str.strip().str.lower() == "ground").to_numpy()
         if said.any():
-            self.ledger.note(
-                f"{int(said.sum())} values 'ground' of column {name!r} were read as on_ground, without altitude"
+            sentence = Message(
+                "{count} values 'ground' of column {name!r} were read as on_ground, without altitude",
+                count=int(said.sum()),
+                name=name,
             )
+            self.ledger.note(sentence)
             self.grounded |= said
         return said
 
@@ -157,7 +184,9 @@ class _Normaliser:
             return _digits(column, 4 if target == "squawk" else 0)
         text, padded = trimmed(column.astype("str").where(column.notna()))
         if padded:
-            self.ledger.note(f"blanks around {padded} values of column {name!r} were dropped")
+            self.ledger.note(
+                Message("blanks around {count} values of column {name!r} were dropped", count=padded, name=name)
+            )
         return text
 
     def _truth(self, column: pd.Series[Any], name: str) -> pd.Series[Any]:
@@ -167,15 +196,20 @@ class _Normaliser:
         values = pd.Series(pd.NA, index=column.index, dtype="boolean")
         values = values.mask(words.isin(_TRUE), True).mask(words.isin(_FALSE), False)
         bad = (values.isna() & column.notna()).to_numpy()
-        self._reject(bad, name, "must be true or false, not {value!r}")
+        self._reject(
+            bad, name, lambda value: Message("{name} must be true or false, not {value!r}", name=name, value=value)
+        )
         return values
 
     def _unknown(self, column: pd.Series[Any], name: str) -> pd.Series[Any]:
         if _HEIGHT_LIKE.search(name):
-            self.ledger.note(
-                f"column {name!r} is kept, but not used as a height: its name tells no unit or reference "
-                f"among the {self.dialect.name}"
+            sentence = Message(
+                "column {name!r} is kept, but not used as a height: its name tells no unit or reference among the "
+                "{dialect}",
+                name=name,
+                dialect=self.dialect.name,
             )
+            self.ledger.note(sentence)
         if self.table.lines is None or column.isna().all():
             return column
         if matches(column, _LEADING_ZERO).any():
@@ -186,7 +220,10 @@ class _Normaliser:
     def _check_required(self, frame: pd.DataFrame) -> None:
         for name in frame.columns:
             if self.dialect.target(name) in ("time", "longitude", "latitude"):
-                self._reject(frame[name].isna().to_numpy(), name, "is missing")
+                self._check_present(frame[name], name)
+
+    def _check_present(self, column: pd.Series[Any], name: str) -> None:
+        self._reject(column.isna().to_numpy(), name, lambda _: Message("{name} is missing", name=name))
 
     def _turn_longitudes(self, frame: pd.DataFrame) -> None:
         name = next(name for name in frame.columns if self.dialect.target(name) == "longitude")
@@ -197,24 +234,37 @@ class _Normaliser:
         frame[name] = np.where(east, values - 360.0, values)
         self.repaired |= east
         for row in np.flatnonzero(east):
-            reason = f"{name} {values[row]:g} lies in 180..360 degrees; it was turned to {values[row] - 360.0:g}"
+            reason = Message(
+                "{name} {given:g} lies in 180..360 degrees; it was turned to {turned:g}",
+                name=name,
+                given=values[row],
+                turned=values[row] - 360.0,
+            )
             self.ledger.repaired(reason, **self.table.place(int(row)))
 
     def _check_ranges(self, frame: pd.DataFrame) -> None:
         for name in frame.columns:
             limit = {"longitude": 180.0, "latitude": 90.0}.get(self.dialect.target(name))
             if limit is not None:
-                beyond = np.abs(frame[name].to_numpy()) > limit
-                self._reject(beyond, name, f"must lie within ±{limit:.0f} degrees, not {{value}}")
+                self._check_range(frame[name], name, limit)
+
+    def _check_range(self, column: pd.Series[Any], name: str, limit: float) -> None:
+        self._reject(
+            np.abs(column.to_numpy()) > limit,
+            name,
+            lambda value: Message(
+                "{name} must lie within ±{limit:.0f} degrees, not {value}", name=name, limit=limit, value=value
+            ),
+        )
 
     def _reject(
         self,
         mask: NDArray[np.bool_],
         name: str,
-        sentence: str,
+        reason: Callable[[Any], Message],
         applies: Callable[[Any], bool] | None = None,
     ) -> None:
-        """Mark rows as unusable; the first reason of a row counts."""
+        """Mark rows as unusable; the first reason of a row counts, made of the row's value in the column."""
         fresh = mask & ~self.wrong
         rows = np.flatnonzero(fresh)
         values = self.table.frame[name].iloc[rows].to_numpy(dtype=object)
@@ -224,7 +274,7 @@ class _Normaliser:
             self.wrong[row] = True
             self.repaired[row] = False
             said = value if isinstance(value, str | int | float) else shown(value)
-            self.reasons[int(row)] = f"{name} " + sentence.format(value=said)
+            self.reasons[int(row)] = reason(said)
 
 
 def _is_text_value(value: Any) -> bool:

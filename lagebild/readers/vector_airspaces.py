@@ -24,6 +24,7 @@ from shapely.geometry.base import BaseGeometry
 
 from lagebild.codecs.airspace_json import RecordError, decode_record, looks_like_record
 from lagebild.errors import ColumnError, CrsError, FileFormatError, ValidationError
+from lagebild.messages import Message, message_of
 from lagebild.model.activation import UNKNOWN_ACTIVATION, Activation
 from lagebild.model.airspaces import COLUMNS, Airspaces
 from lagebild.model.altitude import Reference
@@ -153,7 +154,7 @@ def _read_frame(path: Path, found: Format, ledger: Ledger) -> gpd.GeoDataFrame:
             ) from error
     for message in dict.fromkeys(one_line(warning.message) for warning in heard):
         if _ABOUT_THE_NAME not in message:
-            ledger.note(f"while reading: {message}")
+            ledger.note(Message("while reading: {message}", message=message))
     return frame
 
 
@@ -170,7 +171,7 @@ def _read_layers(path: Path, found: Format, ledger: Ledger) -> gpd.GeoDataFrame:
     frames = []
     for name, geometry in layers:
         if geometry is None:
-            ledger.note(f"layer {name!r} has no geometry; it was left out")
+            ledger.note(Message("layer {name!r} has no geometry; it was left out", name=name))
             continue
         frame = _placed(path, pyogrio.read_dataframe(path, layer=name), f" (layer {name!r})")
         frames.append(frame if len(layers) == 1 else frame.assign(layer=name))
@@ -239,20 +240,21 @@ class _Table:
             try:
                 area, reasons = _area(shape)
             except ValueError as error:
-                self.ledger.quarantined(f"{self._title(row)}: {error}", record=row, text=self._text_of(row))
+                self.ledger.quarantined(self._about(row, message_of(error)), record=row, text=self._text_of(row))
                 continue
             for reason in reasons:
-                self.ledger.repaired(f"{self._title(row)}: {reason}", record=row, text=self._text_of(row))
+                self.ledger.repaired(self._about(row, reason), record=row, text=self._text_of(row))
             repaired += bool(reasons)
             if area.bounds[2] - area.bounds[0] > 180.0 and area.geom_type == "Polygon":
-                self.ledger.note(
-                    f"{self._title(row)} spans more than 180 degrees of longitude; it was taken as drawn",
-                    record=row,
+                sentence = Message(
+                    "{feature} spans more than 180 degrees of longitude; it was taken as drawn",
+                    feature=self._title(row),
                 )
+                self.ledger.note(sentence, record=row)
             shapes.append(area)
             rows.append(row)
         if flat:
-            self.ledger.note(f"{flat} geometries have heights of their own, which were not used")
+            self.ledger.note(Message("{count} geometries have heights of their own, which were not used", count=flat))
         return shapes, rows, repaired
 
     def rows(self, positions: list[int]) -> pd.DataFrame:
@@ -263,8 +265,8 @@ class _Table:
             if wanted in self.names:
                 columns[wanted] = _texts(chosen[self.names[wanted]])
         columns["airspace_id"] = self._ids(chosen, positions)
-        for wanted in ("lower", "upper"):
-            columns[wanted] = pd.Series(self._limits(chosen, wanted, positions), dtype="object")
+        for wanted, limits in (("lower", Message("lower limits")), ("upper", Message("upper limits"))):
+            columns[wanted] = pd.Series(self._limits(chosen, wanted, limits, positions), dtype="object")
         columns["activation"] = pd.Series(list(self._activations(chosen, positions)), dtype="object")
         used = set(self.names.values())
         for name in chosen.columns:
@@ -279,16 +281,21 @@ class _Table:
         ids = _texts(chosen[self.names["airspace_id"]])
         ids = ids.where(ids.notna(), made)
         again = ids.groupby(ids).cumcount()
-        if bool((again > 0).any()):
-            name = self.names["airspace_id"]
-            self.ledger.note(f"{int((again > 0).sum())} values of column {name!r} occur before; a number was appended")
+        repeated = int((again > 0).sum())
+        if repeated:
+            sentence = Message(
+                "{count} values of column {name!r} occur before; a number was appended",
+                count=repeated,
+                name=self.names["airspace_id"],
+            )
+            self.ledger.note(sentence)
         return ids.where(again == 0, ids + "#" + (again + 1).astype("str"))
 
-    def _limits(self, chosen: pd.DataFrame, which: str, positions: list[int]) -> list[Limit]:
-        if which not in self.names:
-            self.ledger.note(f"no column holds the {which} limits; all are unknown")
+    def _limits(self, chosen: pd.DataFrame, wanted: str, called: Message, positions: list[int]) -> list[Limit]:
+        if wanted not in self.names:
+            self.ledger.note(Message("no column holds the {limits}; all are unknown", limits=called))
             return [UNKNOWN_LIMIT] * len(chosen)
-        name = self.names[which]
+        name = self.names[wanted]
         bare: list[Any] = []
         missing = 0
         limits = []
@@ -299,12 +306,23 @@ class _Table:
                 bare.append(value)
             limits.append(limit)
         if bare:
-            self.ledger.note(
-                f"{len(bare)} values of column {name!r} are numbers without unit and reference, such as "
-                f"{bare[0]!r}; these {which} limits are unknown (say limit_reference='FL', 'ft AMSL', … to read them)"
+            sentence = Message(
+                "{count} values of column {name!r} are numbers without unit and reference, such as {value!r}; these "
+                "{limits} are unknown (say limit_reference='FL', 'ft AMSL', … to read them)",
+                count=len(bare),
+                name=name,
+                value=bare[0],
+                limits=called,
             )
+            self.ledger.note(sentence)
         if missing:
-            self.ledger.note(f"{missing} values of column {name!r} are missing; these {which} limits are unknown")
+            sentence = Message(
+                "{count} values of column {name!r} are missing; these {limits} are unknown",
+                count=missing,
+                name=name,
+                limits=called,
+            )
+            self.ledger.note(sentence)
         return limits
 
     def _limit(self, value: Any, name: str, row: int) -> tuple[Limit, float | None]:
@@ -320,12 +338,17 @@ class _Table:
             try:
                 return Limit.from_record(decode_record(value)), None
             except (RecordError, ValidationError, KeyError, TypeError, ValueError) as error:
-                reason = f"column {name!r}: the limit's record cannot be read ({one_line(error)}); it is unknown"
+                reason = Message(
+                    "column {name!r}: the limit's record cannot be read ({reason}); it is unknown",
+                    name=name,
+                    reason=one_line(error),
+                )
                 self.ledger.note(reason, record=row, text=value)
                 return Limit(text=value), None
         limit = Limit.from_text(value)
         if not limit.is_known:
-            self.ledger.note(f"column {name!r}: {value!r} says no height; the limit is unknown", record=row, text=value)
+            reason = Message("column {name!r}: {value!r} says no height; the limit is unknown", name=name, value=value)
+            self.ledger.note(reason, record=row, text=value)
         return limit, None
 
     def _activations(self, chosen: pd.DataFrame, positions: list[int]) -> Iterator[Activation]:
@@ -345,13 +368,26 @@ class _Table:
         try:
             return Activation.from_record(decode_record(value))
         except (RecordError, ValidationError, KeyError, TypeError, ValueError) as error:
-            reason = f"the record of its activation cannot be read ({one_line(error)}); it is unknown"
+            reason = Message(
+                "the record of its activation cannot be read ({reason}); it is unknown", reason=one_line(error)
+            )
             self.ledger.note(reason, record=row, text=value)
             return Activation(text=value)
 
-    def _title(self, row: int) -> str:
-        name = self.names.get("name") or self.names.get("airspace_id")
-        return f"airspace {self.frame[name].iloc[row]!r}" if name else f"feature {row}"
+    @property
+    def _naming(self) -> str | None:
+        """The column by which a reason names a feature."""
+        return self.names.get("name") or self.names.get("airspace_id")
+
+    def _title(self, row: int) -> Message:
+        if self._naming is None:
+            return Message("feature {row}", row=row)
+        return Message("airspace {name!r}", name=self.frame[self._naming].iloc[row])
+
+    def _about(self, row: int, reason: str) -> Message:
+        if self._naming is None:
+            return Message("feature {row}: {reason}", row=row, reason=reason)
+        return Message("airspace {name!r}: {reason}", name=self.frame[self._naming].iloc[row], reason=reason)
 
     def _text_of(self, row: int) -> str:
         values = self.frame.drop(columns="geometry").iloc[row].to_dict()
@@ -363,23 +399,28 @@ class _Table:
 def _area(shape: BaseGeometry | None) -> tuple[BaseGeometry, list[str]]:
     """Return a valid polygonal shape within ±180 degrees, and what was changed."""
     if shape is None or shape.is_empty:
-        raise ValueError("it has no geometry")
+        raise ValueError(Message("it has no geometry"))
     if shape.geom_type not in ("Polygon", "MultiPolygon"):
-        raise ValueError(f"it is no polygon but a {shape.geom_type}")
+        raise ValueError(Message("it is no polygon but a {kind}", kind=shape.geom_type))
     flat = shapely.force_2d(shape)
     coordinates = shapely.get_coordinates(flat)
     if not np.isfinite(coordinates).all():
-        raise ValueError("a coordinate is not a finite number")
+        raise ValueError(Message("a coordinate is not a finite number"))
     west, south, east, north = flat.bounds
     if max(-south, north) > 90.0 or west < -360.0 or east > 540.0:
-        raise ValueError(
-            f"it reaches out of the earth's longitudes and latitudes: {west:g} {south:g} {east:g} {north:g}"
+        sentence = Message(
+            "it reaches out of the earth's longitudes and latitudes: {west:g} {south:g} {east:g} {north:g}",
+            west=west,
+            south=south,
+            east=east,
+            north=north,
         )
+        raise ValueError(sentence)
     mended = polygonal(flat)
     reasons = [mended.reason] if mended.reason else []
     area = split_at_antimeridian(mended.shape)
     if area is not mended.shape:
-        reasons.append("longitudes beyond ±180 degrees were turned into that range")
+        reasons.append(Message("longitudes beyond ±180 degrees were turned into that range"))
     return area, reasons
 
 

@@ -11,8 +11,10 @@ import pytest
 import rasterio
 
 import lagebild as lb
+from lagebild.messages import translate
 from lagebild.model.layers import Layer
 from lagebild.model.provenance import Provenance
+from lagebild.views.i18n import translator
 from tests.builders import make_picture, make_terrain, make_tracks
 
 
@@ -59,6 +61,60 @@ def test_reports_come_back_with_their_issues(tmp_path: Path) -> None:
     report = lb.open_picture(tmp_path / "bild").layer("tracks-0").report
     assert (report.records, report.kept, report.quarantined) == (151, 150, 1)
     pd.testing.assert_frame_equal(report.issues, picture.tracks.report.issues)
+
+
+class TestStoredReasons:
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        frame = make_tracks().frame
+        doubled = frame.iloc[[0, 1, 2, 3, 3, *range(4, len(frame))]].reset_index(drop=True)
+        lb.Picture("Prüfbild", tracks=lb.Tracks.from_frame(doubled)).save(tmp_path / "bild")
+        return tmp_path / "bild"
+
+    def shown(self, folder: Path) -> list[str]:
+        """The reasons as the German page shows them."""
+        issues = lb.open_picture(folder).layer("tracks-0").report.issues
+        german = translator("de")
+        columns = zip(issues["template"], issues["values"], issues["reason"], strict=True)
+        return [translate(*cells, german) for cells in columns]
+
+    def test_can_be_said_in_german(self, folder: Path) -> None:
+        issues = pd.read_parquet(folder / "tracks-0.issues.parquet")
+        assert issues["template"].tolist() == ["row {row}: a second fix of track {track} at {time}"]
+        assert self.shown(folder) == ["Zeile 4: eine zweite Ortung des Flugwegs T000 um 2026-05-12T08:00:30+00:00"]
+
+    def test_of_a_former_version_open_and_stay_english(self, folder: Path) -> None:
+        stored = pd.read_parquet(folder / "tracks-0.issues.parquet").drop(columns=["template", "values"])
+        stored.to_parquet(folder / "tracks-0.issues.parquet")
+        assert self.shown(folder) == ["row 4: a second fix of track T000 at 2026-05-12T08:00:30+00:00"]
+        lb.open_picture(folder).save(folder)
+        assert self.shown(folder) == ["row 4: a second fix of track T000 at 2026-05-12T08:00:30+00:00"]
+
+    @pytest.mark.parametrize(
+        ("template", "values"),
+        [
+            ("{row.__class__}", "{}"),
+            ("row {row}: a second fix of track {track} at {time}", "no JSON"),
+            ("row {row}: a second fix of track {track} at {time}", '{"row": []}'),
+            ("", ""),
+            (None, None),
+            (5, 1.5),
+            (["x"], ["y"]),
+            (b"x", b"y"),
+        ],
+    )
+    def test_of_a_stranger_do_no_harm(self, folder: Path, template: object, values: object) -> None:
+        stored = pd.read_parquet(folder / "tracks-0.issues.parquet").astype("object")
+        stored["template"], stored["values"] = [template], [values]
+        stored.to_parquet(folder / "tracks-0.issues.parquet")
+        assert self.shown(folder) == ["row 4: a second fix of track T000 at 2026-05-12T08:00:30+00:00"]
+
+    def test_that_are_no_texts_are_one_sentence(self, folder: Path) -> None:
+        stored = pd.read_parquet(folder / "tracks-0.issues.parquet").astype("object")
+        stored["template"] = [b"\xff"]
+        stored.to_parquet(folder / "tracks-0.issues.parquet")
+        with pytest.raises(lb.LagebildError, match="layer 'tracks-0' cannot be read"):
+            lb.open_picture(folder)
 
 
 def test_a_snapshot_opens_unchanged_and_a_changed_one_is_refused(tmp_path: Path) -> None:
