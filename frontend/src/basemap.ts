@@ -8,6 +8,7 @@ import basemapText from 'virtual:basemap'
 import placesText from 'virtual:places'
 import {unwrapLine, unwrapPolygon} from './antimeridian.mjs'
 import {withoutEdges} from './borders'
+import type {Named} from './finding'
 import type {Theme} from './ramps'
 import {PALETTES} from './theme'
 
@@ -33,9 +34,16 @@ export const ABOVE_TERRAIN = 'base-coast'
 export const ABOVE_LAYERS = 'base-cities-dots'
 
 let parsed: Record<string, FeatureCollection | MultiLineString> | null = null
-let cityCount = 0
+let cities: Cities | null = null
 
-export const hasCities = () => cityCount > 0
+export const hasCities = () => cities !== null && cities.longitude.length > 0
+
+/** Cities of the base map under their names in a language. */
+export function citiesNamed(language: string): Named[] {
+  if (!cities) return []
+  const {name_de, name_en, longitude, latitude} = cities
+  return longitude.map((_, i) => ({name: (language === 'de' ? '' : name_en[i]) || name_de[i], longitude: longitude[i], latitude: latitude[i]}))
+}
 
 function parse() {
   if (parsed) return parsed
@@ -51,7 +59,7 @@ function parse() {
     coast: lines((a, b) => a === b),
     disputed: mesh(topology, topology.objects.disputed as GeometryCollection),
     names: points(labels.map(label => ({...label, minzoom: zoomForArea(label.area)}))),
-    cities: cityPoints(JSON.parse(placesText) as Cities),
+    cities: cityPoints((cities = JSON.parse(placesText) as Cities)),
   }
   return parsed
 }
@@ -76,7 +84,6 @@ function points(rows: ({longitude: number; latitude: number} & Record<string, un
 }
 
 function cityPoints(cities: Cities): FeatureCollection {
-  cityCount = cities.longitude.length
   return points(cities.longitude.map((longitude, i) => ({
     longitude,
     latitude: cities.latitude[i],

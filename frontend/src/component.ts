@@ -3,9 +3,12 @@
 import type {Map as MapLibre} from 'maplibre-gl'
 import maplibreCss from 'virtual:maplibre-css'
 import type {TimeAxis} from './axis'
-import {baseStyle, restyle} from './basemap'
+import type {Position} from './coordinates'
+import type {Under} from './interaction'
+import {baseStyle, citiesNamed, restyle} from './basemap'
 import {Camera} from './camera'
 import {Clock} from './clock'
+import {boundsOf, find, type Found} from './finding'
 import {frameBounds} from './framing'
 import {GroundReader} from './ground'
 import {Layers, type Moment} from './layers'
@@ -13,18 +16,19 @@ import {loadMapLibre} from './maplibre'
 import type {Model} from './model'
 import {Overlay} from './overlay'
 import {Pointer} from './pointer'
-import {EMPTY_SCENE, resourcesOf, type Scene, type ViewState} from './scene'
+import {EMPTY_SCENE, type Bounds, resourcesOf, type Scene, type ViewState} from './scene'
 import {Selecting} from './selecting'
 import {Settings} from './settings'
 import css from './styles.css'
 import {flightsInFlight, flightSpans} from './tracks/histogram'
 import {TrailCanvas} from './tracks/canvas'
 import {inFlight} from './tracks/heads'
-import {ticksOf, type TrackData} from './tracks/data'
+import {STRIDE, ticksOf, timeOf, type TrackData} from './tracks/data'
 import {Transport} from './transport'
 import {AltitudeFilter} from './ui/altitude-filter'
 import {BannerStrip} from './ui/banner'
 import {Controls} from './ui/controls'
+import {Finder} from './ui/finder'
 import {DetailsPanel} from './ui/details'
 import {h} from './ui/dom'
 import {Notices} from './ui/notices'
@@ -36,6 +40,9 @@ import {onKey} from './keyboard'
 
 /** On a stage narrower than this (px) both panels together would hide the map. */
 const NARROW = 900
+
+/** From so near a place is shown that was searched for, unless the map is nearer already. */
+const PLACE_ZOOM = 9
 
 const EQUATOR = 40_075_016.7
 
@@ -69,6 +76,7 @@ export class LageMap {
   private readonly filter: AltitudeFilter
   private readonly details: DetailsPanel
   private readonly controls: Controls
+  private readonly finder: Finder
   private readonly statusbar: Statusbar
   private readonly timebar: Timebar
   private readonly tooltip = new Tooltip()
@@ -86,7 +94,7 @@ export class LageMap {
   constructor(readonly model: Model, private readonly software: boolean, private readonly lost: () => void) {
     this.scene = sceneOf(model)
     this.settings = new Settings(model)
-    this.transport = new Transport(model)
+    this.transport = new Transport(model, () => this.notices.add(this.settings.t('The notebook has not answered for a minute: its kernel is busy or has stopped. The map waits for it.')))
     this.transport.prefetch(resourcesOf(this.scene))
     this.clock = new Clock(model, this.scene.time)
     this.notices = new Notices(this.settings)
@@ -103,6 +111,7 @@ export class LageMap {
     this.banner = new BannerStrip(this.settings)
     this.controls = new Controls(this.settings, this.controlsHost())
     this.statusbar = new Statusbar(this.settings)
+    this.finder = new Finder(this.settings, this.finderHost())
     this.timebar = new Timebar(this.clock, this.settings, this.timebarHost())
     this.ground = new GroundReader(this.layers, this.transport, ground => this.statusbar.showGround(ground))
     this.pointer = new Pointer({
@@ -136,11 +145,13 @@ export class LageMap {
 
   /** Show all of the picture in the part of the map that no panel covers. */
   frame(animate = true): void {
-    const {bounds} = this.scene
-    if (!bounds) return
+    if (this.scene.bounds) this.show(this.scene.bounds, animate)
+  }
+
+  private show(bounds: Bounds, animate: boolean, nearest?: number): void {
     const {clientWidth, clientHeight} = this.stage
     const right = this.details.open ? this.details.element.offsetWidth + 24 : 60
-    const {longitude, latitude, zoom} = frameBounds(bounds, clientWidth, clientHeight, {left: this.panel.width + 24, right, top: 24, bottom: 24})
+    const {longitude, latitude, zoom} = frameBounds(bounds, clientWidth, clientHeight, {left: this.panel.width + 24, right, top: 24, bottom: 24}, nearest)
     const view = {center: [longitude, latitude] as [number, number], zoom, bearing: 0, pitch: 0}
     if (animate) this.map.easeTo({...view, duration: 400})
     else this.map.jumpTo(view)
@@ -153,7 +164,7 @@ export class LageMap {
   }
 
   private assemble(): void {
-    this.stage.append(this.trails.canvas, this.overlay.canvas, this.controls.element, this.panel.element, this.panel.opener, this.details.element,
+    this.stage.append(this.trails.canvas, this.overlay.canvas, this.controls.element, this.finder.element, this.panel.element, this.panel.opener, this.details.element,
       this.notices.element, this.busy, this.tooltip.element)
     this.root.append(this.banner.element, this.stage, this.timebar.element, this.statusbar.element)
     this.nameMap()
@@ -213,7 +224,7 @@ export class LageMap {
     settings.onChange(() => this.changeSettings())
     this.root.addEventListener('keydown', event => onKey(event, {
       toggle: () => clock.toggle(), step: direction => this.timebar.step(direction), pan: (dx, dy) => this.map.panBy([dx, dy]),
-      zoom: levels => this.controlsHost().zoomBy(levels), deselect: () => this.selecting.select(null),
+      zoom: levels => this.controlsHost().zoomBy(levels), search: () => this.finder.show(), deselect: () => this.selecting.select(null),
     }))
     this.root.addEventListener('fullscreenchange', () => this.controls.render())
   }
@@ -240,6 +251,7 @@ export class LageMap {
     this.panel.render()
     this.filter.render()
     this.controls.render()
+    this.finder.render()
     this.statusbar.render()
     this.timebar.render()
   }
@@ -346,12 +358,37 @@ export class LageMap {
   private controlsHost() {
     const {map, root} = this
     return {
+      search: () => this.finder.show(),
       zoomBy: (levels: number) => void map.easeTo({zoom: map.getZoom() + levels, duration: 200}),
       north: () => void map.easeTo({bearing: 0, pitch: 0, duration: 300}),
       frame: () => this.frame(),
       fullscreen: () => void (this.fullscreen ? document.exitFullscreen() : root.requestFullscreen()),
       isFullscreen: () => this.fullscreen,
     }
+  }
+
+  private finderHost() {
+    const mark = (position: Position | null) => {
+      this.overlay.mark = position
+      this.drawOver()
+    }
+    return {
+      find: (text: string) => find(text, this.layers.items, citiesNamed(this.settings.language)),
+      take: (found: Found) => {
+        if (found.kind === 'track' || found.kind === 'airspace') this.selecting.select(this.underOf(found))
+        mark('position' in found ? found.position : null)
+        this.show(boundsOf(found), true, Math.max(PLACE_ZOOM, this.map.getZoom()))
+      },
+      closed: () => mark(null),
+    }
+  }
+
+  private underOf({kind, item, index}: Found & {kind: 'track' | 'airspace'}): Under {
+    if (kind === 'airspace') return {kind, item, index, airspace: item.airspaces!.airspaces.find(airspace => airspace.index === index)!}
+    const {data} = item.tracks!
+    // told of at the picture's time, or where that flight is nearest to it
+    const [first, last] = [data.start[index], data.start[index + 1] - 1].map(fix => timeOf(data, data.fixes[STRIDE * fix + 2]))
+    return {kind, item, index, time: Math.round(Math.max(first, Math.min(last, this.clock.time ?? first))), height: NaN, distance: 0}
   }
 
   private get fullscreen(): boolean {

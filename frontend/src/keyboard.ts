@@ -1,10 +1,11 @@
-// Keys of the whole component: space plays unless a control has the focus, arrows step through time, with shift they move the map, Escape deselects.
+// Keys of the whole component: space plays unless a control has the focus, arrows step through time, with shift they move the map, slash searches, Escape deselects.
 
 export interface Keys {
   toggle: () => void
   step: (direction: number) => void
   pan: (dx: number, dy: number) => void
   zoom: (levels: number) => void
+  search: () => void
   deselect: () => void
 }
 
@@ -20,6 +21,7 @@ export function onKey(event: KeyboardEvent, keys: Keys): void {
   else if (event.shiftKey && ARROWS[event.key]) handle(event, () => keys.pan(...ARROWS[event.key]))
   else if (event.key === 'ArrowLeft' && !slides(target)) handle(event, () => keys.step(-1))
   else if (event.key === 'ArrowRight' && !slides(target)) handle(event, () => keys.step(1))
+  else if (event.key === '/') handle(event, keys.search)
   else if (event.key === '+') handle(event, () => keys.zoom(1))
   else if (event.key === '-') handle(event, () => keys.zoom(-1))
 }

@@ -1,8 +1,10 @@
 // What is drawn over the map on a canvas of its own: graticule, aircraft at the picture's time, their labels.
 
+import type {Position} from './coordinates'
 import type {Layers} from './layers'
 import {Declutter, type Label} from './declutter'
 import {drawGraticule} from './graticule'
+import {mercatorX, mercatorY, unwrap, WORLD} from './mercator'
 import type {Screen} from './screen'
 import type {Settings} from './settings'
 import {HeadPainter, headsInView, labelHeads, type Head} from './tracks/heads'
@@ -15,6 +17,8 @@ export class Overlay {
   readonly canvas = document.createElement('canvas')
   /** Heads as last drawn, for picking. */
   heads: {layer: TracksLayer; item: string; heads: Head[]}[] = []
+  /** A place that was searched for. */
+  mark: Position | null = null
   private readonly context = this.canvas.getContext('2d')!
   private readonly painter = new HeadPainter()
   private readonly widths = new Map<string, number>()
@@ -42,6 +46,26 @@ export class Overlay {
       labelHeads(layer.data, heads, layer.look, zoom, this.settings.format, declutter)
     }
     for (const label of declutter.labels) this.write(label)
+    if (this.mark) this.drawMark(this.mark, screen)
+  }
+
+  /** A cross-hair that leaves the place itself free. */
+  private drawMark({longitude, latitude}: Position, screen: Screen): void {
+    const {context} = this
+    const {west, east} = screen.view(0)
+    const [px, py] = screen.project(unwrap(mercatorX(longitude) * WORLD, (west + east) / 2), mercatorY(latitude) * WORLD)
+    const {label, labelHalo} = PALETTES[this.settings.theme]
+    for (const [width, colour] of [[5, labelHalo], [2, label]] as const) {
+      context.lineWidth = width
+      context.strokeStyle = colour
+      context.beginPath()
+      context.arc(px, py, 9, 0, 2 * Math.PI)
+      for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
+        context.moveTo(px + 5 * dx, py + 5 * dy)
+        context.lineTo(px + 15 * dx, py + 15 * dy)
+      }
+      context.stroke()
+    }
   }
 
   private write({left, top, lines, strong}: Label): void {

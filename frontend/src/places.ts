@@ -3,6 +3,7 @@
 import type {FeatureCollection} from 'geojson'
 import type {Map as MapLibre} from 'maplibre-gl'
 import type {Container} from './columns'
+import type {Named} from './finding'
 import type {Theme} from './ramps'
 import {PALETTES} from './theme'
 
@@ -12,10 +13,13 @@ interface PlacesMeta {
 
 export class PlacesLayer {
   private readonly points: FeatureCollection
+  /** For the search. */
+  readonly named: Named[]
 
   constructor(readonly id: string, container: Container<PlacesMeta>, private theme: Theme) {
     const longitude = container.column('longitude')
     const latitude = container.column('latitude')
+    this.named = container.meta.rows.map(({name}, i) => ({name, longitude: longitude[i], latitude: latitude[i]}))
     this.points = {type: 'FeatureCollection', features: container.meta.rows.map(({name, kind}, i) => ({
       type: 'Feature', properties: {name, kind}, geometry: {type: 'Point', coordinates: [longitude[i], latitude[i]]},
     }))}

@@ -33,7 +33,7 @@ export class Pointer {
     const {map} = host
     map.on('mousemove', event => this.move(event))
     map.on('mouseout', () => this.leave())
-    map.on('dragstart', () => host.tooltip.hide())
+    map.on('movestart', () => this.forget())
     map.on('click', event => this.click(event))
   }
 

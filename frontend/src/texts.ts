@@ -4,6 +4,7 @@ export const TEXTS = [
   // frame
   'Map of the air picture', 'Loading …', 'This browser offers no WebGL 2; the map cannot be drawn without it.', 'The map could not be drawn: {reason}',
   'The graphics card has dropped the map; it is being drawn anew.', 'The graphics card keeps dropping the map.', 'Reload the map',
+  'The notebook has not answered for a minute: its kernel is busy or has stopped. The map waits for it.',
   'Layer “{name}” could not be loaded: {reason}', 'Base map: Natural Earth', 'Cities: GeoNames (CC BY 4.0)',
   // banner
   'SYNTHETIC', 'EXERCISE', 'OPERATION', 'Synthetic data: invented, not observed',
@@ -25,8 +26,11 @@ export const TEXTS = [
   // map controls
   'Zoom in', 'Zoom out', 'North up', 'Full screen', 'Leave full screen', 'Frame everything', 'Units', 'Scale',
   'Aviation units', 'Metric units',
+  // search
+  'Search', 'Found', 'Position, callsign, airspace or place', 'Position', 'Flight', 'Airspace', 'Place', 'City',
+  'Nothing is named “{text}”, nor is it a position.', 'Positions: 47.12 10.54 · 470724N0103236E · 32T PT 17051 20038 · 32 N 617051 5220038',
   // readout
-  'Terrain {height} {accuracy}', 'No terrain',
+  'Terrain {height} {accuracy}', 'No terrain', 'Second way to write positions',
   // tooltip and details
   'Details', 'Close', 'unnamed', 'ground', 'active', 'inactive', 'height unknown', '{count} more',
 ] as const

@@ -3,7 +3,9 @@
 import {Container} from './columns'
 import type {Model} from './model'
 
-const TIMEOUT = 60_000
+/** A notebook's kernel answers between its cells, however long one runs: waiting is no fault, but is told. */
+const SLOW = 60_000
+const TIMEOUT = 30 * SLOW
 
 interface Waiting {
   resolve: (reply: Container) => void
@@ -27,7 +29,8 @@ export class Transport {
   private readonly prefix = Math.random().toString(36).slice(2, 10)
   private counter = 0
 
-  constructor(private readonly model: Model) {
+  /** `slow` hears once when an answer takes long. */
+  constructor(private readonly model: Model, private readonly slow: () => void = () => {}) {
     model.onMessage(message => this.receive(message))
   }
 
@@ -49,7 +52,7 @@ export class Transport {
   }
 
   async ground(longitude: number, latitude: number): Promise<Ground> {
-    const {meta} = await this.request({type: 'ground', longitude, latitude})
+    const {meta} = await this.request({type: 'ground', longitude, latitude}, SLOW)
     return {elevation: numberOrNull(meta.elevation), accuracy: numberOrNull(meta.accuracy)}
   }
 
@@ -68,19 +71,24 @@ export class Transport {
   }
 
   private async ask(name: string): Promise<ArrayBuffer> {
-    const reply = await this.request({type: 'resource', name})
+    const reply = await this.request({type: 'resource', name}, TIMEOUT)
     if (typeof reply.meta.error === 'string') throw new Error(`${name}: ${reply.meta.error}`)
     return expand(reply.column('payload') as Uint8Array<ArrayBuffer>)
   }
 
-  private request(message: Record<string, unknown>): Promise<Container> {
+  private request(message: Record<string, unknown>, timeout: number): Promise<Container> {
     const id = `${this.prefix}-${++this.counter}`
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const fail = () => {
         this.waiting.delete(id)
-        reject(new Error(`no answer to ${JSON.stringify(message)} within ${TIMEOUT / 1000} s`))
-      }, TIMEOUT)
-      this.waiting.set(id, {resolve, reject, timer})
+        reject(new Error(`no answer to ${JSON.stringify(message)} within ${timeout / 1000} s`))
+      }
+      const wait = () => {
+        waiting.timer = setTimeout(fail, timeout - SLOW)
+        this.slow()
+      }
+      const waiting = {resolve, reject, timer: setTimeout(timeout > SLOW ? wait : fail, SLOW)}
+      this.waiting.set(id, waiting)
       this.model.send({...message, id})
     })
   }

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 
-import {describe, expect, test} from 'vitest'
+import {describe, expect, test, vi} from 'vitest'
 import {Model} from '../src/model'
 import {Transport} from '../src/transport'
 import {SAMPLE} from './sample'
@@ -47,6 +47,29 @@ describe('transport by message', () => {
     void transport.resource('columns/x').catch(() => {})
     expect(model.sent).toHaveLength(2)
     transport.close()
+  })
+
+  test('a busy kernel is waited for, and told of; the ground under the pointer is not', async () => {
+    vi.useFakeTimers()
+    try {
+      const model = panel({resource_base: ''})
+      const slow = vi.fn()
+      const transport = new Transport(new Model(model), slow)
+      const asked = transport.resource('columns/x')
+      const ground = expect(transport.ground(1, 2)).rejects.toThrow('within 60 s')
+      const late = expect(transport.resource('columns/y')).rejects.toThrow('within 1800 s')
+      await vi.advanceTimersByTimeAsync(61_000)
+      await ground
+      expect(slow).toHaveBeenCalledTimes(2)
+      await vi.advanceTimersByTimeAsync(20 * 60_000)
+      model.fire('msg:custom', container({reply: model.sent[0].id, error: 'answered'}))
+      await expect(asked).rejects.toThrow('columns/x: answered')
+      await vi.advanceTimersByTimeAsync(10 * 60_000)
+      await late
+      expect(slow).toHaveBeenCalledTimes(2)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   function container(meta: Record<string, unknown>): ArrayBuffer {

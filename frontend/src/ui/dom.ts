@@ -47,6 +47,7 @@ const ICONS = {
   back: 'M17 5v14L8.5 12 17 5ZM6 5v14',
   forward: 'M7 5v14l8.5-7L7 5ZM18 5v14',
   chevron: 'm9 6 6 6-6 6',
+  search: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM15.5 15.5 20.5 20.5',
   reset: 'M4 12a8 8 0 1 0 2.5-5.8M4 4v4.5h4.5',
 } as const
 

@@ -1,6 +1,7 @@
 // The line at the foot: position and ground under the pointer, scale, units, sources.
 
 import {hasCities} from '../basemap'
+import {mgrs, utm} from '../coordinates'
 import {decimalDegrees, niceBelow, sexagesimal} from '../format'
 import type {Settings} from '../settings'
 import {METRES_PER_NAUTICAL_MILE} from '../units'
@@ -14,14 +15,22 @@ export interface GroundText {
 
 const SCALE_PIXELS = 110
 
+/** Ways to write a position beside decimal degrees. */
+const WAYS = {dms: sexagesimal, mgrs, utm}
+type Way = keyof typeof WAYS
+const NAMES: Record<Way, string> = {dms: '° ′ ″', mgrs: 'MGRS', utm: 'UTM'}
+
 export class Statusbar {
   readonly element = h('div', {class: 'statusbar'})
   private readonly position = h('span', {class: 'position'})
-  private readonly dms = h('span', {class: 'dms'})
+  private readonly second = h('span', {class: 'second'})
+  private readonly ways = h('select', {class: 'ways', onchange: () => this.choose(this.ways.value as Way)})
+  private way: Way = 'dms'
   private readonly ground = h('span', {class: 'ground'})
   private readonly scaleText = h('span', {})
   private readonly scaleBar = h('span', {class: 'scale-bar'})
   private metresPerPixel = 0
+  private shown: [longitude: number, latitude: number] | null = null
 
   constructor(private readonly settings: Settings) {
     this.render()
@@ -40,14 +49,24 @@ export class Statusbar {
         onclick: () => settings.setUnits(kind),
       }, kind === 'aviation' ? 'ft · NM' : 'm · km')))
     const sources = [t('Base map: Natural Earth'), hasCities() ? t('Cities: GeoNames (CC BY 4.0)') : ''].filter(Boolean).join(' · ')
-    this.element.replaceChildren(this.position, this.dms, this.ground, h('span', {class: 'space'}), h('span', {class: 'sources'}, sources),
+    this.ways.setAttribute('aria-label', t('Second way to write positions'))
+    this.ways.title = t('Second way to write positions')
+    this.ways.replaceChildren(...Object.keys(WAYS).map(way => h('option', {value: way}, NAMES[way as Way])))
+    this.ways.value = this.way
+    this.element.replaceChildren(this.ways, this.position, this.second, this.ground, h('span', {class: 'space'}), h('span', {class: 'sources'}, sources),
       h('span', {class: 'scale', title: t('Scale')}, this.scaleText, this.scaleBar), units)
     this.showScale(this.metresPerPixel)
   }
 
   showPosition(longitude: number, latitude: number): void {
     this.position.textContent = decimalDegrees(longitude, latitude, this.settings.format)
-    this.dms.textContent = sexagesimal(longitude, latitude)
+    this.shown = [longitude, latitude]
+    this.second.textContent = WAYS[this.way](longitude, latitude)
+  }
+
+  private choose(way: Way): void {
+    this.way = way
+    if (this.shown) this.showPosition(...this.shown)
   }
 
   showGround({elevation, accuracy}: GroundText): void {
@@ -62,7 +81,8 @@ export class Statusbar {
   }
 
   clear(): void {
-    for (const span of [this.position, this.dms, this.ground]) span.textContent = ''
+    this.shown = null
+    for (const span of [this.position, this.second, this.ground]) span.textContent = ''
   }
 
   showScale(metresPerPixel: number): void {

@@ -1,0 +1,76 @@
+// What a typed text may mean: a position, a flight, an airspace, a place of the picture, a city of the base map.
+
+import {parsePosition, type Position} from './coordinates'
+import type {Item} from './layers'
+import {latitudeOf, longitudeOf, WORLD} from './mercator'
+import type {Bounds} from './scene'
+import {trackName} from './tracks/data'
+
+export interface Named extends Position {
+  name: string
+}
+
+export type Found =
+  | {kind: 'position' | 'place' | 'city'; name: string; position: Position}
+  | {kind: 'track' | 'airspace'; name: string; item: Item; index: number}
+
+/** More are not listed; who wants another types more. */
+const MOST = 8
+/** Of equal names the picture's own come first. */
+const ORDER = ['position', 'track', 'airspace', 'place', 'city'] as const
+
+/** Best first: the whole name, then its beginning, then the beginning of a word, then any part. */
+export function find(text: string, items: Item[], cities: Named[]): Found[] {
+  const position = parsePosition(text)
+  const wanted = plain(text)
+  const hits: {found: Found; rank: number}[] = position ? [{found: {kind: 'position', name: text.trim(), position}, rank: -1}] : []
+  if (wanted !== '') {
+    for (const found of candidates(items, cities)) {
+      const rank = rankOf(plain(found.name), wanted)
+      if (rank >= 0) hits.push({found, rank})
+    }
+  }
+  const order = ({found, rank}: {found: Found; rank: number}) => 10 * rank + ORDER.indexOf(found.kind)
+  return hits.sort((a, b) => order(a) - order(b)).slice(0, MOST).map(({found}) => found)
+}
+
+function* candidates(items: Item[], cities: Named[]): Generator<Found> {
+  const seen = new Set<string>()
+  for (const item of items) {
+    const {tracks, airspaces, places} = item
+    for (let index = 0; index < (tracks?.data.count ?? 0); index++) yield {kind: 'track', name: trackName(tracks!.data, index), item, index}
+    for (const {index, name, polygons} of airspaces?.airspaces ?? []) if (name && polygons.length > 0) yield {kind: 'airspace', name, item, index}
+    for (const {name, ...position} of places?.named ?? []) {
+      seen.add(plain(name))
+      yield {kind: 'place', name, position}
+    }
+  }
+  // a city that is a place of the picture as well is offered once
+  for (const {name, ...position} of cities) if (!seen.has(plain(name))) yield {kind: 'city', name, position}
+}
+
+/** Without case, accents and punctuation: `Almaty–Süd` is found by `almaty sud`. */
+export function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss').replace(/[^\p{L}\p{N}]+/gu, ' ').trim()
+}
+
+function rankOf(name: string, wanted: string): number {
+  const at = name.indexOf(wanted)
+  if (at < 0) return -1
+  if (at > 0) return name[at - 1] === ' ' ? 2 : 3
+  return name.length === wanted.length ? 0 : 1
+}
+
+/** All that is to be seen of it; a place is a single point. East may exceed 180. */
+export function boundsOf(found: Found): Bounds {
+  if (!('item' in found)) {
+    const {longitude, latitude} = found.position
+    return [longitude, latitude, longitude, latitude]
+  }
+  if (found.kind === 'track') {
+    const [west, north, east, south] = found.item.tracks!.data.trackBoxes.subarray(4 * found.index, 4 * found.index + 4)
+    return [longitudeOf(west / WORLD), latitudeOf(south / WORLD), longitudeOf(east / WORLD), latitudeOf(north / WORLD)]
+  }
+  const {west, south, east, north} = found.item.airspaces!.airspaces.find(({index}) => index === found.index)!
+  return [west, south, east, north]
+}
