@@ -13,6 +13,7 @@ import {frameBounds} from './framing'
 import {GroundReader} from './ground'
 import {Layers, type Moment} from './layers'
 import {loadMapLibre} from './maplibre'
+import {Measuring} from './measuring'
 import type {Model} from './model'
 import {Overlay} from './overlay'
 import {Pointer} from './pointer'
@@ -32,6 +33,7 @@ import {Finder} from './ui/finder'
 import {DetailsPanel} from './ui/details'
 import {h} from './ui/dom'
 import {Notices} from './ui/notices'
+import {MeasurePanel} from './ui/measure-panel'
 import {LayersPanel} from './ui/panel'
 import {Statusbar} from './ui/statusbar'
 import {Timebar} from './ui/timebar'
@@ -77,6 +79,8 @@ export class LageMap {
   private readonly details: DetailsPanel
   private readonly controls: Controls
   private readonly finder: Finder
+  private readonly measuring = new Measuring(() => this.measured())
+  private readonly measurePanel: MeasurePanel
   private readonly statusbar: Statusbar
   private readonly timebar: Timebar
   private readonly tooltip = new Tooltip()
@@ -103,7 +107,7 @@ export class LageMap {
     this.started = new Promise(resolve => this.map.once('style.load', () => resolve()))
     this.layers = this.createLayers()
     this.trails = new TrailCanvas(this.layers, this.camera)
-    this.overlay = new Overlay(this.layers, this.settings)
+    this.overlay = new Overlay(this.layers, this.settings, this.measuring)
     this.filter = new AltitudeFilter(this.settings, range => this.model.set('altitude_range', range))
     this.panel = new LayersPanel(this.layers, this.settings, this.filter, () => this.clock.time, () => this.map.triggerRepaint())
     this.details = new DetailsPanel(this.settings, () => this.selecting.select(null))
@@ -111,12 +115,13 @@ export class LageMap {
     this.banner = new BannerStrip(this.settings)
     this.controls = new Controls(this.settings, this.controlsHost())
     this.statusbar = new Statusbar(this.settings)
+    this.measurePanel = new MeasurePanel(this.measuring, this.settings)
     this.finder = new Finder(this.settings, this.finderHost())
     this.timebar = new Timebar(this.clock, this.settings, this.timebarHost())
     this.ground = new GroundReader(this.layers, this.transport, ground => this.statusbar.showGround(ground))
     this.pointer = new Pointer({
       map: this.map, container: this.container, layers: this.layers, overlay: this.overlay, camera: this.camera, settings: this.settings,
-      tooltip: this.tooltip, statusbar: this.statusbar, ground: this.ground, moment: () => this.moment(), select: found => this.selecting.select(found),
+      tooltip: this.tooltip, statusbar: this.statusbar, ground: this.ground, measuring: this.measuring, moment: () => this.moment(), select: found => this.selecting.select(found),
     })
     this.assemble()
     this.trails.canvas.addEventListener('webglcontextlost', () => this.loseContext())
@@ -164,7 +169,7 @@ export class LageMap {
   }
 
   private assemble(): void {
-    this.stage.append(this.trails.canvas, this.overlay.canvas, this.controls.element, this.finder.element, this.panel.element, this.panel.opener, this.details.element,
+    this.stage.append(this.trails.canvas, this.overlay.canvas, this.controls.element, this.finder.element, this.measurePanel.element, this.panel.element, this.panel.opener, this.details.element,
       this.notices.element, this.busy, this.tooltip.element)
     this.root.append(this.banner.element, this.stage, this.timebar.element, this.statusbar.element)
     this.nameMap()
@@ -224,7 +229,8 @@ export class LageMap {
     settings.onChange(() => this.changeSettings())
     this.root.addEventListener('keydown', event => onKey(event, {
       toggle: () => clock.toggle(), step: direction => this.timebar.step(direction), pan: (dx, dy) => this.map.panBy([dx, dy]),
-      zoom: levels => this.controlsHost().zoomBy(levels), search: () => this.finder.show(), deselect: () => this.selecting.select(null),
+      zoom: levels => this.controlsHost().zoomBy(levels), search: () => this.search(), measure: () => this.measure(), takeBack: () => this.measuring.takeBack(),
+      deselect: () => (this.measuring.active ? this.measuring.stop() : this.selecting.select(null)),
     }))
     this.root.addEventListener('fullscreenchange', () => this.controls.render())
   }
@@ -252,6 +258,7 @@ export class LageMap {
     this.filter.render()
     this.controls.render()
     this.finder.render()
+    this.measurePanel.render()
     this.statusbar.render()
     this.timebar.render()
   }
@@ -358,13 +365,35 @@ export class LageMap {
   private controlsHost() {
     const {map, root} = this
     return {
-      search: () => this.finder.show(),
+      search: () => this.search(),
+      measure: () => this.measure(),
       zoomBy: (levels: number) => void map.easeTo({zoom: map.getZoom() + levels, duration: 200}),
       north: () => void map.easeTo({bearing: 0, pitch: 0, duration: 300}),
       frame: () => this.frame(),
       fullscreen: () => void (this.fullscreen ? document.exitFullscreen() : root.requestFullscreen()),
       isFullscreen: () => this.fullscreen,
     }
+  }
+
+  /** Search and measuring share a place on the screen. */
+  private search(): void {
+    this.measuring.stop()
+    this.finder.show()
+  }
+
+  private measure(): void {
+    if (this.measuring.active) return this.measuring.stop()
+    this.finder.close()
+    this.measuring.start()
+  }
+
+  private measured(): void {
+    const {active} = this.measuring
+    this.container.classList.toggle('measuring', active)
+    if (active) this.map.doubleClickZoom.disable()
+    else this.map.doubleClickZoom.enable()
+    this.measurePanel.update()
+    this.drawOver()
   }
 
   private finderHost() {

@@ -44,6 +44,28 @@ export class Formatter {
     return metres < 1000 ? `${this.number(metres)}${SPACE}m` : `${this.number(metres / 1000)}${SPACE}km`
   }
 
+  /** `12,34 NM`; as finely as it was measured, where `distance` is rounded for scales. */
+  measured(metres: number): string {
+    if (this.units === 'aviation') {
+      const miles = metres / METRES_PER_NAUTICAL_MILE
+      return `${this.number(miles, miles < 100 ? 2 : 1)}${SPACE}NM`
+    }
+    return metres < 10_000 ? `${this.number(metres)}${SPACE}m` : `${this.number(metres / 1000, 2)}${SPACE}km`
+  }
+
+  area(squareMetres: number): string {
+    if (this.units === 'metric' && squareMetres < 1e6) return `${this.number(squareMetres)}${SPACE}m²`
+    const [side, unit] = this.units === 'aviation' ? [METRES_PER_NAUTICAL_MILE, 'NM²'] : [1000, 'km²']
+    const value = squareMetres / side ** 2
+    return `${this.number(value, value < 1000 ? 2 : 0)}${SPACE}${unit}`
+  }
+
+  /** `007,5°`: three digits before the comma, as bearings are spoken. */
+  bearing(degrees: number): string {
+    const tenths = Math.round(degrees * 10) % 3600
+    return `${this.number(tenths / 10, 1).padStart(5, '0')}°`
+  }
+
   /** In the user's own time zone, with its name: `15:03:22 MEZ`. */
   localTime(time: number): string {
     const zone = this.zone.formatToParts(time).find(part => part.type === 'timeZoneName')?.value ?? ''

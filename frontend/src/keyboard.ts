@@ -1,4 +1,4 @@
-// Keys of the whole component: space plays unless a control has the focus, arrows step through time, with shift they move the map, slash searches, Escape deselects.
+// Keys of the whole component: space plays unless a control has the focus, arrows step through time, with shift they move the map, slash searches, M measures, Escape deselects.
 
 export interface Keys {
   toggle: () => void
@@ -6,6 +6,8 @@ export interface Keys {
   pan: (dx: number, dy: number) => void
   zoom: (levels: number) => void
   search: () => void
+  measure: () => void
+  takeBack: () => void
   deselect: () => void
 }
 
@@ -22,6 +24,8 @@ export function onKey(event: KeyboardEvent, keys: Keys): void {
   else if (event.key === 'ArrowLeft' && !slides(target)) handle(event, () => keys.step(-1))
   else if (event.key === 'ArrowRight' && !slides(target)) handle(event, () => keys.step(1))
   else if (event.key === '/') handle(event, keys.search)
+  else if (event.key === 'm') handle(event, keys.measure)
+  else if (event.key === 'Backspace') handle(event, keys.takeBack)
   else if (event.key === '+') handle(event, () => keys.zoom(1))
   else if (event.key === '-') handle(event, () => keys.zoom(-1))
 }

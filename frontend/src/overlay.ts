@@ -2,6 +2,7 @@
 
 import type {Position} from './coordinates'
 import type {Layers} from './layers'
+import type {Measuring} from './measuring'
 import {Declutter, type Label} from './declutter'
 import {drawGraticule} from './graticule'
 import {mercatorX, mercatorY, unwrap, WORLD} from './mercator'
@@ -23,7 +24,7 @@ export class Overlay {
   private readonly painter = new HeadPainter()
   private readonly widths = new Map<string, number>()
 
-  constructor(private readonly layers: Layers, private readonly settings: Settings) {
+  constructor(private readonly layers: Layers, private readonly settings: Settings, private readonly measuring: Measuring) {
     this.canvas.className = 'overlay'
     this.canvas.setAttribute('aria-hidden', 'true')
   }
@@ -46,6 +47,7 @@ export class Overlay {
       labelHeads(layer.data, heads, layer.look, zoom, this.settings.format, declutter)
     }
     for (const label of declutter.labels) this.write(label)
+    this.measuring.draw(context, screen, this.settings.theme)
     if (this.mark) this.drawMark(this.mark, screen)
   }
 

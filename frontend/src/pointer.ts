@@ -5,7 +5,9 @@ import type {Camera} from './camera'
 import {describe} from './describe'
 import type {GroundReader} from './ground'
 import {Cycle, under, type Under} from './interaction'
+import {wrapLongitude} from './format'
 import type {Layers, Moment} from './layers'
+import type {Measuring} from './measuring'
 import type {Overlay} from './overlay'
 import type {Settings} from './settings'
 import type {Statusbar} from './ui/statusbar'
@@ -21,6 +23,7 @@ export interface PointerHost {
   tooltip: Tooltip
   statusbar: Statusbar
   ground: GroundReader
+  measuring: Measuring
   moment: () => Moment
   select: (found: Under | null) => void
 }
@@ -47,6 +50,7 @@ export class Pointer {
     const {lng, lat} = event.lngLat
     this.host.statusbar.showPosition(lng, lat)
     this.host.ground.move(lng, lat)
+    this.host.measuring.point({longitude: wrapLongitude(lng), latitude: lat})
     // once a picture is enough, however fast the mouse reports
     cancelAnimationFrame(this.frame)
     this.frame = requestAnimationFrame(() => this.hover(event))
@@ -54,7 +58,7 @@ export class Pointer {
 
   private hover(event: MapMouseEvent): void {
     const {tooltip, container, settings, moment} = this.host
-    const found = event.originalEvent.buttons === 0 ? this.find(event) : []
+    const found = event.originalEvent.buttons === 0 && !this.host.measuring.active ? this.find(event) : []
     container.classList.toggle('pointing', found.length > 0)
     if (found.length === 0) return tooltip.hide()
     const entries = found.map(one => describe(one, settings, moment().time))
@@ -65,11 +69,15 @@ export class Pointer {
     cancelAnimationFrame(this.frame)
     this.host.tooltip.hide()
     this.host.ground.stop()
+    this.host.measuring.point(null)
     this.host.statusbar.clear()
   }
 
   private click(event: MapMouseEvent): void {
     this.forget()
+    const {measuring} = this.host
+    // the second click of a double one is at the same place
+    if (measuring.active) return event.originalEvent.detail < 2 ? measuring.add({longitude: wrapLongitude(event.lngLat.lng), latitude: event.lngLat.lat}) : undefined
     this.host.select(this.cycle.take(this.find(event), event.point.x, event.point.y))
   }
 

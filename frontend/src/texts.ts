@@ -29,6 +29,8 @@ export const TEXTS = [
   // search
   'Search', 'Found', 'Position, callsign, airspace or place', 'Position', 'Flight', 'Airspace', 'Place', 'City',
   'Nothing is named “{text}”, nor is it a position.', 'Positions: 47.12 10.54 · 470724N0103236E · 32T PT 17051 20038 · 32 N 617051 5220038',
+  // measuring
+  'Measure', 'Take back the last point', 'Click on the map; backspace takes back, Escape ends. Geodesic on WGS 84, bearings true.', 'Sum', 'Area',
   // readout
   'Terrain {height} {accuracy}', 'No terrain', 'Second way to write positions',
   // tooltip and details

@@ -24,5 +24,14 @@ describe('format', () => {
     expect(wrapLongitude(-180)).toBe(-180)
   })
 
+  test('what was measured is not rounded as a scale is', () => {
+    const metric = new Formatter('en', 'metric')
+    expect([116564.45, 971300].map(metres => plain(german.measured(metres)))).toEqual(['62,94 NM', '524,5 NM'])
+    expect([9999.4, 116564.45].map(metres => plain(metric.measured(metres)))).toEqual(['9,999 m', '116.56 km'])
+    expect([2.5e5, 8376498721.2, 8.376e7].map(square => plain(metric.area(square)))).toEqual(['250,000 m²', '8,376 km²', '83.76 km²'])
+    expect(plain(german.area(8376498721.2))).toBe('2.442 NM²')
+    expect([7.46, 359.97, 0, 123.45].map(degrees => german.bearing(degrees))).toEqual(['007,5°', '000,0°', '000,0°', '123,5°'])
+  })
+
   test('scale numbers', () => expect([0.7, 1, 3, 9.9, 4321].map(niceBelow)).toEqual([0.5, 1, 2, 5, 2000]))
 })

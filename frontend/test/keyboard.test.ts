@@ -4,7 +4,7 @@ import {expect, test, vi} from 'vitest'
 import {onKey} from '../src/keyboard'
 
 test('keys act, but not while typing', () => {
-  const keys = {toggle: vi.fn(), step: vi.fn(), pan: vi.fn(), zoom: vi.fn(), search: vi.fn(), deselect: vi.fn()}
+  const keys = {toggle: vi.fn(), step: vi.fn(), pan: vi.fn(), zoom: vi.fn(), search: vi.fn(), measure: vi.fn(), takeBack: vi.fn(), deselect: vi.fn()}
   const root = document.createElement('div')
   const input = Object.assign(document.createElement('input'), {type: 'number'})
   root.append(input)
@@ -22,7 +22,7 @@ test('keys act, but not while typing', () => {
 })
 
 test('space on a control is the control\'s, also on a slider; the time\'s slider steps by arrows', () => {
-  const keys = {toggle: vi.fn(), step: vi.fn(), pan: vi.fn(), zoom: vi.fn(), search: vi.fn(), deselect: vi.fn()}
+  const keys = {toggle: vi.fn(), step: vi.fn(), pan: vi.fn(), zoom: vi.fn(), search: vi.fn(), measure: vi.fn(), takeBack: vi.fn(), deselect: vi.fn()}
   const root = document.createElement('div')
   document.body.append(root)
   root.addEventListener('keydown', event => onKey(event, keys))

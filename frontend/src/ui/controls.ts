@@ -5,6 +5,7 @@ import {h, iconButton, keepingFocus} from './dom'
 
 export interface ControlsHost {
   search: () => void
+  measure: () => void
   zoomBy: (levels: number) => void
   north: () => void
   frame: () => void
@@ -27,7 +28,7 @@ export class Controls {
     const t = this.settings.t.bind(this.settings)
     const {host} = this
     this.element.replaceChildren(
-      h('div', {class: 'control-group'}, iconButton('search', `${t('Search')} (/)`, host.search)),
+      h('div', {class: 'control-group'}, iconButton('search', `${t('Search')} (/)`, host.search), iconButton('ruler', `${t('Measure')} (M)`, host.measure)),
       h('div', {class: 'control-group'}, iconButton('plus', t('Zoom in'), () => host.zoomBy(1)), iconButton('minus', t('Zoom out'), () => host.zoomBy(-1))),
       h('div', {class: 'control-group'}, iconButton('compass', t('North up'), host.north), iconButton('frame', t('Frame everything'), host.frame),
         iconButton('expand', t(host.isFullscreen() ? 'Leave full screen' : 'Full screen'), host.fullscreen)))

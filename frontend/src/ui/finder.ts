@@ -15,7 +15,7 @@ export interface FinderHost {
 }
 
 export class Finder {
-  readonly element = h('search', {class: 'panel finder', hidden: true})
+  readonly element = h('search', {class: 'panel tool-panel finder', hidden: true})
   private readonly input = h('input', {
     type: 'text', role: 'combobox', autocomplete: 'off', spellcheck: 'false', maxlength: 80, 'aria-controls': 'finder-list', 'aria-autocomplete': 'list',
     oninput: () => this.search(), onkeydown: (event: KeyboardEvent) => this.key(event),

@@ -18,7 +18,7 @@ const SCALE_PIXELS = 110
 /** Ways to write a position beside decimal degrees. */
 const WAYS = {dms: sexagesimal, mgrs, utm}
 type Way = keyof typeof WAYS
-const NAMES: Record<Way, string> = {dms: '° ′ ″', mgrs: 'MGRS', utm: 'UTM'}
+const NAMES: Record<Way, string> = {dms: 'DMS', mgrs: 'MGRS', utm: 'UTM'}
 
 export class Statusbar {
   readonly element = h('div', {class: 'statusbar'})
