@@ -4,11 +4,10 @@ import type {Map as MapLibre} from 'maplibre-gl'
 import maplibreCss from 'virtual:maplibre-css'
 import type {TimeAxis} from './axis'
 import type {Position} from './coordinates'
-import type {Under} from './interaction'
 import {baseStyle, citiesNamed, restyle} from './basemap'
 import {Camera} from './camera'
 import {Clock} from './clock'
-import {boundsOf, find, type Found} from './finding'
+import {boundsOf, find, underOf, type Found} from './finding'
 import {frameBounds} from './framing'
 import {GroundReader} from './ground'
 import {Layers, type Moment} from './layers'
@@ -24,7 +23,7 @@ import css from './styles.css'
 import {flightsInFlight, flightSpans} from './tracks/histogram'
 import {TrailCanvas} from './tracks/canvas'
 import {inFlight} from './tracks/heads'
-import {STRIDE, ticksOf, timeOf, type TrackData} from './tracks/data'
+import {ticksOf, type TrackData} from './tracks/data'
 import {Transport} from './transport'
 import {AltitudeFilter} from './ui/altitude-filter'
 import {BannerStrip} from './ui/banner'
@@ -302,6 +301,11 @@ export class LageMap {
     this.timebar.update()
     this.layers.updateTime()
     this.pointer.forget()
+    this.drawSoon()
+  }
+
+  /** However often it is asked for: once, with the next frame. */
+  private drawSoon(): void {
     cancelAnimationFrame(this.ticking)
     this.ticking = requestAnimationFrame(() => this.drawOver())
   }
@@ -393,31 +397,23 @@ export class LageMap {
     if (active) this.map.doubleClickZoom.disable()
     else this.map.doubleClickZoom.enable()
     this.measurePanel.update()
-    this.drawOver()
+    this.drawSoon()
   }
 
   private finderHost() {
     const mark = (position: Position | null) => {
       this.overlay.mark = position
-      this.drawOver()
+      this.drawSoon()
     }
     return {
       find: (text: string) => find(text, this.layers.items, citiesNamed(this.settings.language)),
       take: (found: Found) => {
-        if (found.kind === 'track' || found.kind === 'airspace') this.selecting.select(this.underOf(found))
+        if ('item' in found) this.selecting.select(underOf(found, this.clock.time))
         mark('position' in found ? found.position : null)
         this.show(boundsOf(found), true, Math.max(PLACE_ZOOM, this.map.getZoom()))
       },
       closed: () => mark(null),
     }
-  }
-
-  private underOf({kind, item, index}: Found & {kind: 'track' | 'airspace'}): Under {
-    if (kind === 'airspace') return {kind, item, index, airspace: item.airspaces!.airspaces.find(airspace => airspace.index === index)!}
-    const {data} = item.tracks!
-    // told of at the picture's time, or where that flight is nearest to it
-    const [first, last] = [data.start[index], data.start[index + 1] - 1].map(fix => timeOf(data, data.fixes[STRIDE * fix + 2]))
-    return {kind, item, index, time: Math.round(Math.max(first, Math.min(last, this.clock.time ?? first))), height: NaN, distance: 0}
   }
 
   private get fullscreen(): boolean {

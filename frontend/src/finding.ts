@@ -1,18 +1,31 @@
 // What a typed text may mean: a position, a flight, an airspace, a place of the picture, a city of the base map.
 
 import {parsePosition, type Position} from './coordinates'
+import type {Under} from './interaction'
 import type {Item} from './layers'
 import {latitudeOf, longitudeOf, WORLD} from './mercator'
 import type {Bounds} from './scene'
-import {trackName} from './tracks/data'
+import {STRIDE, timeOf, trackName} from './tracks/data'
 
 export interface Named extends Position {
   name: string
 }
 
-export type Found =
-  | {kind: 'position' | 'place' | 'city'; name: string; position: Position}
-  | {kind: 'track' | 'airspace'; name: string; item: Item; index: number}
+export type Found = FoundPlace | FoundInLayer
+
+interface FoundPlace {
+  kind: 'position' | 'place' | 'city'
+  name: string
+  position: Position
+}
+
+/** What can be selected. */
+interface FoundInLayer {
+  kind: 'track' | 'airspace'
+  name: string
+  item: Item
+  index: number
+}
 
 /** More are not listed; who wants another types more. */
 const MOST = 8
@@ -73,4 +86,12 @@ export function boundsOf(found: Found): Bounds {
   }
   const {west, south, east, north} = found.item.airspaces!.airspaces.find(({index}) => index === found.index)!
   return [west, south, east, north]
+}
+
+/** As if it had been clicked; a flight is told of at the picture's time, or where it is nearest to it. */
+export function underOf({kind, item, index}: FoundInLayer, time: number | null): Under {
+  if (kind === 'airspace') return {kind, item, index, airspace: item.airspaces!.airspaces.find(airspace => airspace.index === index)!}
+  const {data} = item.tracks!
+  const [first, last] = [data.start[index], data.start[index + 1] - 1].map(fix => timeOf(data, data.fixes[STRIDE * fix + 2]))
+  return {kind, item, index, time: Math.round(Math.max(first, Math.min(last, time ?? first))), height: NaN, distance: 0}
 }

@@ -3,6 +3,7 @@
 import type {Position} from './coordinates'
 import {along, area, leg, type Leg} from './geodesy'
 import {mercatorX, mercatorY, unwrap, WORLD} from './mercator'
+import {strokeOutlined} from './outlined'
 import type {Screen} from './screen'
 import {PALETTES} from './theme'
 import type {Theme} from './ramps'
@@ -80,19 +81,11 @@ export class Measuring {
       }
       marks.push(line[line.length - 1])
     })
-    const {label, labelHalo} = PALETTES[theme]
-    for (const [width, colour] of [[5, labelHalo], [2, label]] as const) {
-      context.lineWidth = width
-      context.strokeStyle = colour
-      context.lineJoin = 'round'
-      context.beginPath()
-      line.forEach(([px, py], i) => (i === 0 ? context.moveTo(px, py) : context.lineTo(px, py)))
-      context.stroke()
-    }
+    strokeOutlined(context, theme, () => line.forEach(([px, py], i) => (i === 0 ? context.moveTo(px, py) : context.lineTo(px, py))))
     for (const [px, py] of marks) {
       context.beginPath()
       context.arc(px, py, 4, 0, 2 * Math.PI)
-      context.fillStyle = labelHalo
+      context.fillStyle = PALETTES[theme].labelHalo
       context.fill()
       context.stroke()
     }

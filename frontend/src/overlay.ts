@@ -6,6 +6,7 @@ import type {Measuring} from './measuring'
 import {Declutter, type Label} from './declutter'
 import {drawGraticule} from './graticule'
 import {mercatorX, mercatorY, unwrap, WORLD} from './mercator'
+import {strokeOutlined} from './outlined'
 import type {Screen} from './screen'
 import type {Settings} from './settings'
 import {HeadPainter, headsInView, labelHeads, type Head} from './tracks/heads'
@@ -56,18 +57,13 @@ export class Overlay {
     const {context} = this
     const {west, east} = screen.view(0)
     const [px, py] = screen.project(unwrap(mercatorX(longitude) * WORLD, (west + east) / 2), mercatorY(latitude) * WORLD)
-    const {label, labelHalo} = PALETTES[this.settings.theme]
-    for (const [width, colour] of [[5, labelHalo], [2, label]] as const) {
-      context.lineWidth = width
-      context.strokeStyle = colour
-      context.beginPath()
+    strokeOutlined(context, this.settings.theme, () => {
       context.arc(px, py, 9, 0, 2 * Math.PI)
       for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
         context.moveTo(px + 5 * dx, py + 5 * dy)
         context.lineTo(px + 15 * dx, py + 15 * dy)
       }
-      context.stroke()
-    }
+    })
   }
 
   private write({left, top, lines, strong}: Label): void {

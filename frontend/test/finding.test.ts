@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {boundsOf, find, plain} from '../src/finding'
+import {boundsOf, find, plain, underOf} from '../src/finding'
 import type {Item} from '../src/layers'
 import {WORLD} from '../src/mercator'
 import {made} from './tracks/support'
@@ -45,5 +45,14 @@ describe('finding', () => {
     expect(boundsOf(flight)).toEqual([0, 0, 10, 0].map(degrees => expect.closeTo(degrees, 6)))
     expect(boundsOf(find('CTR', items, cities)[0])).toEqual([76, 43, 78, 44])
     expect(boundsOf(find('Öskemen', items, cities)[0])).toEqual([82.6, 49.9, 82.6, 49.9])
+  })
+
+  it('tells of a flight at the picture\'s time, or where it is nearest to it', () => {
+    const [flight] = find('DLH400', items, cities)
+    if (!('item' in flight)) throw new Error('a flight has a layer')
+    expect([-5, 4, 50, null].map(time => underOf(flight, time))).toMatchObject([0, 4, 9, 0].map(time => ({kind: 'track', index: 0, time})))
+    const [airspace] = find('CTR', items, cities)
+    if (!('item' in airspace)) throw new Error('an airspace has a layer')
+    expect(underOf(airspace, 4)).toMatchObject({kind: 'airspace', index: 5, airspace: {name: 'CTR Almaty'}})
   })
 })
