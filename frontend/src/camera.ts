@@ -1,8 +1,7 @@
 // The map's projection as MapLibre really draws it: its matrix, caught by a layer that draws nothing.
 
 import type {CustomLayerInterface, CustomRenderMethodInput, Map as MapLibre} from 'maplibre-gl'
-import {mercatorX, mercatorY, WORLD} from './mercator'
-import {Screen} from './screen'
+import {FLAT, Screen, type Depth} from './screen'
 
 export class Camera implements CustomLayerInterface {
   readonly id = 'lagebild-camera'
@@ -11,6 +10,8 @@ export class Camera implements CustomLayerInterface {
   /** null before the first picture. */
   matrix: ArrayLike<number> | null = null
   map: MapLibre | null = null
+  /** What the third dimension looks like now. */
+  depth: () => Depth = () => FLAT
 
   onAdd(map: MapLibre): void {
     this.map = map
@@ -25,9 +26,6 @@ export class Camera implements CustomLayerInterface {
     const {map, matrix} = this
     if (!map || !matrix) return null
     const {clientWidth, clientHeight} = map.getCanvas()
-    return new Screen(matrix, clientWidth, clientHeight, (px, py) => {
-      const {lng, lat} = map.unproject([px, py])
-      return [mercatorX(lng) * WORLD, mercatorY(lat) * WORLD]
-    })
+    return new Screen(matrix, clientWidth, clientHeight, this.depth())
   }
 }

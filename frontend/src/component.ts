@@ -19,6 +19,7 @@ import {Pointer} from './pointer'
 import {EMPTY_SCENE, type Bounds, resourcesOf, type Scene, type ViewState} from './scene'
 import {Selecting} from './selecting'
 import {Settings} from './settings'
+import {Space} from './space/space'
 import css from './styles.css'
 import {flightsInFlight, flightSpans} from './tracks/histogram'
 import {TrailCanvas} from './tracks/canvas'
@@ -34,6 +35,7 @@ import {h} from './ui/dom'
 import {Notices} from './ui/notices'
 import {MeasurePanel} from './ui/measure-panel'
 import {LayersPanel} from './ui/panel'
+import {SpacePanel} from './ui/space-panel'
 import {Statusbar} from './ui/statusbar'
 import {Timebar} from './ui/timebar'
 import {Tooltip} from './ui/tooltip'
@@ -80,6 +82,8 @@ export class LageMap {
   private readonly finder: Finder
   private readonly measuring = new Measuring(() => this.measured())
   private readonly measurePanel: MeasurePanel
+  readonly space: Space
+  private readonly spacePanel: SpacePanel
   private readonly statusbar: Statusbar
   private readonly timebar: Timebar
   private readonly tooltip = new Tooltip()
@@ -105,6 +109,11 @@ export class LageMap {
     this.map = this.createMap()
     this.started = new Promise(resolve => this.map.once('style.load', () => resolve()))
     this.layers = this.createLayers()
+    this.space = new Space({
+      map: this.map, model, layers: this.layers, moment: () => this.moment(), screen: () => this.camera.screen, pace: this.software ? 0 : 600,
+      changed: () => this.spaceChanged(),
+    })
+    this.camera.depth = () => this.space.depth
     this.trails = new TrailCanvas(this.layers, this.camera)
     this.overlay = new Overlay(this.layers, this.settings, this.measuring)
     this.filter = new AltitudeFilter(this.settings, range => this.model.set('altitude_range', range))
@@ -115,6 +124,7 @@ export class LageMap {
     this.controls = new Controls(this.settings, this.controlsHost())
     this.statusbar = new Statusbar(this.settings)
     this.measurePanel = new MeasurePanel(this.measuring, this.settings)
+    this.spacePanel = new SpacePanel(this.space, this.map, model, this.settings)
     this.finder = new Finder(this.settings, this.finderHost())
     this.timebar = new Timebar(this.clock, this.settings, this.timebarHost())
     this.ground = new GroundReader(this.layers, this.transport, ground => this.statusbar.showGround(ground))
@@ -137,6 +147,7 @@ export class LageMap {
     this.transport.close()
     this.ground.stop()
     this.model.close()
+    this.space.close()
     this.layers.dispose()
     this.trails.close()
     this.map.remove()
@@ -156,7 +167,8 @@ export class LageMap {
     const {clientWidth, clientHeight} = this.stage
     const right = this.details.open ? this.details.element.offsetWidth + 24 : 60
     const {longitude, latitude, zoom} = frameBounds(bounds, clientWidth, clientHeight, {left: this.panel.width + 24, right, top: 24, bottom: 24}, nearest)
-    const view = {center: [longitude, latitude] as [number, number], zoom, bearing: 0, pitch: 0}
+    const turned = this.space.on ? {} : {bearing: 0, pitch: 0}
+    const view = {center: [longitude, latitude] as [number, number], zoom, ...turned}
     if (animate) this.map.easeTo({...view, duration: 400})
     else this.map.jumpTo(view)
   }
@@ -168,7 +180,7 @@ export class LageMap {
   }
 
   private assemble(): void {
-    this.stage.append(this.trails.canvas, this.overlay.canvas, this.controls.element, this.finder.element, this.measurePanel.element, this.panel.element, this.panel.opener, this.details.element,
+    this.stage.append(this.trails.canvas, this.overlay.canvas, this.controls.element, this.finder.element, this.measurePanel.element, this.spacePanel.element, this.panel.element, this.panel.opener, this.details.element,
       this.notices.element, this.busy, this.tooltip.element)
     this.root.append(this.banner.element, this.stage, this.timebar.element, this.statusbar.element)
     this.nameMap()
@@ -184,13 +196,16 @@ export class LageMap {
   private createMap(): MapLibre {
     const {settings} = this
     const map = new (loadMapLibre().Map)({
-      container: this.container, style: baseStyle(settings.theme, settings.language), center: [10.5, 50], zoom: 4, maxZoom: 20, maxPitch: 60,
+      container: this.container, style: baseStyle(settings.theme, settings.language), center: [10.5, 50], zoom: 4, maxZoom: 20, maxPitch: 0,
       attributionControl: false, keyboard: false, fadeDuration: this.software ? 0 : 120, canvasContextAttributes: {antialias: false}, refreshExpiredTiles: false,
     })
     map.once('style.load', () => this.start())
     map.on('render', () => this.drawOver())
     map.on('move', () => this.showView())
-    map.on('moveend', () => this.tellView())
+    map.on('moveend', () => {
+      this.tellView()
+      this.space?.moved() // a map moves before there is anything on it
+    })
     map.on('error', ({error}) => this.report(error))
     map.on('webglcontextlost', () => this.loseContext())
     return map
@@ -207,6 +222,7 @@ export class LageMap {
 
   private start(): void {
     this.map.addLayer(this.camera)
+    this.space.update()
     this.resize()
     this.load()
   }
@@ -223,12 +239,15 @@ export class LageMap {
     model.watch('layer_state', () => this.layers.readState())
     model.watch('trail', () => { this.timebar.update(); this.layers.update() })
     model.watch('altitude_range', () => { this.filter.setRange(model.get('altitude_range')); this.layers.update() })
+    model.watch('view_3d', () => this.space.update())
+    model.watch('exaggeration', () => this.space.stretch())
     model.watch('view_state', () => this.viewFromPython())
     clock.onChange(() => this.tick())
     settings.onChange(() => this.changeSettings())
     this.root.addEventListener('keydown', event => onKey(event, {
       toggle: () => clock.toggle(), step: direction => this.timebar.step(direction), pan: (dx, dy) => this.map.panBy([dx, dy]),
       zoom: levels => this.controlsHost().zoomBy(levels), search: () => this.search(), measure: () => this.measure(), takeBack: () => this.measuring.takeBack(),
+      space: on => model.set('view_3d', on), turn: (pitch, bearing) => this.turn(pitch, bearing),
       deselect: () => (this.measuring.active ? this.measuring.stop() : this.selecting.select(null)),
     }))
     this.root.addEventListener('fullscreenchange', () => this.controls.render())
@@ -251,6 +270,7 @@ export class LageMap {
     this.pointer.forget()
     restyle(this.map, settings.theme, settings.language)
     this.layers.setTheme(settings.theme)
+    this.space.setTheme(settings.theme)
     this.layers.setRamps()
     this.banner.show(this.scene.banner, this.scene.title)
     this.panel.render()
@@ -258,6 +278,7 @@ export class LageMap {
     this.controls.render()
     this.finder.render()
     this.measurePanel.render()
+    this.spacePanel.render()
     this.statusbar.render()
     this.timebar.render()
   }
@@ -293,6 +314,7 @@ export class LageMap {
 
   private showView(): void {
     this.controls.turn(this.map.getBearing())
+    this.spacePanel.update()
     const {lat} = this.map.getCenter()
     this.statusbar.showScale((EQUATOR * Math.cos((lat * Math.PI) / 180)) / (512 * 2 ** this.map.getZoom()))
   }
@@ -323,6 +345,7 @@ export class LageMap {
     this.busy.textContent = this.settings.t('Loading …')
     this.busy.hidden = !loading
     this.panel.renderList()
+    this.space.update()
     this.setHeightBounds()
     this.setAxis()
     this.timebar.draw()
@@ -336,6 +359,17 @@ export class LageMap {
     this.flown = flown
     this.clock.setFlights(flightSpans(flown))
     this.timebar.render()
+  }
+
+  private spaceChanged(): void {
+    this.controls.render()
+    this.spacePanel.render()
+    this.drawSoon()
+  }
+
+  private turn(pitch: number, bearing: number): void {
+    const {map} = this
+    if (this.space.on) this.space.turn({pitch: map.getPitch() + pitch, bearing: map.getBearing() + bearing})
   }
 
   private setHeightBounds(): void {
@@ -372,7 +406,9 @@ export class LageMap {
       search: () => this.search(),
       measure: () => this.measure(),
       zoomBy: (levels: number) => void map.easeTo({zoom: map.getZoom() + levels, duration: 200}),
-      north: () => void map.easeTo({bearing: 0, pitch: 0, duration: 300}),
+      north: () => void map.easeTo({bearing: 0, duration: 300}),
+      space: (on: boolean) => this.model.set('view_3d', on),
+      inSpace: () => this.space.on,
       frame: () => this.frame(),
       fullscreen: () => void (this.fullscreen ? document.exitFullscreen() : root.requestFullscreen()),
       isFullscreen: () => this.fullscreen,

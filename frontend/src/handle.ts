@@ -21,7 +21,8 @@ export interface Handle {
   idle: () => Promise<void>
   /** Go to a moment and give the milliseconds until its pixels stood. */
   step: (time: number) => Promise<number>
-  project: (longitude: number, latitude: number) => [px: number, py: number] | null
+  /** Pixels of a place of a height (m), or on the ground; null before the first picture. */
+  project: (longitude: number, latitude: number, height?: number) => [px: number, py: number] | null
   readonly stats: Stats
 }
 
@@ -42,7 +43,7 @@ export function exposeHandle(component: LageMap): void {
       finish(component)
       return (marks.step = performance.now() - begin)
     },
-    project: (longitude, latitude) => component.camera.screen?.project(mercatorX(longitude) * WORLD, mercatorY(latitude) * WORLD) ?? null,
+    project: (longitude, latitude, height) => component.camera.screen?.project(mercatorX(longitude) * WORLD, mercatorY(latitude) * WORLD, height) ?? null,
     get stats() {
       return statsOf(component, marks)
     },

@@ -1,4 +1,4 @@
-// Keys of the whole component: space plays unless a control has the focus, arrows step through time, with shift they move the map, slash searches, M measures, Escape deselects.
+// Keys of the whole component: space plays unless a control has the focus, arrows step through time, with shift they move the map, slash searches, M measures, Escape deselects. 3 and 2 go to three dimensions and back; there Q and E turn, page up and down tilt.
 
 export interface Keys {
   toggle: () => void
@@ -8,10 +8,14 @@ export interface Keys {
   search: () => void
   measure: () => void
   takeBack: () => void
+  space: (on: boolean) => void
+  turn: (pitch: number, bearing: number) => void
   deselect: () => void
 }
 
 const PAN = 120
+const TURN = 10
+const TURNS: Record<string, [pitch: number, bearing: number]> = {q: [0, -TURN], e: [0, TURN], PageUp: [-TURN, 0], PageDown: [TURN, 0]}
 const ARROWS: Record<string, [dx: number, dy: number]> = {ArrowLeft: [-PAN, 0], ArrowRight: [PAN, 0], ArrowUp: [0, -PAN], ArrowDown: [0, PAN]}
 
 export function onKey(event: KeyboardEvent, keys: Keys): void {
@@ -26,6 +30,8 @@ export function onKey(event: KeyboardEvent, keys: Keys): void {
   else if (event.key === '/') handle(event, keys.search)
   else if (event.key === 'm') handle(event, keys.measure)
   else if (event.key === 'Backspace') handle(event, keys.takeBack)
+  else if (event.key === '3' || event.key === '2') handle(event, () => keys.space(event.key === '3'))
+  else if (TURNS[event.key]) handle(event, () => keys.turn(...TURNS[event.key]))
   else if (event.key === '+') handle(event, () => keys.zoom(1))
   else if (event.key === '-') handle(event, () => keys.zoom(-1))
 }

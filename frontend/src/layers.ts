@@ -113,9 +113,10 @@ export class Layers {
     this.host.map.triggerRepaint()
   }
 
-  /** The time changed: the map itself need not be drawn anew, unless an airspace becomes active or inactive. */
+  /** The time changed: the flat map itself need not be drawn anew, unless an airspace becomes active or inactive. */
   updateTime(): void {
     const moment = this.host.moment()
+    if (this.items.some(({tracks}) => tracks?.look.space)) this.host.map.triggerRepaint()
     for (const item of this.items) {
       item.airspaces?.update(this.host.map, moment.time, moment.range)
       if (item.tracks) Object.assign(item.tracks.look, moment)
@@ -164,7 +165,7 @@ export class Layers {
     if (spec.kind === 'places') item.places = new PlacesLayer(id, container as never, theme)
     if (spec.kind === 'tracks') {
       const data = readTracks(container as unknown as Parameters<typeof readTracks>[0], spec.height)
-      item.tracks = new TracksLayer(id, data, {...this.host.moment(), opacity: item.opacity, selected: null, ramp: [0, 1]}, this.host.view)
+      item.tracks = new TracksLayer(id, data, {...this.host.moment(), opacity: item.opacity, selected: null, ramp: [0, 1], space: false, drawn: null}, this.host.view)
       this.setRamps()
     }
     this.put(item)

@@ -9,6 +9,7 @@ import {mercatorX, mercatorY, unwrap, WORLD} from './mercator'
 import {strokeOutlined} from './outlined'
 import type {Screen} from './screen'
 import type {Settings} from './settings'
+import {drawCurtain, drawDrops} from './space/drops'
 import {HeadPainter, headsInView, labelHeads, type Head} from './tracks/heads'
 import type {TracksLayer} from './tracks/layer'
 import {PALETTES} from './theme'
@@ -34,7 +35,8 @@ export class Overlay {
     const {context} = this
     this.fit(screen)
     context.clearRect(0, 0, screen.width, screen.height)
-    drawGraticule(context, screen, this.settings.theme, left, text => (this.settings.language === 'de' ? text.replace('.', ',') : text))
+    const flat = screen.depth.lift === 0
+    if (flat) drawGraticule(context, screen, this.settings.theme, left, text => (this.settings.language === 'de' ? text.replace('.', ',') : text))
     this.heads = this.layers.items
       .filter(item => item.tracks && item.visible && item.opacity > 0)
       .map(item => ({layer: item.tracks!, item: item.spec.id, heads: headsInView(item.tracks!.data, item.tracks!.look, screen)}))
@@ -42,6 +44,10 @@ export class Overlay {
     const declutter = new Declutter(text => this.measure(text), screen.width, screen.height)
     for (const {heads} of this.heads) {
       for (const {px, py} of heads) declutter.block({left: px - 6, top: py - 6, right: px + 6, bottom: py + 6})
+    }
+    for (const {layer, heads} of flat ? [] : this.heads) {
+      drawCurtain(context, layer.data, layer.look, screen)
+      drawDrops(context, heads, this.settings.theme)
     }
     for (const {layer, heads} of this.heads) {
       this.painter.draw(context, heads, layer.look, bearing)

@@ -95,6 +95,8 @@ export interface Parameters {
   trail: number
   altitude_range: [low: number, high: number] | null
   layer_state: LayerState
+  view_3d: boolean
+  exaggeration: number | null
   view_state: Partial<ViewState> | null
   selection: Selection
   details: Details | null

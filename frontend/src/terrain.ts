@@ -83,7 +83,8 @@ export class TerrainLayer {
     return {data: await createImageBitmap(new ImageData(shade(heights, pixel, Number(zoom), theme as Theme), TILE, TILE))}
   }
 
-  private heights(zoom: number, x: number, y: number): Promise<Heights> {
+  /** Heights of a tile, with a margin of one on every side (m AMSL, NaN: no data); null where there are none. */
+  heights(zoom: number, x: number, y: number): Promise<Heights> {
     const key = `${zoom}/${x}/${y}`
     let tile = this.tiles.get(key)
     if (!tile) {

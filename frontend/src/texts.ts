@@ -26,6 +26,10 @@ export const TEXTS = [
   // map controls
   'Zoom in', 'Zoom out', 'North up', 'Full screen', 'Leave full screen', 'Frame everything', 'Units', 'Scale',
   'Aviation units', 'Metric units',
+  // three dimensions
+  'Three dimensions', 'Flat map', 'Exaggeration', 'Tilt', 'Rotation', '{factor}× too high', 'true heights', 'suits the zoom',
+  'Without terrain the ground lies at 0 m.', 'Heights stand as {reference}, not converted.', 'Airspaces that fade out upwards are unlimited or of unknown limit.',
+  'Q and E turn, page up and down tilt; or drag with the right mouse button.',
   // search
   'Search', 'Found', 'Position, callsign, airspace or place', 'Position', 'Flight', 'Airspace', 'Place', 'City',
   'Nothing is named “{text}”, nor is it a position.', 'Positions: 47.12 10.54 · 470724N0103236E · 32T PT 17051 20038 · 32 N 617051 5220038',

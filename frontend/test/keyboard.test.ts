@@ -3,8 +3,12 @@
 import {expect, test, vi} from 'vitest'
 import {onKey} from '../src/keyboard'
 
+const spies = () => ({
+  toggle: vi.fn(), step: vi.fn(), pan: vi.fn(), zoom: vi.fn(), search: vi.fn(), measure: vi.fn(), takeBack: vi.fn(), space: vi.fn(), turn: vi.fn(), deselect: vi.fn(),
+})
+
 test('keys act, but not while typing', () => {
-  const keys = {toggle: vi.fn(), step: vi.fn(), pan: vi.fn(), zoom: vi.fn(), search: vi.fn(), measure: vi.fn(), takeBack: vi.fn(), deselect: vi.fn()}
+  const keys = spies()
   const root = document.createElement('div')
   const input = Object.assign(document.createElement('input'), {type: 'number'})
   root.append(input)
@@ -14,15 +18,19 @@ test('keys act, but not while typing', () => {
   press(root, ' ')
   press(root, 'ArrowRight')
   press(root, 'ArrowLeft', {shiftKey: true})
+  for (const key of ['3', '2', 'q', 'PageDown']) press(root, key)
+  for (const key of ['3', 'q']) press(input, key)
   press(input, ' ')
   press(input, 'ArrowRight')
   press(input, 'Escape')
   expect([keys.toggle, keys.step, keys.pan, keys.deselect].map(key => key.mock.calls.length)).toEqual([1, 1, 1, 1])
   expect(keys.step).toHaveBeenCalledWith(1)
+  expect(keys.space.mock.calls).toEqual([[true], [false]])
+  expect(keys.turn.mock.calls).toEqual([[0, -10], [10, 0]])
 })
 
 test('space on a control is the control\'s, also on a slider; the time\'s slider steps by arrows', () => {
-  const keys = {toggle: vi.fn(), step: vi.fn(), pan: vi.fn(), zoom: vi.fn(), search: vi.fn(), measure: vi.fn(), takeBack: vi.fn(), deselect: vi.fn()}
+  const keys = spies()
   const root = document.createElement('div')
   document.body.append(root)
   root.addEventListener('keydown', event => onKey(event, keys))

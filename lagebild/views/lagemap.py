@@ -54,6 +54,10 @@ class LageMap(JSComponent):
     trail = param.Number(default=0.0, bounds=(0, None), doc="Seconds of flight path shown behind the aircraft; 0: all.")
     altitude_range = param.List(default=None, allow_None=True, doc="Lowest and highest height shown, metres.")
     layer_state = param.Dict(default={}, doc="Layer id to {visible, opacity}.")
+    view_3d = param.Boolean(default=False, doc="Terrain, airspaces and flights at their heights; else a flat map.")
+    exaggeration = param.Number(
+        default=None, allow_None=True, bounds=(1, 100), doc="How many times too high 3D shows heights; None: by zoom."
+    )
     view_state = param.Dict(default={}, doc="longitude, latitude (degrees), zoom, bearing, pitch.")
     selection = param.Dict(default={}, doc="What is selected; empty: nothing.")
     details = param.Dict(default={}, doc="What is said of the selection.")

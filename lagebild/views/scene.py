@@ -180,6 +180,8 @@ def _airspaces(airspaces: Airspaces, picture: PictureContent, store: ColumnStore
                     "icao_class": _plain(row.icao_class),
                     "lower": str(row.lower),
                     "upper": str(row.upper),
+                    "floor": _limit(row.lower),
+                    "ceiling": _limit(row.upper),
                     "activation": state,
                 }
                 for row, state in zip(_rows(frame), states, strict=True)
@@ -200,6 +202,12 @@ class _Row:
 
 def _rows(frame: pd.DataFrame) -> Iterable[_Row]:
     return (_Row(*values) for values in zip(*(frame[c] for c in _Row.__annotations__), strict=True))
+
+
+def _limit(limit: Limit) -> dict[str, Any]:
+    """A limit's levels for drawing: pairs of metres (None: unlimited) and reference; none where it is unknown."""
+    levels = [[None if level.is_unlimited else level.value, str(level.reference)] for level in limit.levels]
+    return {"levels": levels, "join": limit.join}
 
 
 def _plain(value: Any) -> str:

@@ -57,6 +57,10 @@ def test_airspaces_travel_with_holes_parts_and_limits(scene: Scene) -> None:
     assert [row["name"] for row in meta["rows"]] == ["Zone", "Gebiet", HOSTILE, "Sektor"]
     assert meta["rows"][1]["lower"] == "FL 130 / 1000 ft AGL"
     assert meta["rows"][3]["lower"] == "NOTAM"
+    assert meta["rows"][0]["floor"] == {"levels": [[0.0, "agl"]], "join": "max"}
+    assert meta["rows"][1]["floor"] == {"levels": [[3962.4, "pressure"], [304.8, "agl"]], "join": "max"}
+    assert meta["rows"][1]["ceiling"] == {"levels": [[None, "amsl"]], "join": "max"}
+    assert meta["rows"][3]["floor"]["levels"] == []
     assert columns["ring_airspace"].tolist() == [0, 0, 1, 1, 2, 3]
     assert columns["ring_part"].tolist() == [0, 0, 1, 2, 3, 4]
     ends = columns["ring_start"]

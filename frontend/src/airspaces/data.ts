@@ -4,6 +4,12 @@ import type {Container, Numbers} from '../columns'
 import {labelPoint, ringArea} from '../plane'
 import {familyOf, type Family} from './families'
 
+/** Levels of a limit in metres, null for unlimited, with what they are measured from; no level: an unknown limit. */
+export interface LimitLevels {
+  levels: [value: number | null, reference: 'amsl' | 'agl' | 'ellipsoid' | 'pressure'][]
+  join: 'max' | 'min'
+}
+
 export interface AirspaceRow {
   name: string | null
   type: string | null
@@ -11,6 +17,8 @@ export interface AirspaceRow {
   lower: string | null
   upper: string | null
   activation: 'always' | 'periods' | 'unknown'
+  floor: LimitLevels
+  ceiling: LimitLevels
 }
 
 interface AirspacesMeta {
@@ -20,8 +28,9 @@ interface AirspacesMeta {
 
 export type Ring = [longitude: number, latitude: number][]
 
-export interface Airspace extends AirspaceRow {
+export interface Airspace extends Omit<AirspaceRow, 'floor' | 'ceiling'> {
   index: number
+  limits: {floor: LimitLevels; ceiling: LimitLevels}
   family: Family
   /** Polygons, each with its outer ring first. */
   polygons: Ring[][]
@@ -46,9 +55,10 @@ export function readAirspaces(container: Container<AirspacesMeta>): Airspace[] {
   const periods = readPeriods(container)
   const lower = container.column('lower')
   const upper = container.column('upper')
-  return container.meta.rows.map((row, index) => ({
+  return container.meta.rows.map(({floor, ceiling, ...row}, index) => ({
     ...row,
     index,
+    limits: {floor, ceiling},
     family: familyOf(row.type, row.icao_class),
     ...frame(polygons.get(index) ?? []),
     floor: orInfinite(lower[index], -Infinity),

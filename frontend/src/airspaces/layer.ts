@@ -7,15 +7,10 @@ import {PALETTES} from '../theme'
 import {activityAt, withinHeights, type Activity, type Airspace} from './data'
 import {FAMILIES, familyColour, labelColour, type Family} from './families'
 import {hatchImage} from './hatch'
+import {STRENGTH} from './strength'
 
 /** Outlines of what is active are whole, of what is not dashed, of what nobody knows dotted. */
 const DASHES: Record<Activity, number[] | null> = {active: null, inactive: [4, 3], unknown: [1, 1.6]}
-/** How much of its usual opacity an airspace keeps. */
-const STRENGTH: Record<Activity, {fill: number; line: number}> = {
-  active: {fill: 1, line: 0.95},
-  inactive: {fill: 0.12, line: 0.55},
-  unknown: {fill: 0.55, line: 0.9},
-}
 const LABEL_LIMITS_FROM = 8
 /** MapLibre reads the weight out of the name; regular strokes of this size lose half of their colour. */
 const LABEL_FONT = 'Semibold'
@@ -25,9 +20,11 @@ export class AirspacesLayer {
   private readonly shown: Partial<Record<Activity, string>> = {}
   /** Activity last told to the map, of the airspaces for which it changes with time. */
   private readonly told = new Map<number, Activity>()
-  private selected: number | null = null
+  selected: number | null = null
   private opacity = 1
   private labelled = ''
+  private visible = true
+  private raised = false
 
   constructor(readonly id: string, readonly airspaces: Airspace[], private theme: Theme) {}
 
@@ -52,7 +49,15 @@ export class AirspacesLayer {
   }
 
   setVisible(map: MapLibre, visible: boolean): void {
-    for (const id of this.layerIds()) map.setLayoutProperty(id, 'visibility', visible ? 'visible' : 'none')
+    this.visible = visible
+    for (const id of this.layerIds()) map.setLayoutProperty(id, 'visibility', visible && !(this.raised && isFace(id)) ? 'visible' : 'none')
+  }
+
+  /** In three dimensions bodies are drawn instead of faces; the outlines stay on the ground. */
+  setRaised(map: MapLibre, raised: boolean): void {
+    if (raised === this.raised) return
+    this.raised = raised
+    this.setVisible(map, this.visible)
   }
 
   setOpacity(map: MapLibre, opacity: number): void {
@@ -200,6 +205,8 @@ export class AirspacesLayer {
     }))}
   }
 }
+
+const isFace = (id: string) => id.endsWith('-fill') || id.endsWith('-hatch')
 
 /** The styles an airspace may need: those with times need two, of which its state shows one. */
 function stylesOf(airspace: Airspace, time: number | null): Activity[] {

@@ -6,13 +6,15 @@ import {altitudeColour, css, UNKNOWN_HEIGHT, type Rgb, type Theme} from '../ramp
 import type {Screen} from '../screen'
 import {WORLD} from '../mercator'
 import {STRIDE, ticksOf, trackName, type TrackData} from './data'
-import {positionAt, type Position} from './position'
+import {drawnHeight, positionAt, type Position} from './position'
 import type {Look} from './layer'
 
 export interface Head extends Position {
   track: number
   px: number
   py: number
+  /** The place on the ground beneath, where the map is three-dimensional. */
+  foot?: [px: number, py: number]
 }
 
 const SIZE = 24
@@ -29,8 +31,11 @@ export function headsInView(data: TrackData, look: Look, screen: Screen): Head[]
   for (let track = 0; track < data.count; track++) {
     const at = positionAt(data, track, ticks)
     if (!at || !passes(at.height, look.range)) continue
-    const [px, py] = screen.project(at.x + WORLD * Math.round((centre - at.x) / WORLD), at.y)
-    if (px > -margin && py > -margin && px < screen.width + margin && py < screen.height + margin) heads.push({...at, track, px, py})
+    const x = at.x + WORLD * Math.round((centre - at.x) / WORLD)
+    const [px, py] = screen.project(x, at.y, drawnHeight(at, look.drawn))
+    if (px > -margin && py > -margin && px < screen.width + margin && py < screen.height + margin) {
+      heads.push({...at, track, px, py, ...(look.space ? {foot: screen.project(x, at.y)} : {})})
+    }
   }
   return heads
 }

@@ -10,7 +10,7 @@ import {altitudeTexels, UNKNOWN_HEIGHT, type Theme} from '../ramps'
 import {localMatrix} from '../screen'
 import type {HeightRange} from './cut'
 import {ticksOf, type TrackData} from './data'
-import {buildPrograms, coloursTexture, fixesTexture, QuadIndices, SegmentTexture, type Program} from './programs'
+import {buildPrograms, coloursTexture, fixesTexture, heightsTexture, QuadIndices, SegmentTexture, type Program} from './programs'
 import {everyFix, thin, type Thinned} from './thinning'
 import {ALWAYS, collect, Segments, trailWindow, type Box, type Window} from './window'
 
@@ -28,6 +28,10 @@ const HALO: Record<Theme, {width: number; colour: Rgba}[]> = {
 }
 const SELECTED_WIDTH = 3
 const FADED = 0.3
+/** What terrain or airspaces cover stays visible by so much: nothing vanishes. */
+const COVERED = 0.3
+/** Metres by which a line may pass above or below a fix where heights are seen; on a flat map only colours show them. */
+const RISE_IN_SPACE = 30
 
 type Rgba = [red: number, green: number, blue: number, alpha: number]
 
@@ -39,6 +43,10 @@ export interface Look {
   range: HeightRange
   ramp: [low: number, high: number]
   selected: number | null
+  /** Whether the map is three-dimensional: flights are then drawn at their heights, by space/layer.ts. */
+  space: boolean
+  /** Where fixes are drawn in space if some heights are unknown, see lifting.ts. */
+  drawn: Float32Array<ArrayBuffer> | null
 }
 
 type Gl = WebGL2RenderingContext
@@ -76,21 +84,22 @@ export class TracksLayer implements CustomLayerInterface {
     return trailWindow(ticksOf(this.data, time), (trail * 1000) / this.data.tick)
   }
 
-  /** Trails change with time and are drawn apart from the map: see canvas.ts. */
+  /** Trails change with time and are drawn apart from the flat map: see canvas.ts. */
   get trails(): boolean {
-    return this.look.trail > 0 && this.look.time !== null
+    return this.look.trail > 0 && this.look.time !== null && !this.look.space
   }
 
   render(gl: Gl, {defaultProjectionData}: CustomRenderMethodInput): void {
-    if (!this.trails) this.draw(gl, defaultProjectionData.mainMatrix as unknown as ArrayLike<number>, 'map')
+    if (!this.trails && !this.look.space) this.draw(gl, defaultProjectionData.mainMatrix as unknown as ArrayLike<number>, 'map')
   }
 
-  draw(gl: Gl, matrix: ArrayLike<number>, place: 'map' | 'trails'): void {
+  /** `lift`: mercator units a metre of height is drawn high; 0 on a flat map. */
+  draw(gl: Gl, matrix: ArrayLike<number>, place: 'map' | 'trails', lift = 0): void {
     if (!this.map || this.data.fixCount === 0 || this.look.opacity <= 0) return
     const gpu = (this.gpus[place] ??= new Gpu(gl, this.data))
     this.collectSegments(gpu)
     const {lng, lat} = this.map.getCenter()
-    const frame = new Frame(gpu, this, matrix, mercatorX(lng), mercatorY(lat))
+    const frame = new Frame(gpu, this, matrix, mercatorX(lng), mercatorY(lat), lift)
     frame.draw(gpu.main, this.window, this.look.opacity, {width: this.widthOf(gpu), faded: this.look.trail > 0 ? FADED : 1})
     this.drawSelected(frame, gpu)
     this.drawn = gpu.main.count
@@ -125,7 +134,7 @@ export class TracksLayer implements CustomLayerInterface {
   private collectSegments(gpu: Gpu): void {
     const level = Math.ceil(2 * this.map!.getZoom()) / 2
     const {from, to} = this.window
-    const key = `${level} ${from} ${to}`
+    const key = `${level} ${from} ${to} ${this.look.space}`
     const needed = this.view(0)
     if (key === gpu.collected && gpu.collectedBox && holds(gpu.collectedBox, needed)) return
     const box = this.view(MARGIN)
@@ -137,11 +146,12 @@ export class TracksLayer implements CustomLayerInterface {
   }
 
   private level(level: number): Thinned {
-    let found = this.levels.get(level)
+    const {space, ramp: [low, high]} = this.look
+    const key = space ? -level - 1 : level
+    let found = this.levels.get(key)
     if (!found) {
-      const [low, high] = this.look.ramp
-      found = thin(this.data, TOLERANCE * unitsPerPixel(level), Math.max(10, (high - low) / 40))
-      this.levels.set(level, found)
+      found = thin(this.data, TOLERANCE * unitsPerPixel(level), space ? RISE_IN_SPACE : Math.max(10, (high - low) / 40))
+      this.levels.set(key, found)
     }
     return found
   }
@@ -179,6 +189,8 @@ class Gpu {
   selectedTrack: number | null = null
   private colours: WebGLTexture | null = null
   private theme: Theme | null = null
+  private heights: WebGLTexture | null = null
+  private lifted: Float32Array | null = null
 
   constructor(readonly gl: Gl, data: TrackData) {
     this.programs = buildPrograms(gl)
@@ -198,11 +210,22 @@ class Gpu {
     return this.colours
   }
 
+  /** null where every fix has its own height. */
+  heightsOf(drawn: Float32Array<ArrayBuffer> | null): WebGLTexture | null {
+    if (drawn !== this.lifted) {
+      this.gl.deleteTexture(this.heights)
+      this.heights = drawn && heightsTexture(this.gl, drawn)
+      this.lifted = drawn
+    }
+    return this.heights
+  }
+
   destroy(): void {
     const {gl} = this
     for (const {program} of Object.values(this.programs)) gl.deleteProgram(program)
     gl.deleteTexture(this.fixes)
     gl.deleteTexture(this.colours)
+    gl.deleteTexture(this.heights)
     this.main.destroy()
     this.selected.destroy()
     this.quads.destroy()
@@ -222,7 +245,8 @@ interface Stroke {
 class Frame {
   private readonly matrix: Float32Array
 
-  constructor(private readonly gpu: Gpu, private readonly layer: TracksLayer, matrix: ArrayLike<number>, private readonly x: number, private readonly y: number) {
+  constructor(private readonly gpu: Gpu, private readonly layer: TracksLayer, matrix: ArrayLike<number>, private readonly x: number, private readonly y: number,
+              private readonly lift: number) {
     this.matrix = localMatrix(matrix, x, y)
   }
 
@@ -234,13 +258,25 @@ class Frame {
     quads.bind(stroke.width > 0 ? segments.count : 0)
     gl.enable(gl.BLEND)
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA)
-    gl.disable(gl.DEPTH_TEST)
     gl.disable(gl.STENCIL_TEST)
     gl.disable(gl.CULL_FACE)
+    gl.depthMask(false)
     this.bindTextures(segments, program)
-    this.setUniforms(program, window, opacity, stroke)
+    this.setUniforms(program, window, stroke)
+    if (this.lift > 0) {
+      gl.enable(gl.DEPTH_TEST)
+      gl.depthFunc(gl.GREATER)
+      this.drawWorlds(segments, program, opacity * COVERED, stroke)
+      gl.depthFunc(gl.LEQUAL)
+    } else gl.disable(gl.DEPTH_TEST)
+    this.drawWorlds(segments, program, opacity, stroke)
+  }
+
+  private drawWorlds(segments: SegmentTexture, {uniform}: Program, opacity: number, stroke: Stroke): void {
+    const {gl} = this.gpu
+    gl.uniform1f(uniform('u_opacity'), opacity)
     for (const world of this.layer.worldsInView()) {
-      gl.uniform2i(program.uniform('u_centre'), (Math.round(this.x * WORLD) - world * WORLD) | 0, Math.round(this.y * WORLD))
+      gl.uniform2i(uniform('u_centre'), (Math.round(this.x * WORLD) - world * WORLD) | 0, Math.round(this.y * WORLD))
       if (stroke.width > 0) gl.drawElements(gl.TRIANGLES, 6 * segments.count, gl.UNSIGNED_INT, 0)
       else gl.drawArrays(gl.LINES, 0, 2 * segments.count)
     }
@@ -250,6 +286,7 @@ class Frame {
     const {gl} = this.gpu
     // making the colours' texture binds it, so that it must come before the others
     const colours = this.gpu.coloursOf(this.layer.look.theme)
+    const heights = this.lift > 0 ? this.gpu.heightsOf(this.layer.look.drawn) : null
     gl.activeTexture(gl.TEXTURE0)
     gl.bindTexture(gl.TEXTURE_2D, this.gpu.fixes)
     gl.activeTexture(gl.TEXTURE1)
@@ -259,9 +296,13 @@ class Frame {
     gl.uniform1i(uniform('u_fixes'), 0)
     gl.uniform1i(uniform('u_segments'), 1)
     gl.uniform1i(uniform('u_colours'), 2)
+    gl.activeTexture(gl.TEXTURE3)
+    gl.bindTexture(gl.TEXTURE_2D, heights)
+    gl.uniform1i(uniform('u_heights'), 3)
+    gl.uniform1i(uniform('u_drawn'), heights ? 1 : 0)
   }
 
-  private setUniforms({uniform}: Program, window: Window, opacity: number, stroke: Stroke): void {
+  private setUniforms({uniform}: Program, window: Window, stroke: Stroke): void {
     const {gl} = this.gpu
     const {range, ramp, theme} = this.layer.look
     const pixels = gl.drawingBufferWidth / (gl.canvas as HTMLCanvasElement).clientWidth || 1
@@ -273,7 +314,7 @@ class Frame {
     gl.uniform4f(uniform('u_unknown'), ...(UNKNOWN_HEIGHT[theme].map(c => c / 255) as [number, number, number]), 1)
     gl.uniform4f(uniform('u_colour'), ...(stroke.colour ?? ([0, 0, 0, 0] as const)))
     gl.uniform1f(uniform('u_faded'), stroke.faded)
-    gl.uniform1f(uniform('u_opacity'), opacity)
+    gl.uniform1f(uniform('u_lift'), this.lift)
     gl.uniform1f(uniform('u_width'), stroke.width * pixels)
     gl.uniform2f(uniform('u_viewport'), gl.drawingBufferWidth, gl.drawingBufferHeight)
   }

@@ -16,7 +16,7 @@ export interface TrackHit {
 }
 
 /** The nearest visible track within `radius` pixels of the point, or null. */
-export function pickTrack(data: TrackData, screen: Screen, px: number, py: number, radius: number, window: Window, range: HeightRange): TrackHit | null {
+export function pickTrack(data: TrackData, screen: Screen, px: number, py: number, radius: number, window: Window, range: HeightRange, drawn: Float32Array | null = null): TrackHit | null {
   let best: TrackHit | null = null
   const around = screen.boxAround(px, py, radius)
   for (let world = -2; world <= 1; world++) {
@@ -24,14 +24,14 @@ export function pickTrack(data: TrackData, screen: Screen, px: number, py: numbe
     const box = {...around, west: around.west + shift, east: around.east + shift}
     for (let track = 0; track < data.count; track++) {
       if (!meets(data.trackBoxes, 4 * track, box)) continue
-      best = pickInTrack(data, track, screen, box, -shift, px, py, window, range, best ?? {track: -1, ticks: 0, height: NaN, distance: radius})
+      best = pickInTrack(data, track, screen, box, -shift, px, py, window, range, drawn, best ?? {track: -1, ticks: 0, height: NaN, distance: radius})
     }
   }
   return best && best.track >= 0 ? best : null
 }
 
 function pickInTrack(data: TrackData, track: number, screen: Screen, box: Box, shift: number, px: number, py: number,
-                     window: Window, range: HeightRange, best: TrackHit): TrackHit {
+                     window: Window, range: HeightRange, drawn: Float32Array | null, best: TrackHit): TrackHit {
   const {fixes, start, chunkBoxes, maxGap} = data
   const end = start[track + 1] - 1
   for (let i = start[track]; i < end; ) {
@@ -41,7 +41,7 @@ function pickInTrack(data: TrackData, track: number, screen: Screen, box: Box, s
       for (let a = i; a < last; a++) {
         const at = STRIDE * a
         if (outside(fixes, at, box) || fixes[at + STRIDE + 2] - fixes[at + 2] > maxGap) continue
-        const hit = pickSegment(data, a, screen, shift, px, py, window, range)
+        const hit = pickSegment(data, a, screen, shift, px, py, window, range, drawn)
         if (hit && hit.distance < best.distance) best = {track, ...hit}
       }
     }
@@ -50,13 +50,14 @@ function pickInTrack(data: TrackData, track: number, screen: Screen, box: Box, s
   return best
 }
 
-function pickSegment(data: TrackData, a: number, screen: Screen, shift: number, px: number, py: number, window: Window, range: HeightRange) {
+function pickSegment(data: TrackData, a: number, screen: Screen, shift: number, px: number, py: number, window: Window, range: HeightRange, drawn: Float32Array | null) {
   const seen = cut(data, a, a + 1, window, range)
   if (!seen) return null
   const {fixes, floats} = data
   const at = STRIDE * a
-  const pointAt = (share: number) => screen.project(
-    fixes[at] + share * (fixes[at + STRIDE] - fixes[at]) + shift, fixes[at + 1] + share * (fixes[at + STRIDE + 1] - fixes[at + 1]))
+  const [ha, hb] = drawn ? [drawn[a], drawn[a + 1]] : [floats[at + 3], floats[at + STRIDE + 3]]
+  const pointAt = (share: number) => screen.project(fixes[at] + share * (fixes[at + STRIDE] - fixes[at]) + shift,
+    fixes[at + 1] + share * (fixes[at + STRIDE + 1] - fixes[at + 1]), share === 0 ? ha : ha + share * (hb - ha))
   const [ax, ay] = pointAt(seen[0])
   const [bx, by] = pointAt(seen[1])
   const along = nearestShare(ax, ay, bx, by, px, py)

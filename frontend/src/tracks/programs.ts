@@ -18,7 +18,8 @@ export function buildPrograms(gl: Gl): {thin: Program; wide: Program} {
   return {thin: link(gl, THIN_VERTEX, THIN_FRAGMENT), wide: link(gl, WIDE_VERTEX, WIDE_FRAGMENT)}
 }
 
-function link(gl: Gl, vertex: string, fragment: string): Program {
+/** `attributes` get the locations of their order. */
+export function link(gl: Gl, vertex: string, fragment: string, attributes: string[] = []): Program {
   const program = gl.createProgram()
   for (const [type, source] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]] as const) {
     const shader = gl.createShader(type)
@@ -29,6 +30,7 @@ function link(gl: Gl, vertex: string, fragment: string): Program {
     if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS)) throw new Error(`shader: ${gl.getShaderInfoLog(shader)}`)
     gl.deleteShader(shader)
   }
+  attributes.forEach((name, location) => gl.bindAttribLocation(program, location, name))
   gl.linkProgram(program)
   if (!gl.getProgramParameter(program, gl.LINK_STATUS)) throw new Error(`program: ${gl.getProgramInfoLog(program)}`)
   const locations = new Map<string, WebGLUniformLocation | null>()
@@ -47,7 +49,7 @@ function plainUploads(gl: Gl): void {
   gl.bindBuffer(gl.PIXEL_UNPACK_BUFFER, null)
 }
 
-function newTexture(gl: Gl, filter: number): WebGLTexture {
+export function newTexture(gl: Gl, filter: number): WebGLTexture {
   const texture = gl.createTexture()
   gl.bindTexture(gl.TEXTURE_2D, texture)
   gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, filter)
@@ -64,6 +66,16 @@ export function fixesTexture(gl: Gl, data: TrackData): WebGLTexture {
   if (rows > limit) throw new Error(`${data.fixCount} fixes are more than this graphics card holds (${limit * ROW})`)
   const texture = newTexture(gl, gl.NEAREST)
   gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32I, ROW, rows, 0, gl.RGBA_INTEGER, gl.INT, data.fixes)
+  return texture
+}
+
+/** One number a fix, in rows as long as those of the fixes. */
+export function heightsTexture(gl: Gl, heights: Float32Array): WebGLTexture {
+  const rows = Math.max(1, Math.ceil(heights.length / ROW))
+  const padded = new Float32Array(rows * ROW)
+  padded.set(heights)
+  const texture = newTexture(gl, gl.NEAREST)
+  gl.texImage2D(gl.TEXTURE_2D, 0, gl.R32F, ROW, rows, 0, gl.RED, gl.FLOAT, padded)
   return texture
 }
 

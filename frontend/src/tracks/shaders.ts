@@ -15,6 +15,9 @@ uniform vec2 u_ramp;     // lowest height, one over the span
 uniform vec4 u_unknown;  // colour of unknown heights
 uniform vec4 u_colour;   // used instead of the ramp where its alpha is not zero
 uniform float u_faded;   // opacity at the old end of the trail
+uniform float u_lift;    // drawn height of a metre; 0: a flat map
+uniform bool u_drawn;    // whether heights are drawn from u_heights, for some are unknown
+uniform highp sampler2D u_heights;
 out vec4 v_colour;
 
 ivec4 fixAt(uint i) { return texelFetch(u_fixes, ivec2(int(i & 4095u), int(i >> 12)), 0); }
@@ -51,11 +54,17 @@ vec4 colourAt(ivec4 a, ivec4 b, float share) {
   return vec4(colour.rgb, colour.a * mix(u_faded, 1.0, clamp(age, 0.0, 1.0)));
 }
 
-vec4 placeAt(ivec4 a, ivec4 b, float share) {
-  vec2 from = vec2(a.xy - u_centre);
-  return u_matrix * vec4(from + share * vec2(b.xy - a.xy), 0.0, 1.0);
+float heightOf(uint i, ivec4 fix) {
+  return u_drawn ? texelFetch(u_heights, ivec2(int(i & 4095u), int(i >> 12)), 0).r : intBitsToFloat(fix.w);
 }
 
+vec4 placeAt(uvec2 segment, ivec4 a, ivec4 b, float share) {
+  vec2 from = vec2(a.xy - u_centre);
+  float height = u_lift > 0.0 ? u_lift * mix(heightOf(segment.x, a), heightOf(segment.y, b), share) : 0.0;
+  return u_matrix * vec4(from + share * vec2(b.xy - a.xy), height, 1.0);
+}
+
+const float NEAR = 1.0; // pixels before the camera
 const vec4 NOWHERE = vec4(2.0, 2.0, 2.0, 1.0);
 `
 
@@ -67,7 +76,7 @@ void main() {
   ivec4 b = fixAt(segment.y);
   vec2 seen = cut(a, b);
   float share = (gl_VertexID & 1) == 0 ? seen.x : seen.y;
-  gl_Position = seen.x > seen.y ? NOWHERE : placeAt(a, b, share);
+  gl_Position = seen.x > seen.y ? NOWHERE : placeAt(segment, a, b, share);
   v_colour = colourAt(a, b, share);
 }`
 
@@ -93,14 +102,17 @@ void main() {
   vec2 seen = cut(a, b);
   bool second = (gl_VertexID & 2) != 0;
   float side = (gl_VertexID & 1) == 0 ? -1.0 : 1.0;
-  vec4 from = placeAt(a, b, seen.x);
-  vec4 to = placeAt(a, b, seen.y);
+  vec4 from = placeAt(segment, a, b, seen.x);
+  vec4 to = placeAt(segment, a, b, seen.y);
   v_across = 0.0;
   v_colour = vec4(0.0);
-  if (seen.x > seen.y || from.w <= 0.0 || to.w <= 0.0) {
+  if (seen.x > seen.y || (from.w < NEAR && to.w < NEAR)) {
     gl_Position = NOWHERE;
     return;
   }
+  // what begins behind the camera is cut where it comes into view
+  if (from.w < NEAR) from = mix(from, to, (NEAR - from.w) / (to.w - from.w));
+  if (to.w < NEAR) to = mix(to, from, (NEAR - to.w) / (from.w - to.w));
   vec2 along = (to.xy / to.w - from.xy / from.w) * u_viewport;
   float length_ = length(along);
   along = length_ > 1e-6 ? along / length_ : vec2(1.0, 0.0);

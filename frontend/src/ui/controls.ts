@@ -11,6 +11,8 @@ export interface ControlsHost {
   frame: () => void
   fullscreen: () => void
   isFullscreen: () => boolean
+  space: (on: boolean) => void
+  inSpace: () => boolean
 }
 
 export class Controls {
@@ -30,8 +32,15 @@ export class Controls {
     this.element.replaceChildren(
       h('div', {class: 'control-group'}, iconButton('search', `${t('Search')} (/)`, host.search), iconButton('ruler', `${t('Measure')} (M)`, host.measure)),
       h('div', {class: 'control-group'}, iconButton('plus', t('Zoom in'), () => host.zoomBy(1)), iconButton('minus', t('Zoom out'), () => host.zoomBy(-1))),
+      h('div', {class: 'control-group'}, this.dimensions()),
       h('div', {class: 'control-group'}, iconButton('compass', t('North up'), host.north), iconButton('frame', t('Frame everything'), host.frame),
         iconButton('expand', t(host.isFullscreen() ? 'Leave full screen' : 'Full screen'), host.fullscreen)))
+  }
+
+  private dimensions(): HTMLElement {
+    const on = this.host.inSpace()
+    const label = on ? `${this.settings.t('Flat map')} (2)` : `${this.settings.t('Three dimensions')} (3)`
+    return h('button', {type: 'button', class: 'icon-button dimensions', title: label, 'aria-label': label, onclick: () => this.host.space(!on)}, on ? '2D' : '3D')
   }
 
   turn(bearing: number): void {

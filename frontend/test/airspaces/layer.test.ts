@@ -1,14 +1,7 @@
 import type {Map as MapLibre} from 'maplibre-gl'
 import {describe, expect, it} from 'vitest'
-import type {Airspace} from '../../src/airspaces/data'
 import {AirspacesLayer} from '../../src/airspaces/layer'
-
-function airspace(index: number, activation: Airspace['activation'], floor: number, periods: [number, number][] = []): Airspace {
-  return {
-    index, name: `A${index}`, type: 'R', icao_class: null, lower: null, upper: null, activation, family: 'restricted', polygons: [],
-    west: 0, south: 0, east: 1, north: 1, area: 1, floor, ceiling: floor + 100, periods, label: [0, 0],
-  }
-}
+import {airspace} from './support'
 
 /** A map that keeps what it was told. */
 function recorder() {

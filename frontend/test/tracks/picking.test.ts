@@ -8,7 +8,7 @@ import {made} from './support'
 describe('picking', () => {
   // one unit is one pixel, whatever the world's size: a matrix that only scales
   const scale = WORLD / 500
-  const screen = new Screen([2 * scale, 0, 0, 0, 0, -2 * scale, 0, 0, 0, 0, 1, 0, -1, 1, 0, 1], 1000, 1000, (px, py) => [px, py])
+  const screen = new Screen([2 * scale, 0, 0, 0, 0, -2 * scale, 0, 0, 0, 0, 1, 0, -1, 1, 0, 1], 1000, 1000)
   const data = made([[0, 100, 0, 1000], [1000, 100, 100, 2000]], [[500, 0, 0, 500], [500, 1000, 50, 500], [600, 1000, 900, 500]])
 
   test('finds the nearest track anywhere on its line, with time and height there', () => {
@@ -17,21 +17,19 @@ describe('picking', () => {
 
   test('projects and picks consistently', () => {
     const [px, py] = screen.project(250, 100)
-    const around = new Screen((screen as unknown as {matrix: number[]}).matrix, 1000, 1000, (x, y) => [x / 2, y / 2])
-    const hit = pickTrack(data, around, px + 2, py + 3, 6, ALWAYS, null)!
+    const hit = pickTrack(data, screen, px + 2, py + 3, 6, ALWAYS, null)!
     expect(hit.track).toBe(0)
     expect(hit.distance).toBeCloseTo(3)
     expect(hit.ticks).toBeCloseTo(25.1)
     expect(hit.height).toBeCloseTo(1251)
-    expect(pickTrack(data, around, px, py + 30, 6, ALWAYS, null)).toBeNull()
+    expect(pickTrack(data, screen, px, py + 30, 6, ALWAYS, null)).toBeNull()
   })
 
   test('honours time window, altitude filter and gaps', () => {
-    const around = new Screen((screen as unknown as {matrix: number[]}).matrix, 1000, 1000, (x, y) => [x / 2, y / 2])
     const [px, py] = screen.project(250, 100)
-    expect(pickTrack(data, around, px, py, 6, {from: 50, to: 90}, null)).toBeNull()
-    expect(pickTrack(data, around, px, py, 6, ALWAYS, [1500, 1600])).toBeNull()
+    expect(pickTrack(data, screen, px, py, 6, {from: 50, to: 90}, null)).toBeNull()
+    expect(pickTrack(data, screen, px, py, 6, ALWAYS, [1500, 1600])).toBeNull()
     const [gx, gy] = screen.project(550, 1000)
-    expect(pickTrack(data, around, gx, gy, 6, ALWAYS, null)).toBeNull()
+    expect(pickTrack(data, screen, gx, gy, 6, ALWAYS, null)).toBeNull()
   })
 })
