@@ -10,6 +10,8 @@ import {Clock} from './clock'
 import {boundsOf, find, underOf, type Found} from './finding'
 import {frameBounds} from './framing'
 import {GroundReader} from './ground'
+import {settled} from './handle'
+import {Handout} from './handout/handout'
 import {Layers, type Moment} from './layers'
 import {loadMapLibre} from './maplibre'
 import {Measuring} from './measuring'
@@ -32,6 +34,7 @@ import {Controls} from './ui/controls'
 import {Finder} from './ui/finder'
 import {DetailsPanel} from './ui/details'
 import {h} from './ui/dom'
+import {fileName, HandoutPanel} from './ui/handout-panel'
 import {Notices} from './ui/notices'
 import {MeasurePanel} from './ui/measure-panel'
 import {LayersPanel} from './ui/panel'
@@ -82,6 +85,8 @@ export class LageMap {
   private readonly finder: Finder
   private readonly measuring = new Measuring(() => this.measured())
   private readonly measurePanel: MeasurePanel
+  readonly handout: Handout
+  private readonly handoutPanel: HandoutPanel
   readonly space: Space
   private readonly spacePanel: SpacePanel
   private readonly statusbar: Statusbar
@@ -124,6 +129,8 @@ export class LageMap {
     this.controls = new Controls(this.settings, this.controlsHost())
     this.statusbar = new Statusbar(this.settings)
     this.measurePanel = new MeasurePanel(this.measuring, this.settings)
+    this.handout = new Handout(this.handoutHost())
+    this.handoutPanel = new HandoutPanel(this.handout, this.settings, () => fileName(this.scene.name, this.clock.time))
     this.spacePanel = new SpacePanel(this.space, this.map, model, this.settings)
     this.finder = new Finder(this.settings, this.finderHost())
     this.timebar = new Timebar(this.clock, this.settings, this.timebarHost())
@@ -165,12 +172,17 @@ export class LageMap {
 
   private show(bounds: Bounds, animate: boolean, nearest?: number): void {
     const {clientWidth, clientHeight} = this.stage
-    const right = this.details.open ? this.details.element.offsetWidth + 24 : 60
+    const right = this.rightPanel + 12
     const {longitude, latitude, zoom} = frameBounds(bounds, clientWidth, clientHeight, {left: this.panel.width + 24, right, top: 24, bottom: 24}, nearest)
     const turned = this.space.on ? {} : {bearing: 0, pitch: 0}
     const view = {center: [longitude, latitude] as [number, number], zoom, ...turned}
     if (animate) this.map.easeTo({...view, duration: 400})
     else this.map.jumpTo(view)
+  }
+
+  /** Pixels which the details or the controls take on the right. */
+  private get rightPanel(): number {
+    return this.details.open ? this.details.element.offsetWidth + 12 : 48
   }
 
   private build(): void {
@@ -180,7 +192,7 @@ export class LageMap {
   }
 
   private assemble(): void {
-    this.stage.append(this.trails.canvas, this.overlay.canvas, this.controls.element, this.finder.element, this.measurePanel.element, this.spacePanel.element, this.panel.element, this.panel.opener, this.details.element,
+    this.stage.append(this.trails.canvas, this.overlay.canvas, this.controls.element, this.finder.element, this.measurePanel.element, this.spacePanel.element, this.handoutPanel.element, this.panel.element, this.panel.opener, this.details.element,
       this.notices.element, this.busy, this.tooltip.element)
     this.root.append(this.banner.element, this.stage, this.timebar.element, this.statusbar.element)
     this.nameMap()
@@ -246,9 +258,9 @@ export class LageMap {
     settings.onChange(() => this.changeSettings())
     this.root.addEventListener('keydown', event => onKey(event, {
       toggle: () => clock.toggle(), step: direction => this.timebar.step(direction), pan: (dx, dy) => this.map.panBy([dx, dy]),
-      zoom: levels => this.controlsHost().zoomBy(levels), search: () => this.search(), measure: () => this.measure(), takeBack: () => this.measuring.takeBack(),
+      zoom: levels => this.controlsHost().zoomBy(levels), search: () => this.search(), measure: () => this.measure(), handOut: () => this.handOut(), takeBack: () => this.measuring.takeBack(),
       space: on => model.set('view_3d', on), turn: (pitch, bearing) => this.turn(pitch, bearing),
-      deselect: () => (this.measuring.active ? this.measuring.stop() : this.selecting.select(null)),
+      deselect: () => (this.handoutPanel.open ? this.handoutPanel.close() : this.measuring.active ? this.measuring.stop() : this.selecting.select(null)),
     }))
     this.root.addEventListener('fullscreenchange', () => this.controls.render())
   }
@@ -279,6 +291,7 @@ export class LageMap {
     this.finder.render()
     this.measurePanel.render()
     this.spacePanel.render()
+    this.handoutPanel.render()
     this.statusbar.render()
     this.timebar.render()
   }
@@ -332,12 +345,13 @@ export class LageMap {
     this.ticking = requestAnimationFrame(() => this.drawOver())
   }
 
-  /** Everything above the map, after the map or instead of it: once a frame. */
-  drawOver(): void {
+  /** Everything above the map, after the map or instead of it: once a frame. `covered`: pixels under a panel on the left. */
+  drawOver(covered = this.panel.width): void {
     cancelAnimationFrame(this.ticking)
     this.trails.draw()
     const {screen} = this.camera
-    if (screen) this.overlay.draw(screen, this.map.getZoom(), (this.map.getBearing() * Math.PI) / 180, this.panel.width)
+    this.overlay.ratio = this.map.getPixelRatio()
+    if (screen) this.overlay.draw(screen, this.map.getZoom(), (this.map.getBearing() * Math.PI) / 180, covered)
   }
 
   private layersChanged(): void {
@@ -405,6 +419,7 @@ export class LageMap {
     return {
       search: () => this.search(),
       measure: () => this.measure(),
+      handOut: () => this.handOut(),
       zoomBy: (levels: number) => void map.easeTo({zoom: map.getZoom() + levels, duration: 200}),
       north: () => void map.easeTo({bearing: 0, duration: 300}),
       space: (on: boolean) => this.model.set('view_3d', on),
@@ -415,15 +430,32 @@ export class LageMap {
     }
   }
 
-  /** Search and measuring share a place on the screen. */
+  private handoutHost() {
+    return {
+      map: this.map, stage: this.stage, covered: () => ({left: this.panel.width, right: this.rightPanel}), above: () => [this.trails.canvas, this.overlay.canvas], draw: () => this.drawOver(0), settled: () => settled(this),
+      model: this.model, settings: this.settings, clock: this.clock, scene: () => this.scene, banner: () => this.banner.element,
+      legend: () => this.panel.printed(), sources: () => this.statusbar.sources, scale: () => this.statusbar.scale,
+    }
+  }
+
+  /** Search, measuring and handing out share a place on the screen. */
+  private handOut(): void {
+    if (this.handoutPanel.open) return this.handoutPanel.close()
+    this.measuring.stop()
+    this.finder.close()
+    this.handoutPanel.show()
+  }
+
   private search(): void {
     this.measuring.stop()
+    this.handoutPanel.close()
     this.finder.show()
   }
 
   private measure(): void {
     if (this.measuring.active) return this.measuring.stop()
     this.finder.close()
+    this.handoutPanel.close()
     this.measuring.start()
   }
 

@@ -85,7 +85,8 @@ function loaded(map: LageMap['map']): boolean {
   return map.areTilesLoaded() && Object.keys(map.getStyle().sources).every(id => map.isSourceLoaded(id))
 }
 
-async function settled(component: LageMap): Promise<void> {
+/** Resolves after everything was loaded and drawn. */
+export async function settled(component: LageMap): Promise<void> {
   const {map, root} = component
   await component.started
   await component.loading

@@ -2,6 +2,7 @@
 
 import {LageMap} from './component'
 import {exposeHandle} from './handle'
+import {applyView, viewIn} from './handout/link'
 import {drawsInSoftware} from './maplibre'
 import {Model, type PanelModel} from './model'
 import {failure, Losses, message} from './recovery'
@@ -30,6 +31,7 @@ export function render({model: panel}: {model: PanelModel; el: HTMLElement}): HT
   const probe = document.createElement('canvas').getContext('webgl2')
   if (!probe) return failed(t('This browser offers no WebGL 2; the map cannot be drawn without it.'))
   try {
+    openLink(model)
     const software = drawsInSoftware(probe)
     const component: LageMap = new LageMap(model, software, () => lost(component, panel))
     open.set(panel, component)
@@ -42,6 +44,15 @@ export function render({model: panel}: {model: PanelModel; el: HTMLElement}): HT
   } catch (error) {
     return failed(t('The map could not be drawn: {reason}', {reason: error instanceof Error ? error.message : String(error)}))
   }
+}
+
+let linkOpened = false
+
+/** A page's address may say what to look at; whatever the user did since is not undone by it. */
+function openLink(model: Model): void {
+  const view = linkOpened || !model.get('resource_base') ? null : viewIn(location.href)
+  linkOpened = true
+  if (view) applyView(model, view)
 }
 
 /** Everything that matters is in the model, so that another component goes on where this one was. */

@@ -1,4 +1,4 @@
-// Keys of the whole component: space plays unless a control has the focus, arrows step through time, with shift they move the map, slash searches, M measures, Escape deselects. 3 and 2 go to three dimensions and back; there Q and E turn, page up and down tilt.
+// Keys of the whole component: space plays unless a control has the focus, arrows step through time, with shift they move the map, slash searches, M measures, P hands out, Escape deselects. 3 and 2 go to three dimensions and back; there Q and E turn, page up and down tilt.
 
 export interface Keys {
   toggle: () => void
@@ -8,6 +8,7 @@ export interface Keys {
   search: () => void
   measure: () => void
   takeBack: () => void
+  handOut: () => void
   space: (on: boolean) => void
   turn: (pitch: number, bearing: number) => void
   deselect: () => void
@@ -29,6 +30,7 @@ export function onKey(event: KeyboardEvent, keys: Keys): void {
   else if (event.key === 'ArrowRight' && !slides(target)) handle(event, () => keys.step(1))
   else if (event.key === '/') handle(event, keys.search)
   else if (event.key === 'm') handle(event, keys.measure)
+  else if (event.key === 'p') handle(event, keys.handOut)
   else if (event.key === 'Backspace') handle(event, keys.takeBack)
   else if (event.key === '3' || event.key === '2') handle(event, () => keys.space(event.key === '3'))
   else if (TURNS[event.key]) handle(event, () => keys.turn(...TURNS[event.key]))

@@ -20,6 +20,8 @@ export class Overlay {
   readonly canvas = document.createElement('canvas')
   /** Heads as last drawn, for picking. */
   heads: {layer: TracksLayer; item: string; heads: Head[]}[] = []
+  /** Pixels of the canvas per CSS pixel. */
+  ratio = 1
   /** A place that was searched for. */
   mark: Position | null = null
   private readonly context = this.canvas.getContext('2d')!
@@ -50,7 +52,7 @@ export class Overlay {
       drawDrops(context, heads, this.settings.theme)
     }
     for (const {layer, heads} of this.heads) {
-      this.painter.draw(context, heads, layer.look, bearing)
+      this.painter.draw(context, heads, layer.look, bearing, this.ratio)
       labelHeads(layer.data, heads, layer.look, zoom, this.settings.format, declutter)
     }
     for (const label of declutter.labels) this.write(label)
@@ -99,7 +101,7 @@ export class Overlay {
   }
 
   private fit({width, height}: Screen): void {
-    const ratio = window.devicePixelRatio || 1
+    const {ratio} = this
     const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)]
     if (this.canvas.width !== w || this.canvas.height !== h) {
       this.canvas.width = w

@@ -47,7 +47,10 @@ export type LayerSpec = TerrainSpec | AirspacesSpec | TracksSpec | PlacesSpec
 
 export interface Scene {
   version: number
+  /** What stands over the map; empty where the page around it says it. */
   title: string
+  /** What the picture is called. */
+  name: string
   banner: Banner
   bounds: Bounds | null
   time: {start: number; end: number} | null
@@ -102,7 +105,7 @@ export interface Parameters {
   details: Details | null
 }
 
-export const EMPTY_SCENE: Scene = {version: 1, title: '', banner: '', bounds: null, time: null, layers: []}
+export const EMPTY_SCENE: Scene = {version: 1, title: '', name: '', banner: '', bounds: null, time: null, layers: []}
 
 /** Resources which the scene's layers need as a whole; terrain comes tile by tile. */
 export function resourcesOf({layers}: Scene): string[] {

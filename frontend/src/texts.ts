@@ -26,6 +26,14 @@ export const TEXTS = [
   // map controls
   'Zoom in', 'Zoom out', 'North up', 'Full screen', 'Leave full screen', 'Frame everything', 'Units', 'Scale',
   'Aviation units', 'Metric units',
+  // handing out
+  'Hand out', 'Sheet', 'Paper', 'Resolution', 'A4 landscape', 'A4 portrait', 'A3 landscape', 'Save as PNG', 'Film', 'From', 'To', 'Step', 'Frames a second', 'Format',
+  'Preview', 'Save as film', 'Stop', 'Progress', 'Working …', 'Stopped.', 'That did not work: {reason}', 'Saved: {name}', 'Frame {number} of {count}',
+  '{count} frames, {seconds} s', 'First frame, {width} × {height} pixels', 'Made with lagebild on {date}',
+  '{count} frames are more than the {most} a film may have; take a longer step.',
+  'This browser encodes WebM on pages with https or on this machine only; GIF works everywhere.',
+  'Link to this view', 'Copy link', 'The link is in the clipboard.', 'Copy the link from the field below.',
+  'Camera, time, filters and layers are in the address; whoever opens it needs access to this server.',
   // three dimensions
   'Three dimensions', 'Flat map', 'Exaggeration', 'Tilt', 'Rotation', '{factor}× too high', 'true heights', 'suits the zoom',
   'Without terrain the ground lies at 0 m.', 'Heights stand as {reference}, not converted.', 'Airspaces that fade out upwards are unlimited or of unknown limit.',

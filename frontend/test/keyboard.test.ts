@@ -4,7 +4,7 @@ import {expect, test, vi} from 'vitest'
 import {onKey} from '../src/keyboard'
 
 const spies = () => ({
-  toggle: vi.fn(), step: vi.fn(), pan: vi.fn(), zoom: vi.fn(), search: vi.fn(), measure: vi.fn(), takeBack: vi.fn(), space: vi.fn(), turn: vi.fn(), deselect: vi.fn(),
+  toggle: vi.fn(), step: vi.fn(), pan: vi.fn(), zoom: vi.fn(), search: vi.fn(), measure: vi.fn(), takeBack: vi.fn(), handOut: vi.fn(), space: vi.fn(), turn: vi.fn(), deselect: vi.fn(),
 })
 
 test('keys act, but not while typing', () => {

@@ -54,6 +54,7 @@ def build_scene(picture: PictureContent) -> Scene:
     description = {
         "version": SCENE_VERSION,
         "title": picture.title,
+        "name": picture.title,
         "banner": picture.marking,
         "bounds": list(bounds) if bounds else None,
         "time": {"start": _milliseconds(times[0]), "end": _milliseconds(times[1])} if times else None,

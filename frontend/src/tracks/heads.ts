@@ -60,8 +60,8 @@ export class HeadPainter {
   private sprites: HTMLCanvasElement[] = []
   private made = ''
 
-  draw(context: CanvasRenderingContext2D, heads: Head[], look: Look, bearing: number): void {
-    this.makeSprites(look.theme, window.devicePixelRatio || 1)
+  draw(context: CanvasRenderingContext2D, heads: Head[], look: Look, bearing: number, ratio: number): void {
+    this.makeSprites(look.theme, ratio)
     const [low, high] = look.ramp
     context.globalAlpha = 0.6 + 0.4 * look.opacity // what is flying now must be seen, however faint its path
     for (const head of heads) {

@@ -11,6 +11,7 @@ export interface ControlsHost {
   frame: () => void
   fullscreen: () => void
   isFullscreen: () => boolean
+  handOut: () => void
   space: (on: boolean) => void
   inSpace: () => boolean
 }
@@ -30,7 +31,8 @@ export class Controls {
     const t = this.settings.t.bind(this.settings)
     const {host} = this
     this.element.replaceChildren(
-      h('div', {class: 'control-group'}, iconButton('search', `${t('Search')} (/)`, host.search), iconButton('ruler', `${t('Measure')} (M)`, host.measure)),
+      h('div', {class: 'control-group'}, iconButton('search', `${t('Search')} (/)`, host.search), iconButton('ruler', `${t('Measure')} (M)`, host.measure),
+        iconButton('share', `${t('Hand out')} (P)`, host.handOut)),
       h('div', {class: 'control-group'}, iconButton('plus', t('Zoom in'), () => host.zoomBy(1)), iconButton('minus', t('Zoom out'), () => host.zoomBy(-1))),
       h('div', {class: 'control-group'}, this.dimensions()),
       h('div', {class: 'control-group'}, iconButton('compass', t('North up'), host.north), iconButton('frame', t('Frame everything'), host.frame),

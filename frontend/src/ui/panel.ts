@@ -76,17 +76,32 @@ export class LayersPanel {
     this.filter.element.hidden = !items.some(({spec}) => spec.kind === 'tracks' || spec.kind === 'airspaces')
   }
 
+  /** Names and legends of what is shown, topmost first, for handing out. */
+  printed(): HTMLElement[] {
+    const shown = [...this.layers.items].reverse().filter(({visible, opacity, state}) => visible && opacity > 0 && state === 'ready')
+    return shown.map(item => h('section', {class: 'layer'},
+      h('div', {class: 'layer-head'}, h('span', {class: 'layer-name'}, this.nameOf(item)), this.markOf(item)), this.legend(item)))
+  }
+
+  private nameOf({spec}: Item): string {
+    return spec.name || this.settings.t(KINDS[spec.kind] ?? 'Layers')
+  }
+
+  private markOf({spec}: Item): HTMLElement | null {
+    const t = this.settings.t.bind(this.settings)
+    return spec.synthetic ? h('span', {class: 'mark', title: t('Synthetic data: invented, not observed')}, t('SYNTHETIC')) : null
+  }
+
   private entry(item: Item): HTMLElement {
-    const {t} = {t: this.settings.t.bind(this.settings)}
     const {spec} = item
     const box = h('input', {type: 'checkbox', checked: item.visible, onchange: () => this.layers.set(item, {visible: box.checked})})
-    const name = spec.name || t(KINDS[spec.kind] ?? 'Layers')
+    const name = this.nameOf(item)
     const legend = this.legend(item)
     return h('section', {class: `layer ${item.state}`},
       h('div', {class: 'layer-head'},
         h('label', {}, box, h('span', {class: 'layer-name', title: name}, name)),
         legend ? this.folder(spec.id, name, legend) : null),
-      h('div', {class: 'layer-facts'}, this.facts(item), spec.synthetic ? h('span', {class: 'mark', title: t('Synthetic data: invented, not observed')}, t('SYNTHETIC')) : null),
+      h('div', {class: 'layer-facts'}, this.facts(item), this.markOf(item)),
       spec.note ? h('div', {class: 'layer-note'}, spec.note) : null,
       this.opacity(item, name),
       legend)

@@ -85,6 +85,16 @@ export class Statusbar {
     for (const span of [this.position, this.second, this.ground]) span.textContent = ''
   }
 
+  /** What the map is made from, as one line. */
+  get sources(): string {
+    return this.element.querySelector('.sources')?.textContent ?? ''
+  }
+
+  /** The scale bar as shown. */
+  get scale(): {text: string; pixels: number} {
+    return {text: this.scaleText.textContent ?? '', pixels: parseFloat(this.scaleBar.style.width) || 0}
+  }
+
   showScale(metresPerPixel: number): void {
     this.metresPerPixel = metresPerPixel
     if (!(metresPerPixel > 0)) return
