@@ -136,14 +136,16 @@ class Picture(PictureContent):
 
         return LageMap.of(self, **options)
 
-    def dashboard(self, **options: Any) -> Dashboard:
-        """Return the dashboard page; `.servable()` or `.show()` it, or use `lagebild serve`."""
+    def dashboard(self, *, basemap: Any = None, basemaps: Any = None, **options: Any) -> Dashboard:
+        """Return the dashboard page; `.servable()` or `.show()` it, or use `lagebild serve`. Base maps as for `map`."""
         from lagebild.dashboard.app import Dashboard
+        from lagebild.readers.basemaps import as_basemaps
         from lagebild.service.picture_service import PictureService
         from lagebild.views.notebook import ready_notebook
 
         ready_notebook()
-        return Dashboard(PictureService(self), **options)
+        offered = (*as_basemaps(basemap, shown=True), *as_basemaps(basemaps))
+        return Dashboard(PictureService(self, offered), **options)
 
     def folium(self, **options: Any) -> folium.Map:
         """Return a `folium.Map` for handing on: its saved HTML needs no other file and no network."""

@@ -37,7 +37,9 @@ class LayerKind(StrEnum):
         for holder, kind in _KINDS:
             if isinstance(data, holder):
                 return kind
-        raise ValidationError(f"a layer holds Tracks, Airspaces, Terrain, Places or an overlay, not {type(data).__name__}")
+        raise ValidationError(
+            f"a layer holds Tracks, Airspaces, Terrain, Places or an overlay, not {type(data).__name__}"
+        )
 
 
 _KINDS: tuple[tuple[type, LayerKind], ...] = (

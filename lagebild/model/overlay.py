@@ -19,7 +19,16 @@ from lagebild.messages import Message
 from lagebild.model.bounds import Bounds, bounds_of
 from lagebild.model.report import ReadReport
 
-__all__ = ["PALETTES", "RasterOverlay", "RasterStyle", "ReadCells", "VectorOverlay", "VectorStyle"]
+__all__ = [
+    "OVERLAYS",
+    "PALETTES",
+    "Overlay",
+    "RasterOverlay",
+    "RasterStyle",
+    "ReadCells",
+    "VectorOverlay",
+    "VectorStyle",
+]
 
 _COLOUR = re.compile(r"^#[0-9a-fA-F]{6}$")
 _WIDEST = 20.0
@@ -187,6 +196,7 @@ class RasterOverlay:
 
 
 Overlay = VectorOverlay | RasterOverlay
+OVERLAYS = (VectorOverlay, RasterOverlay)
 
 
 def _check_number(name: str, value: object, low: float, high: float) -> None:
@@ -203,7 +213,9 @@ def _check_places(frame: gpd.GeoDataFrame) -> None:
     if not len(frame):
         return
     corners = frame.geometry.bounds.to_numpy()
-    wrong = ~((np.abs(corners[:, [1, 3]]) <= 90.0 + 1e-6).all(axis=1) & (np.abs(corners[:, [0, 2]]) <= 540.0).all(axis=1))
+    wrong = ~(
+        (np.abs(corners[:, [1, 3]]) <= 90.0 + 1e-6).all(axis=1) & (np.abs(corners[:, [0, 2]]) <= 540.0).all(axis=1)
+    )
     if wrong.any():
         number = int(np.argmax(wrong))
         raise ValidationError(

@@ -15,7 +15,7 @@ from lagebild.model.airspaces import Airspaces
 from lagebild.model.bounds import Bounds, union_of
 from lagebild.model.fingerprint import fingerprint
 from lagebild.model.layers import Layer, LayerData, LayerKind
-from lagebild.model.overlay import RasterOverlay
+from lagebild.model.overlay import OVERLAYS, RasterOverlay
 from lagebild.model.places import Places
 from lagebild.model.provenance import SYNTHETIC, Provenance
 from lagebild.model.terrain import Terrain
@@ -164,7 +164,7 @@ class PictureContent:
 
     @property
     def bounds(self) -> Bounds | None:
-        """The box that a first view frames: the flight paths', else the airspaces', the terrain's, the places', the overlays'.
+        """The box that a first view frames: the flight paths', else the airspaces', the terrain's, the places'.
 
         Flight paths come first, so that one country's airspaces over one flight do not shrink it to a dot.
         """
@@ -195,12 +195,14 @@ class PictureContent:
     def with_overlay(self, layer: Layer) -> Self:
         """Return the picture with an overlay more: above the terrain and former overlays, below all else.
 
-        So an overlay never hides a flight or an airspace.
+        So an overlay never hides a flight or an airspace, and a raster no vector.
         """
         if layer.kind is not LayerKind.OVERLAY:
             raise ValidationError(f"layer {layer.id!r} is no overlay but holds {layer.kind.value}")
-        ground = (LayerKind.TERRAIN, LayerKind.OVERLAY)
-        place = max((number + 1 for number, other in enumerate(self.layers) if other.kind in ground), default=0)
+        below = (Terrain, RasterOverlay) if isinstance(layer.data, RasterOverlay) else (Terrain, *OVERLAYS)
+        place = max(
+            (number + 1 for number, other in enumerate(self.layers) if isinstance(other.data, below)), default=0
+        )
         return replace(self, layers=(*self.layers[:place], layer, *self.layers[place:]), snapshot_of=None)
 
     def snapshot(self, as_of: datetime | None = None) -> Self:

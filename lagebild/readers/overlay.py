@@ -93,7 +93,12 @@ def _of_file(source: PathLike, crs: Any, style: dict[str, Any]) -> Overlay:
     found = recognise_overlay(path)
     if found.raster_driver:
         return open_raster_overlay(
-            found.place, found.raster_driver, name=path.name, format=found.format, style=_raster_style(style), crs=crs
+            found.place,
+            found.raster_driver,
+            name=path.name,
+            format_name=found.format,
+            style=_raster_style(style),
+            crs=crs,
         )
     return read_vector_overlay(path, found, _vector_style(style), crs)
 
@@ -110,9 +115,16 @@ def _of_array(array: xr.DataArray, crs: Any, style: RasterStyle | None) -> Overl
     bands = [name for name in placed.dims if name not in ("y", "x")]
     folder = tempfile.TemporaryDirectory(prefix="lagebild-overlay-")
     path = Path(folder.name) / "overlay.tif"
-    placed.transpose(*bands, "y", "x").rio.to_raster(path, driver="GTiff", tiled=True, compress="deflate", BIGTIFF="IF_SAFER")
+    placed.transpose(*bands, "y", "x").rio.to_raster(
+        path, driver="GTiff", tiled=True, compress="deflate", BIGTIFF="IF_SAFER"
+    )
     return open_raster_overlay(
-        str(path), "GTiff", name=str(array.name or "xarray"), format="xarray", style=style, keeper=folder
+        str(path),
+        "GTiff",
+        name="xarray" if array.name is None else str(array.name),
+        format_name="xarray",
+        style=style,
+        keeper=folder,
     )
 
 
@@ -129,4 +141,6 @@ def _raster_style(given: dict[str, Any]) -> RasterStyle | None:
 def _check_options(given: dict[str, Any], known: frozenset[str], what: str) -> None:
     unknown = sorted(set(given) - known)
     if unknown:
-        raise ValidationError(f"overlays of {what} have no option {unknown[0]!r}; these they have: {', '.join(sorted(known))}")
+        raise ValidationError(
+            f"overlays of {what} have no option {unknown[0]!r}; these they have: {', '.join(sorted(known))}"
+        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 import warnings
 from pathlib import Path
@@ -41,7 +40,14 @@ _MOST_COLOURED = 255.0
 
 
 def open_raster_overlay(
-    place: str, driver: str, *, name: str, format: str, style: RasterStyle | None, crs: Any = None, keeper: Any = None  # noqa: A002
+    place: str,
+    driver: str,
+    *,
+    name: str,
+    format_name: str,
+    style: RasterStyle | None,
+    crs: Any = None,
+    keeper: Any = None,
 ) -> RasterOverlay:
     """Open a raster with the named GDAL driver only; `crs` is used where the file names none.
 
@@ -57,7 +63,7 @@ def open_raster_overlay(
         with rasterio.Env(), warnings.catch_warnings():
             warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
             with rasterio.open(place, driver=driver) as dataset:
-                return _described(dataset, place, driver, name, format, style, crs, keeper, ledger)
+                return _described(dataset, place, driver, name, format_name, style, crs, keeper, ledger)
     except (FileFormatError, CrsError):
         raise
     except (*_ERRORS, ProjError) as error:
@@ -65,7 +71,7 @@ def open_raster_overlay(
             Message(
                 "{name} cannot be read as {format}, perhaps it is damaged or truncated: {reason}",
                 name=name,
-                format=format,
+                format=format_name,
                 reason=one_line(error),
             )
         ) from error
@@ -88,7 +94,9 @@ def _described(
         reader = _Cells(place, driver, bands, palette, range_)
     given = style or RasterStyle(palette="grey" if _is_grey(dataset, kind) else "viridis")
     unit = given.unit or (dataset.units[0] or "" if kind == "values" else "")
-    reader((dataset.height - 1, dataset.height), (dataset.width - 1, dataset.width), (1, 1))  # truncated files fail here
+    reader(
+        (dataset.height - 1, dataset.height), (dataset.width - 1, dataset.width), (1, 1)
+    )  # truncated files fail here
     if not dataset.overviews(1) and dataset.width * dataset.height > _UNREDUCED_CELLS:
         ledger.note(Message("the raster has no overviews, so it is drawn from near only; `gdaladdo` makes them"))
     return RasterOverlay(
@@ -124,7 +132,9 @@ def _crs_of(dataset: Any, name: str, given: Any) -> CRS:
             return CRS.from_user_input(given)
     except CRSError as error:
         raise CrsError(
-            Message("{name}: its coordinate reference system cannot be read: {reason}", name=name, reason=one_line(error))
+            Message(
+                "{name}: its coordinate reference system cannot be read: {reason}", name=name, reason=one_line(error)
+            )
         ) from error
     raise CrsError(
         Message(
@@ -170,8 +180,14 @@ def _range(read: _Cells, dataset: Any) -> tuple[float, float]:
         parts = [read((0, rows), (0, columns), shape)]
     else:
         size = _SAMPLE_CELLS // 2
-        starts = [(int(r), int(c)) for r in np.linspace(0, rows - size, _SAMPLE_WINDOWS) for c in np.linspace(0, columns - size, _SAMPLE_WINDOWS)]
-        parts = [read((max(r, 0), min(r + size, rows)), (max(c, 0), min(c + size, columns)), (size, size)) for r, c in starts]
+        starts = [
+            (int(r), int(c))
+            for r in np.linspace(0, rows - size, _SAMPLE_WINDOWS)
+            for c in np.linspace(0, columns - size, _SAMPLE_WINDOWS)
+        ]
+        parts = [
+            read((max(r, 0), min(r + size, rows)), (max(c, 0), min(c + size, columns)), (size, size)) for r, c in starts
+        ]
     values = np.concatenate([part.ravel() for part in parts])
     finite = values[np.isfinite(values)]
     if not finite.size:
@@ -183,20 +199,31 @@ def _range(read: _Cells, dataset: Any) -> tuple[float, float]:
 def _bounds(dataset: Any, crs: CRS, name: str) -> Bounds:
     steps = np.linspace(0.0, 1.0, 22)
     column, row = np.meshgrid(steps * dataset.width, steps * dataset.height)
-    x, y = dataset.transform @ (column, row) if hasattr(dataset.transform, "__matmul__") else dataset.transform * (column, row)
+    x, y = (
+        dataset.transform @ (column, row)
+        if hasattr(dataset.transform, "__matmul__")
+        else dataset.transform * (column, row)
+    )
     longitude, latitude = Transformer.from_crs(crs, "EPSG:4326", always_xy=True).transform(x, y, errcheck=False)
     good = np.isfinite(longitude) & np.isfinite(latitude) & (np.abs(latitude) <= 90.0 + 1e-6)
     if not good.any():
         raise CrsError(Message("{name} does not say where on earth its cells lie", name=name))
     west, east = float(longitude[good].min()), float(longitude[good].max())
-    return Bounds(west, max(-90.0, float(latitude[good].min())), min(east, west + 360.0), min(90.0, float(latitude[good].max())))
+    return Bounds(
+        west, max(-90.0, float(latitude[good].min())), min(east, west + 360.0), min(90.0, float(latitude[good].max()))
+    )
 
 
 class _Cells:
     """Reads windows of a raster, each thread by a handle of its own; opens anew after pickling."""
 
     def __init__(
-        self, place: str, driver: str, bands: tuple[int, ...], palette: NDArray[np.float32] | None, stretch: tuple[float, float] | None
+        self,
+        place: str,
+        driver: str,
+        bands: tuple[int, ...],
+        palette: NDArray[np.float32] | None,
+        stretch: tuple[float, float] | None,
     ) -> None:
         self.place = place
         self.driver = driver
@@ -213,7 +240,11 @@ class _Cells:
         except _ERRORS as error:
             cause = error.__cause__ or error.__context__ or error
             raise FileFormatError(
-                Message("{name} cannot be read, perhaps it is truncated: {reason}", name=Path(self.place).name, reason=one_line(cause))
+                Message(
+                    "{name} cannot be read, perhaps it is truncated: {reason}",
+                    name=Path(self.place).name,
+                    reason=one_line(cause),
+                )
             ) from error
 
     def _read(self, window: Window, shape: tuple[int, int]) -> NDArray[np.float32]:

@@ -202,7 +202,7 @@ def _overlay(entry: dict[str, Any], source: _Source, report: ReadReport) -> Laye
     if str(entry["file"]).endswith(".tif"):
         place = source.raster(entry["file"])
         drawn = RasterStyle(**style)
-        opened = open_raster_overlay(place, "GTiff", name=str(entry["file"]), format="GeoTIFF", style=drawn)
+        opened = open_raster_overlay(place, "GTiff", name=str(entry["file"]), format_name="GeoTIFF", style=drawn)
         return replace(opened, report=report)
     frame = gpd.read_parquet(io.BytesIO(source.read(entry["file"])))
     return VectorOverlay.from_frame(frame, style=VectorStyle(**style), report=report)

@@ -22,7 +22,18 @@ _DEGREE_STEP = 1e-7
 _STEPS = 24
 """Colours of a ramp: more cannot be told apart."""
 
-_CATEGORIES = ("#1f77b4", "#d95f02", "#1b9e77", "#e7298a", "#7570b3", "#a6761d", "#66a61e", "#0f9fb5", "#b3122b", "#666a00")
+_CATEGORIES = (
+    "#1f77b4",
+    "#d95f02",
+    "#1b9e77",
+    "#e7298a",
+    "#7570b3",
+    "#a6761d",
+    "#66a61e",
+    "#0f9fb5",
+    "#b3122b",
+    "#666a00",
+)
 """ColorBrewer's Dark2 and others of like weight: told apart on the light and the dark map."""
 
 _OTHER = "#80868c"
@@ -82,7 +93,13 @@ def _categories(column: pd.Series[Any]) -> Colouring:
     places = {text: number for number, text in enumerate(named)}
     index = np.array([places.get(text, len(named)) for text in texts], dtype=np.uint8)
     entries = [{"text": _short(text), "colour": colour} for text, colour in zip(named, _CATEGORIES, strict=False)]
-    legend = {"kind": "categories", "title": str(column.name), "entries": entries, "others": bool((index == len(named)).any()), "other_colour": _OTHER}
+    legend = {
+        "kind": "categories",
+        "title": str(column.name),
+        "entries": entries,
+        "others": bool((index == len(named)).any()),
+        "other_colour": _OTHER,
+    }
     return Colouring([*_CATEGORIES[: len(named)], _OTHER], index, legend)
 
 
@@ -135,7 +152,9 @@ def vector_container(overlay: VectorOverlay) -> bytes:
             "piece_kind": kind.astype(np.uint8),
             "piece_feature": owner.astype(np.uint32),
             "piece_group": group.astype(np.uint32),
-            "longitude": Column.quantised(coordinates[:, 0], _DEGREE_STEP) if np.abs(coordinates[:, 0]).max(initial=0) <= 214 else coordinates[:, 0],
+            "longitude": Column.quantised(coordinates[:, 0], _DEGREE_STEP)
+            if np.abs(coordinates[:, 0]).max(initial=0) <= 214
+            else coordinates[:, 0],
             "latitude": Column.quantised(coordinates[:, 1], _DEGREE_STEP),
             "colour": colouring_of(overlay).index,
         },

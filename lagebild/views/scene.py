@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from lagebild.model.activation import Activation, ActivationKind
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.altitude import Reference
+from lagebild.model.basemap import Basemap
 from lagebild.model.layers import Layer
 from lagebild.model.limits import Level, Limit
 from lagebild.model.overlay import RasterOverlay, VectorOverlay
@@ -23,6 +24,7 @@ from lagebild.model.picture import PictureContent
 from lagebild.model.places import Places
 from lagebild.model.terrain import Terrain
 from lagebild.model.tracks import MAX_GAP_SECONDS, Tracks
+from lagebild.views.basemaps import describe_basemaps
 from lagebild.views.columns import Column, ColumnStore, pack
 from lagebild.views.overlay_columns import raster_spec, vector_container, vector_spec
 from lagebild.views.raster_tiles import RasterTiles
@@ -49,8 +51,8 @@ class Scene:
     store: ColumnStore
 
 
-def build_scene(picture: PictureContent) -> Scene:
-    """Describe the picture's layers and put their columns into a store."""
+def build_scene(picture: PictureContent, basemaps: Sequence[Basemap] = ()) -> Scene:
+    """Describe the picture's layers, and base maps to choose from, and put their columns into a store."""
     store = ColumnStore()
     layers = [described for layer in picture.layers if (described := _describe(layer, picture, store))]
     bounds, times = picture.bounds, picture.time_range
@@ -61,6 +63,7 @@ def build_scene(picture: PictureContent) -> Scene:
         "bounds": list(bounds) if bounds else None,
         "time": {"start": _milliseconds(times[0]), "end": _milliseconds(times[1])} if times else None,
         "layers": layers,
+        "basemaps": describe_basemaps(basemaps, store),
     }
     return Scene(picture, description, store)
 

@@ -27,9 +27,7 @@ def parse_tile_name(name: str, highest_zoom: int) -> tuple[int, int, int]:
     return zoom, column, row
 
 
-def pixel_centres(
-    zoom: int, column: int, row: int, border: int = 0
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def pixel_centres(zoom: int, column: int, row: int, border: int = 0) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Longitude and latitude (degrees) of the tile's pixels and a border around them, flat, row by row."""
     steps = (np.arange(-border, TILE_CELLS + border) + 0.5) / TILE_CELLS
     longitude = (column + steps) / 2**zoom * 360.0 - 180.0
