@@ -30,8 +30,16 @@ interface Cities {
 }
 
 /** Scene layers go below these: terrain under the borders, all else under the names. */
-export const ABOVE_TERRAIN = 'base-coast'
+export const ABOVE_TERRAIN = 'base-above-relief'
 export const ABOVE_LAYERS = 'base-cities-dots'
+/** Rasters of the user go below this. */
+export const ABOVE_RASTERS = 'base-coast'
+/** Where a base map of the user's goes: its areas below the relief, all else above it, its names above all layers. */
+export const ABOVE_GROUND = 'base-above-ground'
+export const UNDER_BORDERS = 'base-above-map'
+export const UNDER_NAMES = 'base-names'
+/** What a base map of the user's brings itself. */
+export const BUILT_IN_NAMES = ['base-coast', 'base-borders', 'base-disputed', 'base-cities-dots', 'base-cities', 'base-names']
 
 let parsed: Record<string, FeatureCollection | MultiLineString> | null = null
 let cities: Cities | null = null
@@ -117,6 +125,8 @@ function groundLayers(theme: Theme): LayerSpecification[] {
   return [
     {id: 'base-sea', type: 'background', paint: {'background-color': sea}},
     {id: 'base-land', type: 'fill', source: 'base-countries', paint: {'fill-color': land, 'fill-antialias': false}},
+    // places among the layers, which draw nothing
+    ...[ABOVE_GROUND, ABOVE_TERRAIN, UNDER_BORDERS].map((id): LayerSpecification => ({id, type: 'background', layout: {visibility: 'none'}, paint: {}})),
   ]
 }
 
