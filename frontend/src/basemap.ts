@@ -57,14 +57,14 @@ function parse() {
   if (parsed) return parsed
   const {topology, labels} = JSON.parse(basemapText) as {topology: Topology; labels: CountryLabel[]}
   const countries = topology.objects.countries as GeometryCollection
-  const lines = (only?: (a: GeometryObject, b: GeometryObject) => boolean): MultiLineString => {
-    const {coordinates} = mesh(topology, countries, only)
+  const lines = (of: GeometryCollection, only?: (a: GeometryObject, b: GeometryObject) => boolean): MultiLineString => {
+    const {coordinates} = mesh(topology, of, only)
     return {type: 'MultiLineString', coordinates: withoutEdges(coordinates as [number, number][][]).map(unwrapLine)}
   }
   parsed = {
     countries: unwrapped(feature(topology, countries) as FeatureCollection<Polygon | MultiPolygon>),
-    borders: lines((a, b) => a !== b),
-    coast: lines((a, b) => a === b),
+    borders: lines(topology.objects.borders as GeometryCollection),
+    coast: lines(countries, (a, b) => a === b),
     disputed: mesh(topology, topology.objects.disputed as GeometryCollection),
     names: points(labels.map(label => ({...label, minzoom: zoomForArea(label.area)}))),
     cities: cityPoints((cities = JSON.parse(placesText) as Cities)),

@@ -54,6 +54,7 @@ export class Basemaps {
     this.offered = basemaps
     for (const {name, error} of basemaps) if (error) this.host.notice(this.host.settings.t('Base map “{name}” cannot be shown: {reason}', {name, reason: this.host.settings.say(error)}))
     this.show(this.host.model.get('basemap') || '')
+    this.host.changed()
   }
 
   choose(id: string): void {
@@ -127,6 +128,7 @@ export class Basemaps {
     const {settings, notice} = this.host
     notice(settings.say(sentence))
     this.failed++
+    this.showBuiltIn(true)
     if (this.arrived > 0 || (!spec.remote && this.failed < FIRST_TILES)) return
     notice(settings.t('Base map “{name}” gives no tiles; the built-in one is shown.', {name: spec.name}))
     this.choose('')

@@ -5,7 +5,7 @@ import type {Settings} from '../settings'
 import {h, keepingFocus} from './dom'
 
 export class BasemapChoice {
-  readonly element = h('section', {class: 'basemap-choice'})
+  readonly element = h('section', {class: 'basemap-choice', hidden: true})
 
   constructor(private readonly basemaps: () => Basemaps, private readonly settings: Settings) {}
 

@@ -9,7 +9,7 @@ export function overlayLegend(spec: OverlaySpec, settings: Settings): HTMLElemen
   if (legend.kind === 'none') return null
   if (legend.kind === 'ramp') return ramp(legend, settings)
   if (spec.form !== 'vector') return null
-  const shape = spec.shapes[0] ?? 'line'
+  const shape = spec.shapes.length > 1 ? 'block' : (spec.shapes[0] ?? 'line')
   if (legend.kind === 'single') return h('div', {class: 'legend'}, row(swatch(shape, spec.colours[0], spec.fill_opacity), settings.t('{count} features', {count: settings.format.number(spec.count)})))
   return h('div', {class: 'legend'},
     h('div', {class: 'legend-title'}, legend.title),
