@@ -81,7 +81,7 @@ class Basemap:
             and 0 <= self.min_zoom <= self.max_zoom <= _HIGHEST_ZOOM
         ):
             raise ValidationError(
-                f"base map {self.name!r}: zoom levels must be whole numbers in 0..{_HIGHEST_ZOOM}, the lower first, not "
+                f"base map {self.name!r}: zoom levels are whole numbers in 0..{_HIGHEST_ZOOM}, the lower first, not "
                 f"{self.min_zoom!r:.20} and {self.max_zoom!r:.20}"
             )
         if self.shown not in (True, False) or (self.shown and self.kind != "file"):

@@ -6,6 +6,7 @@ import math
 import sqlite3
 import threading
 import time
+import weakref
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
@@ -36,14 +37,15 @@ class MbtilesFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.Lock()
-        self._until = 0.0
+        self.until = 0.0
         try:
             address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
             self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
         except sqlite3.Error as error:
             raise self._damaged() from error
+        weakref.finalize(self, self._connection.close)
         self._connection.execute("PRAGMA trusted_schema=OFF")
-        self._connection.set_progress_handler(lambda: time.monotonic() > self._until, _STEPS)
+        self._connection.set_progress_handler(_Deadline(self), _STEPS)
         _ = self.info
 
     @cached_property
@@ -99,7 +101,7 @@ class MbtilesFile:
 
     def _ask(self, question: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         with self._lock:
-            self._until = time.monotonic() + _PATIENCE
+            self.until = time.monotonic() + _PATIENCE
             try:
                 with closing(self._connection.execute(question, values)) as answer:
                     return answer.fetchmany(_MOST_ENTRIES)
@@ -114,6 +116,17 @@ class MbtilesFile:
 
     def _damaged(self) -> TileError:
         return TileError(Message("{name} is damaged or truncated", name=self.path.name))
+
+
+class _Deadline:
+    """Stops a question that takes too long; holds the file weakly, for the file holds it."""
+
+    def __init__(self, file: MbtilesFile) -> None:
+        self._file = weakref.ref(file)
+
+    def __call__(self) -> bool:
+        file = self._file()
+        return file is None or time.monotonic() > file.until
 
 
 def _bounds(text: str) -> Bounds:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import warnings
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from lagebild.readers.layers import file_sha256
 from lagebild.readers.overlay_files import recognise_overlay
 from lagebild.readers.overlay_raster import open_raster_overlay
 from lagebild.readers.overlay_vector import read_vector_overlay
+from lagebild.readers.temporary import TemporaryFolder
 
 __all__ = ["overlay_layer", "read_overlay"]
 
@@ -113,11 +114,13 @@ def _of_array(array: xr.DataArray, crs: Any, style: RasterStyle | None) -> Overl
     if placed.rio.crs is None:
         raise CrsError(Message("the array has no coordinate reference system; name it with crs='EPSG:…'"))
     bands = [name for name in placed.dims if name not in ("y", "x")]
-    folder = tempfile.TemporaryDirectory(prefix="lagebild-overlay-")
-    path = Path(folder.name) / "overlay.tif"
-    placed.transpose(*bands, "y", "x").rio.to_raster(
-        path, driver="GTiff", tiled=True, compress="deflate", BIGTIFF="IF_SAFER"
-    )
+    folder = TemporaryFolder("lagebild-overlay-")
+    path = folder.path / "overlay.tif"
+    with warnings.catch_warnings():  # rioxarray still multiplies transforms by the sign that affine gives up
+        warnings.simplefilter("ignore", PendingDeprecationWarning)
+        placed.transpose(*bands, "y", "x").rio.to_raster(
+            path, driver="GTiff", tiled=True, compress="deflate", BIGTIFF="IF_SAFER"
+        )
     return open_raster_overlay(
         str(path),
         "GTiff",

@@ -199,11 +199,8 @@ def _range(read: _Cells, dataset: Any) -> tuple[float, float]:
 def _bounds(dataset: Any, crs: CRS, name: str) -> Bounds:
     steps = np.linspace(0.0, 1.0, 22)
     column, row = np.meshgrid(steps * dataset.width, steps * dataset.height)
-    x, y = (
-        dataset.transform @ (column, row)
-        if hasattr(dataset.transform, "__matmul__")
-        else dataset.transform * (column, row)
-    )
+    a, b, x0, d, e, y0 = tuple(dataset.transform)[:6]
+    x, y = a * column + b * row + x0, d * column + e * row + y0
     longitude, latitude = Transformer.from_crs(crs, "EPSG:4326", always_xy=True).transform(x, y, errcheck=False)
     good = np.isfinite(longitude) & np.isfinite(latitude) & (np.abs(latitude) <= 90.0 + 1e-6)
     if not good.any():

@@ -49,11 +49,10 @@ class _Directory:
 
 
 class PmtilesFile:
-    """A PMTiles archive; opened by its header."""
+    """A PMTiles archive, known by its header; safe to read from several threads."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._file = path.open("rb")
         self._lock = threading.Lock()
         self._directories: OrderedDict[tuple[int, int], _Directory] = OrderedDict()
         try:
@@ -144,9 +143,9 @@ class PmtilesFile:
 
     def _bytes(self, offset: int, length: int) -> bytes:
         try:
-            with self._lock:
-                self._file.seek(offset)
-                data = self._file.read(length)
+            with self.path.open("rb") as file:
+                file.seek(offset)
+                data = file.read(length)
         except (OSError, ValueError, OverflowError) as error:
             raise TileError(Message("{name} cannot be read any more", name=self.path.name)) from error
         if len(data) < length:

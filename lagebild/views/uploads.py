@@ -6,13 +6,13 @@ import base64
 import binascii
 import re
 import secrets
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from lagebild.errors import ValidationError
 from lagebild.messages import Message
+from lagebild.readers.temporary import TemporaryFolder
 
 __all__ = ["LARGEST_UPLOAD", "PART_BYTES", "Uploads"]
 
@@ -38,7 +38,7 @@ class Uploads:
     """The files of one session; all of them go away with it."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="lagebild-session-")
+        self._folder = TemporaryFolder("lagebild-session-")
         self._open: dict[str, _Upload] = {}
 
     def begin(self, name: Any, size: Any) -> str:
@@ -59,7 +59,7 @@ class Uploads:
         if len(self._open) >= _AT_ONCE:
             raise ValidationError(Message("{name}: other files are still arriving; try again", name=plain))
         key = secrets.token_hex(16)
-        place = Path(self._folder.name) / key
+        place = self._folder.path / key
         place.mkdir()
         path = place / plain
         self._open[key] = _Upload(path=path, size=size, file=path.open("wb"))
@@ -98,7 +98,7 @@ class Uploads:
     def remove(self, path: Path) -> None:
         """Delete a file and the folder it has for itself."""
         path.unlink(missing_ok=True)
-        if path.parent.parent == Path(self._folder.name):
+        if path.parent.parent == self._folder.path:
             path.parent.rmdir()
 
     def close(self) -> None:
@@ -106,7 +106,7 @@ class Uploads:
         for upload in self._open.values():
             upload.file.close()
         self._open.clear()
-        self._folder.cleanup()
+        self._folder.close()
 
     def _upload(self, key: Any) -> _Upload:
         found = self._open.get(str(key))
