@@ -1,4 +1,4 @@
-"""What is said of a selected flight path, airspace or feature: title, sections of rows, marks; plain text throughout."""
+"""What is said of a selected flight, airspace or feature: title, sections of rows, marks; plain text throughout."""
 
 from __future__ import annotations
 

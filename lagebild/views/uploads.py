@@ -8,7 +8,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from lagebild.errors import ValidationError
 from lagebild.messages import Message
@@ -30,7 +30,6 @@ _LONGEST_NAME = 120
 class _Upload:
     path: Path
     size: int
-    file: IO[bytes]
     got: int = 0
 
 
@@ -62,7 +61,8 @@ class Uploads:
         place = self._folder.path / key
         place.mkdir()
         path = place / plain
-        self._open[key] = _Upload(path=path, size=size, file=path.open("wb"))
+        path.touch()
+        self._open[key] = _Upload(path=path, size=size)
         return key
 
     def part(self, key: Any, data: Any) -> None:
@@ -75,7 +75,8 @@ class Uploads:
         if not chunk or len(chunk) > PART_BYTES or upload.got + len(chunk) > upload.size:
             self.drop(key)
             raise ValidationError(Message("{name} did not arrive whole; try again", name=upload.path.name))
-        upload.file.write(chunk)
+        with upload.path.open("ab") as file:
+            file.write(chunk)
         upload.got += len(chunk)
 
     def finish(self, key: Any) -> Path:
@@ -84,7 +85,6 @@ class Uploads:
         if upload.got != upload.size:
             self.drop(key)
             raise ValidationError(Message("{name} did not arrive whole; try again", name=upload.path.name))
-        upload.file.close()
         del self._open[str(key)]
         return upload.path
 
@@ -92,7 +92,6 @@ class Uploads:
         """Forget a file that is still arriving."""
         upload = self._open.pop(str(key), None)
         if upload is not None:
-            upload.file.close()
             self.remove(upload.path)
 
     def remove(self, path: Path) -> None:
@@ -103,8 +102,6 @@ class Uploads:
 
     def close(self) -> None:
         """Delete everything."""
-        for upload in self._open.values():
-            upload.file.close()
         self._open.clear()
         self._folder.close()
 
