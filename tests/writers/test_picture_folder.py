@@ -332,5 +332,5 @@ class TestOverlays:
         tail = rest[rest.index("\n[[layers]]") :]
         at = head.rindex("[layers.provenance]")
         path.write_text(head[:at] + f"style = {style}\n" + head[at:] + tail, encoding="utf-8")
-        with pytest.raises(lb.LagebildError, match="layer 'overlay-1' cannot be read|layer 'overlay-0' cannot be read"):
+        with pytest.raises(lb.LagebildError, match=r"layer 'overlay-\d' cannot be read"):
             lb.open_picture(tmp_path / "bild")
