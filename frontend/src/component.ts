@@ -114,7 +114,7 @@ export class LageMap {
     this.trails = new TrailCanvas(this.layers, this.camera)
     this.overlay = new Overlay(this.layers, this.settings, this.measuring)
     this.filter = new AltitudeFilter(this.settings, range => this.model.set('altitude_range', range))
-    this.basemaps = new Basemaps({map: this.map, model, settings: this.settings, load: name => this.transport.resource(name), notice: text => this.notices.add(text), changed: () => this.basemapChoice.render()})
+    this.basemaps = new Basemaps({map: this.map, model, settings: this.settings, load: name => this.transport.resource(name), notice: text => this.notices.add(text), changed: () => this.basemapChanged()})
     this.basemapChoice = new BasemapChoice(() => this.basemaps, this.settings)
     this.fileDrop = new FileDrop(this.stage, this.settings, {ask: message => this.transport.answer(message), notice: text => this.notices.add(text), added: layer => void this.showAdded(layer)})
     this.panel = new LayersPanel(this.layers, this.settings, this.filter, () => this.clock.time, () => this.map.triggerRepaint(),
@@ -246,6 +246,11 @@ export class LageMap {
       deselect: () => (this.measuring.active ? this.measuring.stop() : this.selecting.select(null)),
     }))
     this.root.addEventListener('fullscreenchange', () => this.controls.render())
+  }
+
+  private basemapChanged(): void {
+    this.basemapChoice.render()
+    this.statusbar.showCredit(this.basemaps.attribution)
   }
 
   /** Show what was dropped, where it lies. */

@@ -1,8 +1,11 @@
 // Legends of overlays: a swatch, categories, or a ramp with its unit.
 
-import type {OverlayLegend, OverlaySpec} from '../scene'
+import type {OverlayLegend, OverlaySpec, VectorOverlaySpec} from '../scene'
 import type {Settings} from '../settings'
+import type {Text} from '../texts'
 import {h} from './dom'
+
+const SHAPES: Record<VectorOverlaySpec['shapes'][number], Text> = {area: 'Area', line: 'Line', point: 'Point'}
 
 export function overlayLegend(spec: OverlaySpec, settings: Settings): HTMLElement | null {
   const {legend} = spec
@@ -10,7 +13,7 @@ export function overlayLegend(spec: OverlaySpec, settings: Settings): HTMLElemen
   if (legend.kind === 'ramp') return ramp(legend, settings)
   if (spec.form !== 'vector') return null
   const shape = spec.shapes.length > 1 ? 'block' : (spec.shapes[0] ?? 'line')
-  if (legend.kind === 'single') return h('div', {class: 'legend'}, row(swatch(shape, spec.colours[0], spec.fill_opacity), settings.t('{count} features', {count: settings.format.number(spec.count)})))
+  if (legend.kind === 'single') return h('div', {class: 'legend'}, ...spec.shapes.map(one => row(swatch(one, spec.colours[0], spec.fill_opacity), settings.t(SHAPES[one]))))
   return h('div', {class: 'legend'},
     h('div', {class: 'legend-title'}, legend.title),
     ...legend.entries.map(({text, colour}) => row(swatch(shape, colour, spec.fill_opacity), text)),

@@ -11,10 +11,10 @@ const spec = (legend: OverlayLegend): VectorOverlaySpec => ({
 })
 
 describe('legends', () => {
-  test('one colour is a swatch with the count', () => {
-    const legend = overlayLegend(spec({kind: 'single'}), settings({'{count} features': '{count} Objekte'}))!
-    expect(legend.textContent).toBe('1.234 Objekte')
-    expect(legend.querySelectorAll('.swatch')).toHaveLength(1)
+  test('one colour is a swatch for each kind of shape', () => {
+    const legend = overlayLegend({...spec({kind: 'single'}), shapes: ['area', 'point']}, settings({Area: 'Fläche', Point: 'Punkt'}))!
+    expect([...legend.querySelectorAll('.legend-row')].map(row => row.textContent)).toEqual(['Fläche', 'Punkt'])
+    expect(legend.querySelectorAll('.swatch')).toHaveLength(2)
   })
 
   test('categories are texts, whatever they hold', () => {
