@@ -15,8 +15,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from lagebild.errors import LagebildError, PictureError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from lagebild.model.basemap import Basemap
     from lagebild.model.report import ReadReport
     from lagebild.picture import Picture
 
@@ -32,7 +33,7 @@ _OUT = Console(highlight=False)
 _ERR = Console(stderr=True, highlight=False)
 _USER_MISTAKE = 2
 _LISTED_ISSUES = 50
-_REPEATABLE = ("--tracks", "--airspaces", "--terrain")
+_REPEATABLE = ("--tracks", "--airspaces", "--terrain", "--overlay")
 
 FolderArgument = Annotated[Path, typer.Argument(readable=False, help="Folder (or .zip file) of the picture.")]
 
@@ -90,6 +91,9 @@ def new(
     terrain: Annotated[
         list[Path], typer.Option(readable=False, help="Elevation rasters: GeoTIFF, JPEG 2000, NetCDF.")
     ] = [],  # noqa: B006
+    overlay: Annotated[
+        list[Path], typer.Option(readable=False, help="Own vectors and rasters: GeoPackage, Shapefile, GeoTIFF, …")
+    ] = [],  # noqa: B006
     title: Annotated[str, typer.Option(help="Title; by default the folder's name.")] = "",
     banner: Annotated[str, typer.Option(help="EINSATZ, ÜBUNG or SYNTHETISCH.")] = "",
     qnh: Annotated[float | None, typer.Option(help="Pressure at sea level in hPa, if known.")] = None,
@@ -107,8 +111,8 @@ def new(
     from lagebild.readers.picture_folder import is_picture
     from lagebild.writers.picture_folder import save_picture
 
-    if not (tracks or airspaces or terrain):
-        raise PictureError("give at least one file: --tracks, --airspaces or --terrain")
+    if not (tracks or airspaces or terrain or overlay):
+        raise PictureError("give at least one file: --tracks, --airspaces, --terrain or --overlay")
     if folder.exists() and is_picture(folder) and not replace:
         raise PictureError(f"{folder} holds a picture already; add --replace to replace it")
     with _progress("Reading") as show:
@@ -122,9 +126,11 @@ def new(
             progress=show,
         )
     picture = Picture(title or folder.stem, layers=layers, banner=banner, qnh=qnh)
+    for path in overlay:
+        picture = picture.add_overlay(path, licence=licence, synthetic=synthetic)
     with _progress("Saving") as show:
         save_picture(picture, folder, replace=replace, progress=show)
-    for layer in layers:
+    for layer in picture.layers:
         _print_report(layer.report, listed=5)
     _OUT.print(f"{folder}: {picture.title}", markup=False)
     _OUT.print(f"Open it with: lagebild serve {folder}", markup=False)
@@ -141,27 +147,48 @@ def serve(
     language: Annotated[str, typer.Option(help="Language at first: de or en.")] = "de",
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")] = False,
     allow_origin: Annotated[list[str], typer.Option(help="Further host:port that pages may come from.")] = [],  # noqa: B006
+    basemap: Annotated[
+        list[Path],
+        typer.Option(readable=False, help="Files of base maps: PMTiles, MBTiles, GeoTIFF; shown is the first."),
+    ] = [],  # noqa: B006
+    config: Annotated[
+        Path | None, typer.Option(readable=False, help="TOML file of further base maps: files, XYZ, WMS, WMTS.")
+    ] = None,
 ) -> None:
     """Serve pictures as dashboards in the browser."""
     from lagebild.picture import open_picture
+    from lagebild.readers.basemaps import as_basemaps, read_basemap_config
+
+    basemaps = (*as_basemaps(basemap, shown=True), *(read_basemap_config(config) if config else ()))
 
     with _progress("Opening") as show:
         pictures = []
         for number, folder in enumerate(folders):
             show(str(folder), number / len(folders))
             pictures.append(open_picture(folder))
-    _run_server(pictures, port, address, language, open_browser, allow_origin)
+    _run_server(pictures, port, address, language, open_browser, allow_origin, basemaps)
 
 
 def _run_server(
-    pictures: list[Picture], port: int, address: str, language: str, open_browser: bool, origins: list[str]
+    pictures: list[Picture],
+    port: int,
+    address: str,
+    language: str,
+    open_browser: bool,
+    origins: list[str],
+    basemaps: Sequence[Basemap] = (),
 ) -> None:
     from lagebild.dashboard.server import free_port, make_server
 
     chosen = port or free_port(address)
     with _progress("Starting"):
         server, services = make_server(
-            list(pictures), port=chosen, address=address, language=language, websocket_origins=origins or None
+            list(pictures),
+            port=chosen,
+            address=address,
+            language=language,
+            websocket_origins=origins or None,
+            basemaps=basemaps,
         )
     host = "localhost" if address in ("127.0.0.1", "0.0.0.0", "::1", "::") else address  # noqa: S104
     _OUT.print(f"lagebild: http://{host}:{chosen}/", markup=False, soft_wrap=True)

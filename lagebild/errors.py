@@ -11,6 +11,7 @@ __all__ = [
     "PictureError",
     "ReferenceMismatchError",
     "ServerError",
+    "TileError",
     "ValidationError",
 ]
 
@@ -49,3 +50,7 @@ class PictureError(LagebildError, ValueError):
 
 class ServerError(LagebildError, OSError):
     """The server cannot listen as asked."""
+
+
+class TileError(LagebildError):
+    """A tile cannot be had now; the message, a `Message`, says why and may be another the next time."""

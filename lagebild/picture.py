@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,20 +85,67 @@ class Picture(PictureContent):
 
         return save_picture(self, _as_path(folder), replace=replace)
 
+    def add_overlay(
+        self,
+        source: Any,
+        *,
+        name: str | None = None,
+        crs: Any = None,
+        licence: str = "",
+        attribution: str = "",
+        synthetic: bool = False,
+        **style: Any,
+    ) -> Picture:
+        """Return the picture with an overlay more: pictures are frozen, so use what is returned.
+
+        Overlays lie above the terrain and below airspaces and flights.
+
+        Parameters
+        ----------
+        source
+            A GeoJSON, GeoPackage, Shapefile (also in a .zip), KML, FlatGeobuf, GeoParquet, GeoTIFF or JPEG 2000 file,
+            a GeoDataFrame, or a DataArray. Vectors are read whole, up to 500 MB; rasters of any size by windows.
+        name
+            In the list of layers; by default the file's name.
+        crs
+            The coordinate reference system, where the source names none.
+        licence, attribution, synthetic
+            Kept with the layer as its provenance.
+        **style
+            Of vectors: `colour` (#rrggbb), `width` (pixels), `fill_opacity` (0..1), `label` and `colour_by`
+            (columns), `palette`. Of rasters of one band: `palette` (viridis, plasma, blues, heat, difference, grey),
+            `value_range` (two numbers), `unit`; images are shown as they are.
+
+        Raises
+        ------
+        LagebildError
+            If the source is missing, damaged, too large or has no coordinate reference system, or a style is wrong.
+        """
+        from lagebild.readers.overlay import overlay_layer
+
+        taken = {layer.id for layer in self.layers}
+        layer_id = next(made for number in count() if (made := f"overlay-{number}") not in taken)
+        layer = overlay_layer(
+            source, layer_id, name=name, crs=crs, licence=licence, attribution=attribution, synthetic=synthetic, **style
+        )
+        return self.with_overlay(layer)
+
     def map(self, **options: Any) -> LageMap:
         """Return the interactive map, a Panel component for notebooks and pages; see `views.lagemap`."""
         from lagebild.views.lagemap import LageMap
 
         return LageMap.of(self, **options)
 
-    def dashboard(self, **options: Any) -> Dashboard:
-        """Return the dashboard page; `.servable()` or `.show()` it, or use `lagebild serve`."""
+    def dashboard(self, *, basemap: Any = None, basemaps: Any = None, **options: Any) -> Dashboard:
+        """Return the dashboard page; `.servable()` or `.show()` it, or use `lagebild serve`. Base maps as for `map`."""
         from lagebild.dashboard.app import Dashboard
+        from lagebild.readers.basemaps import as_basemaps
         from lagebild.service.picture_service import PictureService
         from lagebild.views.notebook import ready_notebook
 
         ready_notebook()
-        return Dashboard(PictureService(self), **options)
+        offered = (*as_basemaps(basemap, shown=True), *as_basemaps(basemaps))
+        return Dashboard(PictureService(self, offered), **options)
 
     def folium(self, **options: Any) -> folium.Map:
         """Return a `folium.Map` for handing on: its saved HTML needs no other file and no network."""

@@ -2,7 +2,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
+from shapely.geometry import box
 
 import lagebild as lb
 from lagebild import cli
@@ -181,3 +183,35 @@ def test_repeated_options() -> None:
     assert cli._repeated(["new", "f", "--tracks", "a", "b", "--title", "x", "--terrain", "c"]) == [
         "new", "f", "--tracks", "a", "--tracks", "b", "--title", "x", "--terrain", "c",
     ]  # fmt: skip
+
+
+def test_overlays_become_layers(flights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    zones = gpd.GeoDataFrame({"name": ["a"]}, geometry=[box(10, 46, 11, 47)], crs=4326)
+    zones.to_file(tmp_path / "zonen.gpkg")
+    assert (
+        run(
+            "new", tmp_path / "bild", "--tracks", flights, "--overlay", tmp_path / "zonen.gpkg", monkeypatch=monkeypatch
+        )
+        == 0
+    )
+    layer = lb.open_picture(tmp_path / "bild").layer("overlay-0")
+    assert (layer.name, len(layer.data), len(layer.provenance.sha256)) == ("zonen.gpkg", 1, 64)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--basemap", "none.pmtiles"], "there is no file none.pmtiles"),
+        (["--config", "none.toml"], "there is no file none.toml"),
+    ],
+)
+def test_base_maps_that_are_missing_end_serving(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    options: list[str],
+    message: str,
+) -> None:
+    make_picture().save(tmp_path / "bild")
+    assert run("serve", tmp_path / "bild", *options, monkeypatch=monkeypatch) == 2
+    assert message in capsys.readouterr().err

@@ -3,17 +3,18 @@
 import {createRequire} from 'node:module'
 import {feature} from 'topojson-client'
 import {cutPolygon} from '../src/antimeridian.mjs'
+import {undisputedBorders} from './disputed.mjs'
 import {mend} from './mend.mjs'
 import {countryLabels} from './names.mjs'
 
 const require = createRequire(import.meta.url)
 
-/** `{topology, labels}`; the topology has the objects `countries` and `disputed`. */
+/** `{topology, labels}`; the topology has the objects `countries`, `borders` and `disputed`, no line in both of the latter. */
 export function buildBasemap() {
   const {topology, disputed} = mend(require('world-atlas/countries-50m.json'))
   const labels = countryLabels(topology)
   for (const geometry of topology.objects.countries.geometries) delete geometry.properties
-  topology.objects = {countries: topology.objects.countries, disputed}
+  topology.objects = {countries: topology.objects.countries, disputed, borders: undisputedBorders(topology, disputed.arcs.flat())}
   return {topology, labels}
 }
 

@@ -2,6 +2,7 @@
 // and, at 1:10 million, Baikonur as a country of its own inside Kazakhstan.
 
 import {mergeArcs} from 'topojson-client'
+import {disputedArcs, polygonsOf, sharedArcs} from './disputed.mjs'
 import {ringsOf, boxOf} from './geometry.mjs'
 
 const RUSSIA = '643'
@@ -14,13 +15,14 @@ const CRIMEA = {west: 32.4, south: 44.3, east: 36.7, north: 46.3}
 /**
  * Return a copy of the topology in which Crimea belongs to Ukraine and Baikonur to Kazakhstan.
  *
- * The arcs between Crimea and the mainland come back as `disputed`, to be drawn dashed.
+ * The arcs of disputed borders, among them that between Crimea and the mainland, come back as `disputed`, to be drawn dashed.
  */
 export function mend(topology) {
   const mended = structuredClone(topology)
   const {countries} = mended.objects
-  const disputed = mendCrimea(mended, countries)
+  const crimea = mendCrimea(mended, countries)
   mendBaikonur(mended, countries)
+  const disputed = [...crimea, ...disputedArcs(mended)]
   return {topology: mended, disputed: {type: 'MultiLineString', arcs: disputed.map(arc => [arc])}}
 }
 
@@ -49,10 +51,6 @@ function byId(countries, id) {
   return found
 }
 
-function polygonsOf(geometry) {
-  return geometry.type === 'Polygon' ? [geometry.arcs] : geometry.arcs
-}
-
 function replace(geometry, {type, arcs}) {
   geometry.type = type
   geometry.arcs = arcs
@@ -60,11 +58,4 @@ function replace(geometry, {type, arcs}) {
 
 function liesIn(box, frame) {
   return box.west >= frame.west && box.east <= frame.east && box.south >= frame.south && box.north <= frame.north
-}
-
-/** Arcs which both sets of polygons use; one of them runs along it backwards (~i in TopoJSON). */
-function sharedArcs(some, others) {
-  const forward = arc => (arc < 0 ? ~arc : arc)
-  const theirs = new Set(others.flat(2).map(forward))
-  return [...new Set(some.flat(2).map(forward))].filter(arc => theirs.has(arc))
 }

@@ -30,8 +30,16 @@ interface Cities {
 }
 
 /** Scene layers go below these: terrain under the borders, all else under the names. */
-export const ABOVE_TERRAIN = 'base-coast'
+export const ABOVE_TERRAIN = 'base-above-relief'
 export const ABOVE_LAYERS = 'base-cities-dots'
+/** Rasters of the user go below this. */
+export const ABOVE_RASTERS = 'base-coast'
+/** Where a base map of the user's goes: its areas below the relief, all else above it, its names above all layers. */
+export const ABOVE_GROUND = 'base-above-ground'
+export const UNDER_BORDERS = 'base-above-map'
+export const UNDER_NAMES = 'base-names'
+/** What a base map of the user's brings itself. */
+export const BUILT_IN_NAMES = ['base-coast', 'base-borders', 'base-disputed', 'base-cities-dots', 'base-cities', 'base-names']
 
 let parsed: Record<string, FeatureCollection | MultiLineString> | null = null
 let cities: Cities | null = null
@@ -49,14 +57,14 @@ function parse() {
   if (parsed) return parsed
   const {topology, labels} = JSON.parse(basemapText) as {topology: Topology; labels: CountryLabel[]}
   const countries = topology.objects.countries as GeometryCollection
-  const lines = (only?: (a: GeometryObject, b: GeometryObject) => boolean): MultiLineString => {
-    const {coordinates} = mesh(topology, countries, only)
+  const lines = (of: GeometryCollection, only?: (a: GeometryObject, b: GeometryObject) => boolean): MultiLineString => {
+    const {coordinates} = mesh(topology, of, only)
     return {type: 'MultiLineString', coordinates: withoutEdges(coordinates as [number, number][][]).map(unwrapLine)}
   }
   parsed = {
     countries: unwrapped(feature(topology, countries) as FeatureCollection<Polygon | MultiPolygon>),
-    borders: lines((a, b) => a !== b),
-    coast: lines((a, b) => a === b),
+    borders: lines(topology.objects.borders as GeometryCollection),
+    coast: lines(countries, (a, b) => a === b),
     disputed: mesh(topology, topology.objects.disputed as GeometryCollection),
     names: points(labels.map(label => ({...label, minzoom: zoomForArea(label.area)}))),
     cities: cityPoints((cities = JSON.parse(placesText) as Cities)),
@@ -117,6 +125,8 @@ function groundLayers(theme: Theme): LayerSpecification[] {
   return [
     {id: 'base-sea', type: 'background', paint: {'background-color': sea}},
     {id: 'base-land', type: 'fill', source: 'base-countries', paint: {'fill-color': land, 'fill-antialias': false}},
+    // places among the layers, which draw nothing
+    ...[ABOVE_GROUND, ABOVE_TERRAIN, UNDER_BORDERS].map((id): LayerSpecification => ({id, type: 'background', layout: {visibility: 'none'}, paint: {}})),
   ]
 }
 

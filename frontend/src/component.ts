@@ -4,6 +4,7 @@ import type {Map as MapLibre} from 'maplibre-gl'
 import maplibreCss from 'virtual:maplibre-css'
 import type {TimeAxis} from './axis'
 import type {Position} from './coordinates'
+import {Basemaps} from './basemaps/basemaps'
 import {baseStyle, citiesNamed, restyle} from './basemap'
 import {Camera} from './camera'
 import {Clock} from './clock'
@@ -31,6 +32,8 @@ import {Transport} from './transport'
 import {AltitudeFilter} from './ui/altitude-filter'
 import {BannerStrip} from './ui/banner'
 import {Controls} from './ui/controls'
+import {BasemapChoice} from './ui/basemap-choice'
+import {FileDrop} from './ui/drop'
 import {Finder} from './ui/finder'
 import {DetailsPanel} from './ui/details'
 import {h} from './ui/dom'
@@ -77,6 +80,9 @@ export class LageMap {
   private readonly stage = h('div', {class: 'stage'})
   private readonly container = h('div', {class: 'map'})
   private readonly busy = h('div', {class: 'busy', role: 'status'})
+  readonly basemaps: Basemaps
+  private readonly basemapChoice: BasemapChoice
+  private readonly fileDrop: FileDrop
   private readonly banner: BannerStrip
   private readonly panel: LayersPanel
   private readonly filter: AltitudeFilter
@@ -122,7 +128,11 @@ export class LageMap {
     this.trails = new TrailCanvas(this.layers, this.camera)
     this.overlay = new Overlay(this.layers, this.settings, this.measuring)
     this.filter = new AltitudeFilter(this.settings, range => this.model.set('altitude_range', range))
-    this.panel = new LayersPanel(this.layers, this.settings, this.filter, () => this.clock.time, () => this.map.triggerRepaint())
+    this.basemaps = new Basemaps({map: this.map, model, settings: this.settings, load: name => this.transport.resource(name), notice: text => this.notices.add(text), changed: () => this.basemapChanged()})
+    this.basemapChoice = new BasemapChoice(() => this.basemaps, this.settings)
+    this.fileDrop = new FileDrop(this.stage, this.settings, {ask: message => this.transport.answer(message), notice: text => this.notices.add(text), added: layer => void this.showAdded(layer)})
+    this.panel = new LayersPanel(this.layers, this.settings, this.filter, () => this.clock.time, () => this.map.triggerRepaint(),
+      {head: [this.basemapChoice.element], foot: [this.fileDrop.element], remove: layer => this.model.send({type: 'remove-overlay', layer})})
     this.details = new DetailsPanel(this.settings, () => this.selecting.select(null))
     this.selecting = new Selecting({map: this.map, model, layers: this.layers, settings: this.settings, details: this.details, moved: () => this.showSides()})
     this.banner = new BannerStrip(this.settings)
@@ -156,6 +166,7 @@ export class LageMap {
     this.model.close()
     this.space.close()
     this.layers.dispose()
+    this.basemaps.close()
     this.trails.close()
     this.map.remove()
     this.root.remove()
@@ -193,7 +204,7 @@ export class LageMap {
 
   private assemble(): void {
     this.stage.append(this.trails.canvas, this.overlay.canvas, this.controls.element, this.finder.element, this.measurePanel.element, this.spacePanel.element, this.handoutPanel.element, this.panel.element, this.panel.opener, this.details.element,
-      this.notices.element, this.busy, this.tooltip.element)
+      this.notices.element, this.busy, this.tooltip.element, this.fileDrop.cover)
     this.root.append(this.banner.element, this.stage, this.timebar.element, this.statusbar.element)
     this.nameMap()
     this.banner.show(this.scene.banner, this.scene.title)
@@ -228,6 +239,7 @@ export class LageMap {
       map: this.map, model: this.model, transport: this.transport, moment: () => this.moment(), units: () => this.settings.units,
       view: margin => this.camera.screen?.view(margin) ?? {west: 0, east: 0, north: 0, south: 0},
       failed: (name, error) => this.layerFailed(name, error),
+      say: sentence => this.settings.say(sentence),
       changed: () => this.layersChanged(),
     })
   }
@@ -242,12 +254,14 @@ export class LageMap {
   private load(): void {
     this.root.dataset.state = 'loading'
     this.root.title = ''
+    this.basemaps.offer(this.scene.basemaps ?? [])
     this.loading = this.layers.show(this.scene).then(() => this.selecting.restore())
   }
 
   private watch(): void {
     const {model, settings, clock} = this
     model.watch('scene', () => this.changeScene())
+    model.watch('overlays', () => { this.loading = this.layers.showOverlays(model.get('overlays') ?? []) })
     model.watch('layer_state', () => this.layers.readState())
     model.watch('trail', () => { this.timebar.update(); this.layers.update() })
     model.watch('altitude_range', () => { this.filter.setRange(model.get('altitude_range')); this.layers.update() })
@@ -263,6 +277,18 @@ export class LageMap {
       deselect: () => (this.handoutPanel.open ? this.handoutPanel.close() : this.measuring.active ? this.measuring.stop() : this.selecting.select(null)),
     }))
     this.root.addEventListener('fullscreenchange', () => this.controls.render())
+  }
+
+  private basemapChanged(): void {
+    this.basemapChoice.render()
+    this.statusbar.showCredit(this.basemaps.attribution)
+  }
+
+  /** Show what was dropped, where it lies. */
+  private async showAdded(layer: string): Promise<void> {
+    await this.loading
+    const spec = this.layers.items.find(item => item.spec.id === layer)?.spec
+    if (spec?.kind === 'overlay' && spec.bounds) this.show(spec.bounds, true)
   }
 
   private changeScene(): void {
@@ -281,6 +307,9 @@ export class LageMap {
     this.nameMap()
     this.pointer.forget()
     restyle(this.map, settings.theme, settings.language)
+    this.basemaps.restyle()
+    this.basemapChoice.render()
+    this.fileDrop.render()
     this.layers.setTheme(settings.theme)
     this.space.setTheme(settings.theme)
     this.layers.setRamps()

@@ -11,10 +11,12 @@ import {REFERENCES} from './ui/legend'
 import type {TooltipEntry} from './ui/tooltip'
 
 export function describe(found: Under, settings: Settings, time: number | null): TooltipEntry {
+  if (found.kind === 'overlay') return {title: titleOf(found, settings), lines: [[found.label ? found.item.spec.name : '', found.item.spec.synthetic ? settings.t('SYNTHETIC') : ''].filter(Boolean).join(' · ')].filter(Boolean), colour: found.colour}
   return found.kind === 'track' ? describeTrack(found, settings) : describeAirspace(found, settings, time)
 }
 
 export function titleOf(found: Under, settings: Settings): string {
+  if (found.kind === 'overlay') return found.label || found.item.spec.name
   const name = found.kind === 'track' ? trackName(found.item.tracks!.data, found.index) : found.airspace.name
   return name || settings.t('unnamed')
 }

@@ -1,5 +1,6 @@
 // Hovering and selecting: what is under the pointer, in what order, and which of it a click takes.
 
+import type {Map as MapLibre} from 'maplibre-gl'
 import type {Airspace} from './airspaces/data'
 import {pickAirspaces} from './airspaces/picking'
 import type {Item, Layers, Moment} from './layers'
@@ -25,7 +26,17 @@ export interface AirspaceUnder {
   airspace: Airspace
 }
 
-export type Under = TrackUnder | AirspaceUnder
+/** A feature of an overlay. */
+export interface FeatureUnder {
+  kind: 'overlay'
+  item: Item
+  index: number
+  area: boolean
+  colour: string
+  label: string
+}
+
+export type Under = TrackUnder | AirspaceUnder | FeatureUnder
 
 const RADIUS = 6
 const HEAD_RADIUS = 11
@@ -45,6 +56,16 @@ export function under(layers: Layers, overlay: Overlay, screen: Screen, moment: 
   const airspaces = seen.flatMap(item => (item.airspaces ? pickAirspaces(item.airspaces.airspaces, at.lng, at.lat, moment.range) : [])
     .map((airspace): AirspaceUnder => ({kind: 'airspace', item, index: airspace.index, airspace})))
   return [...tracks, ...airspaces.sort((a, b) => a.airspace.area - b.airspace.area)]
+}
+
+/** What lies under the pointer, overlays among it: their points and lines before airspaces, their areas behind. */
+export function withFeatures(found: Under[], layers: Layers, map: MapLibre, px: number, py: number): Under[] {
+  const features = layers.items
+    .filter(item => item.state === 'ready' && item.visible && item.opacity > 0)
+    .flatMap(item => (item.features?.pick(map, px, py) ?? []).map((hit): FeatureUnder => ({kind: 'overlay', item, ...hit})))
+    .reverse()
+  const [tracks, airspaces] = [found.filter(({kind}) => kind === 'track'), found.filter(({kind}) => kind !== 'track')]
+  return [...tracks, ...features.filter(({area}) => !area), ...airspaces, ...features.filter(({area}) => area)]
 }
 
 function headsUnder(seen: Item[], overlay: Overlay, {time}: Moment, px: number, py: number): TrackUnder[] {
@@ -83,7 +104,7 @@ function keyOf({kind, item, index}: Under): string {
 export function selectionOf(found: Under | null): Selection {
   if (!found) return {}
   if (found.kind === 'track') return {kind: 'track', layer: found.item.spec.id, index: found.index, time: found.time}
-  return {kind: 'airspace', layer: found.item.spec.id, index: found.index}
+  return {kind: found.kind, layer: found.item.spec.id, index: found.index}
 }
 
 export function sameSelection(a: Selection | null, b: Selection | null): boolean {

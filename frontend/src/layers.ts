@@ -3,11 +3,14 @@
 import type {Map as MapLibre} from 'maplibre-gl'
 import {readAirspaces} from './airspaces/data'
 import {AirspacesLayer} from './airspaces/layer'
-import {ABOVE_LAYERS, ABOVE_TERRAIN} from './basemap'
+import {ABOVE_LAYERS, ABOVE_RASTERS, ABOVE_TERRAIN} from './basemap'
 import type {Model} from './model'
+import {readOverlay} from './overlays/data'
+import {VectorOverlayLayer} from './overlays/layer'
+import {RasterOverlayLayer} from './overlays/raster'
 import {PlacesLayer} from './places'
 import type {Theme} from './ramps'
-import type {LayerSpec, LayerState, Scene} from './scene'
+import type {LayerSpec, LayerState, OverlaySpec, Scene, Sentence} from './scene'
 import {TerrainLayer} from './terrain'
 import {readTracks} from './tracks/data'
 import type {HeightRange} from './tracks/cut'
@@ -26,6 +29,8 @@ export interface Item {
   airspaces?: AirspacesLayer
   tracks?: TracksLayer
   places?: PlacesLayer
+  features?: VectorOverlayLayer
+  raster?: RasterOverlayLayer
 }
 
 /** What the drawing of all layers depends on. */
@@ -44,6 +49,7 @@ export interface LayersHost {
   units: () => Units
   view: (margin: number) => Box
   failed: (name: string, error: Error) => void
+  say: (sentence: Sentence) => string
   changed: () => void
 }
 
@@ -62,26 +68,46 @@ export class Layers {
     this.items = scene.layers.map(spec => ({
       spec, state: 'loading', visible: states[spec.id]?.visible ?? spec.visible, opacity: states[spec.id]?.opacity ?? spec.opacity,
     }))
+    for (const spec of this.host.model.get('overlays') ?? []) this.insert(spec)
     this.host.changed()
     await Promise.all(this.items.map(item => this.load(item, generation)))
   }
 
+  /** Overlays of the session came or went; resolves when they are there. */
+  async showOverlays(specs: OverlaySpec[]): Promise<void> {
+    const {generation} = this
+    const gone = this.items.filter(({spec}) => spec.kind === 'overlay' && spec.session && !specs.some(({id}) => id === spec.id))
+    for (const item of gone) this.remove(item)
+    this.items = this.items.filter(item => !gone.includes(item))
+    const come = specs.filter(({id}) => !this.items.some(({spec}) => spec.id === id)).map(spec => this.insert(spec))
+    this.host.changed()
+    await Promise.all(come.map(item => this.load(item, generation)))
+  }
+
+  /** Where Python puts an overlay as well: above terrain and former overlays, a raster below all vectors. */
+  private insert(spec: OverlaySpec): Item {
+    const item: Item = {spec, state: 'loading', visible: spec.visible, opacity: spec.opacity}
+    const below = ({spec: other}: Item) => other.kind === 'terrain' || (other.kind === 'overlay' && (spec.form === 'vector' || other.form === 'raster'))
+    this.items.splice(Math.max(-1, ...this.items.flatMap((other, i) => (below(other) ? [i] : []))) + 1, 0, item)
+    return item
+  }
+
   clear(): void {
     this.generation++
-    const {map} = this.host
-    for (const {terrain, airspaces, tracks, places} of this.items) {
-      terrain?.removeFrom(map)
-      airspaces?.removeFrom(map)
-      places?.removeFrom(map)
-      if (tracks && map.getLayer(tracks.id)) map.removeLayer(tracks.id)
-    }
+    for (const item of this.items) this.remove(item)
     this.items = []
+  }
+
+  private remove({terrain, airspaces, tracks, places, features, raster}: Item): void {
+    const {map} = this.host
+    for (const layer of [terrain, airspaces, places, features, raster]) layer?.removeFrom(map)
+    if (tracks && map.getLayer(tracks.id)) map.removeLayer(tracks.id)
   }
 
   /** The map goes away with all that is on it. */
   dispose(): void {
     this.generation++
-    for (const {terrain} of this.items) terrain?.close()
+    for (const {terrain, raster} of this.items) for (const layer of [terrain, raster]) layer?.close()
     this.items = []
   }
 
@@ -125,7 +151,8 @@ export class Layers {
 
   setTheme(theme: Theme): void {
     const {map} = this.host
-    for (const {terrain, airspaces, places} of this.items) {
+    for (const {terrain, airspaces, places, features} of this.items) {
+      features?.setTheme(map, theme)
       terrain?.setTheme(map, theme)
       airspaces?.setTheme(map, theme)
       places?.setTheme(map, theme)
@@ -159,9 +186,15 @@ export class Layers {
       item.terrain.addTo(map, ABOVE_TERRAIN)
       return
     }
+    if (spec.kind === 'overlay' && spec.form === 'raster') {
+      const failed = once((sentence: Sentence) => this.host.failed(spec.name, new Error(this.host.say(sentence))))
+      item.raster = new RasterOverlayLayer(id, spec, {load: name => transport.resource(name), failed})
+      return this.put(item)
+    }
     const container = await transport.resource(spec.resource)
     if (!current()) return
     if (spec.kind === 'airspaces') item.airspaces = new AirspacesLayer(id, readAirspaces(container as never), theme)
+    if (spec.kind === 'overlay') item.features = new VectorOverlayLayer(id, spec, readOverlay(container as never), theme)
     if (spec.kind === 'places') item.places = new PlacesLayer(id, container as never, theme)
     if (spec.kind === 'tracks') {
       const data = readTracks(container as unknown as Parameters<typeof readTracks>[0], spec.height)
@@ -174,11 +207,15 @@ export class Layers {
   /** Below those layers of the scene which are already there and lie above. */
   private put(item: Item): void {
     const {map} = this.host
-    const above = this.items.slice(this.items.indexOf(item) + 1).map(lowestLayer).find(id => id && map.getLayer(id))
-    const before = above ?? ABOVE_LAYERS
+    const rest = this.items.slice(this.items.indexOf(item) + 1)
+    // rasters lie under the borders
+    const above = rest.filter(other => !item.raster || other.raster).map(lowestLayer).find(id => id && map.getLayer(id))
+    const before = above ?? (item.raster ? ABOVE_RASTERS : ABOVE_LAYERS)
     if (item.tracks) map.addLayer(item.tracks, before)
     item.airspaces?.addTo(map, before)
     item.places?.addTo(map, before)
+    item.features?.addTo(map, before)
+    item.raster?.addTo(map, before)
   }
 
   /** Colours run over round numbers of the unit shown, around the heights of all layers there are: any change may move them. */
@@ -195,7 +232,7 @@ export class Layers {
       map.setLayoutProperty(item.terrain.id, 'visibility', visible ? 'visible' : 'none')
       map.setPaintProperty(item.terrain.id, 'raster-opacity', opacity)
     }
-    for (const layer of [item.airspaces, item.places]) {
+    for (const layer of [item.airspaces, item.places, item.features, item.raster]) {
       layer?.setVisible(map, visible)
       layer?.setOpacity(map, opacity)
     }
@@ -207,9 +244,9 @@ export class Layers {
   }
 }
 
-function lowestLayer({airspaces, tracks, places}: Item): string | undefined {
+function lowestLayer({airspaces, tracks, places, features, raster}: Item): string | undefined {
   if (airspaces) return `${airspaces.id}-active-fill`
-  return tracks?.id ?? (places && `${places.id}-dots`)
+  return features?.lowest ?? raster?.lowest ?? tracks?.id ?? (places && `${places.id}-dots`)
 }
 
 /** One report a layer is enough: a server that is down fails every tile. */

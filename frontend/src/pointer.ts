@@ -4,7 +4,7 @@ import type {Map as MapLibre, MapMouseEvent} from 'maplibre-gl'
 import type {Camera} from './camera'
 import {describe} from './describe'
 import type {GroundReader} from './ground'
-import {Cycle, under, type Under} from './interaction'
+import {Cycle, under, withFeatures, type Under} from './interaction'
 import {wrapLongitude} from './format'
 import type {Layers, Moment} from './layers'
 import type {Measuring} from './measuring'
@@ -82,8 +82,8 @@ export class Pointer {
   }
 
   private find({point, lngLat}: MapMouseEvent): Under[] {
-    const {layers, overlay, camera, moment} = this.host
+    const {map, layers, overlay, camera, moment} = this.host
     const {screen} = camera
-    return screen ? under(layers, overlay, screen, moment(), point.x, point.y, lngLat) : []
+    return screen ? withFeatures(under(layers, overlay, screen, moment(), point.x, point.y, lngLat), layers, map, point.x, point.y) : []
   }
 }

@@ -43,7 +43,68 @@ export interface PlacesSpec extends BaseLayer {
   count: number
 }
 
-export type LayerSpec = TerrainSpec | AirspacesSpec | TracksSpec | PlacesSpec
+/** A text of Python's, to be said in the language of the page. */
+export interface Sentence {
+  template: string
+  values: Record<string, string | number>
+}
+
+export type OverlayLegend =
+  | {kind: 'none'}
+  | {kind: 'single'}
+  | {kind: 'categories'; title: string; entries: {text: string; colour: string}[]; others: boolean; other_colour: string}
+  | {kind: 'ramp'; title: string; unit: string; low: number | null; high: number | null; colours: string[]; missing: boolean}
+
+interface BaseOverlay extends BaseLayer {
+  kind: 'overlay'
+  /** Dropped onto the map: of this session only, and to be taken away. */
+  session?: boolean
+  legend: OverlayLegend
+}
+
+export interface VectorOverlaySpec extends BaseOverlay {
+  form: 'vector'
+  resource: string
+  count: number
+  bounds: Bounds | null
+  colours: string[]
+  width: number
+  fill_opacity: number
+  labelled: boolean
+  shapes: ('area' | 'line' | 'point')[]
+}
+
+export interface RasterOverlaySpec extends BaseOverlay {
+  form: 'raster'
+  tiles: string
+  bounds: Bounds
+  min_zoom: number
+  max_zoom: number
+  columns: number
+  rows: number
+}
+
+export type OverlaySpec = VectorOverlaySpec | RasterOverlaySpec
+export type LayerSpec = TerrainSpec | AirspacesSpec | TracksSpec | PlacesSpec | OverlaySpec
+
+/** A base map to choose from; one that cannot be shown has `error` and nothing else beside its name. */
+export interface BasemapSpec {
+  id: string
+  name: string
+  remote: boolean
+  shown: boolean
+  attribution: string
+  error?: Sentence
+  form?: 'raster' | 'vector'
+  tiles?: string
+  bounds?: Bounds
+  min_zoom?: number
+  max_zoom?: number
+  /** Of vector tiles. */
+  layers?: string[]
+  /** Whether the built-in borders and names lie above it. */
+  names?: boolean
+}
 
 export interface Scene {
   version: number
@@ -55,6 +116,7 @@ export interface Scene {
   bounds: Bounds | null
   time: {start: number; end: number} | null
   layers: LayerSpec[]
+  basemaps?: BasemapSpec[]
 }
 
 export interface ViewState {
@@ -68,6 +130,7 @@ export interface ViewState {
 export type Selection =
   | {kind: 'track'; layer: string; index: number; time: number}
   | {kind: 'airspace'; layer: string; index: number}
+  | {kind: 'overlay'; layer: string; index: number}
   | Record<string, never>
 
 export interface DetailRow {
@@ -103,11 +166,13 @@ export interface Parameters {
   view_state: Partial<ViewState> | null
   selection: Selection
   details: Details | null
+  basemap: string
+  overlays: OverlaySpec[]
 }
 
 export const EMPTY_SCENE: Scene = {version: 1, title: '', name: '', banner: '', bounds: null, time: null, layers: []}
 
-/** Resources which the scene's layers need as a whole; terrain comes tile by tile. */
+/** Resources which the scene's layers need as a whole; terrain and rasters come tile by tile. */
 export function resourcesOf({layers}: Scene): string[] {
-  return [...new Set(layers.flatMap(layer => (layer.kind === 'terrain' ? [] : [layer.resource])))]
+  return [...new Set(layers.flatMap(layer => ('resource' in layer ? [layer.resource] : [])))]
 }

@@ -44,9 +44,10 @@ export class Selecting {
   /** Draw the highlight; called again when layers have arrived. */
   highlight(): void {
     const {layers, map} = this.host
-    for (const {spec, tracks, airspaces} of layers.items) {
+    for (const {spec, tracks, airspaces, features} of layers.items) {
       const index = this.current.layer === spec.id && typeof this.current.index === 'number' ? this.current.index : null
       if (tracks) tracks.look.selected = this.current.kind === 'track' && index !== null && index < tracks.data.count ? index : null
+      features?.setSelected(map, this.current.kind === 'overlay' ? index : null)
       airspaces?.setSelected(map, this.current.kind === 'airspace' ? index : null)
     }
     map.triggerRepaint()

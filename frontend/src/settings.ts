@@ -3,6 +3,7 @@
 import {Formatter} from './format'
 import type {Model} from './model'
 import type {Theme} from './ramps'
+import type {Sentence} from './scene'
 import {translator, type Text, type Translate} from './texts'
 import type {Units} from './units'
 
@@ -26,6 +27,11 @@ export class Settings {
 
   t(text: Text, values?: Record<string, string | number>): string {
     return this.translate(text, values)
+  }
+
+  /** What Python says, in the language of the page; a text without a translation stays English. */
+  say({template, values}: Sentence): string {
+    return this.translate(template as Text, values)
   }
 
   setUnits(units: Units): void {

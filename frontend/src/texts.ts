@@ -14,6 +14,12 @@ export const TEXTS = [
   'Height', 'Height unknown', 'above mean sea level', 'pressure altitude (1013.25 hPa)', 'above the WGS 84 ellipsoid', 'accuracy ±{value}',
   'Equal colours mean equal heights in all layers of this height reference',
   'inactive at this time', 'activation unknown',
+  // overlays and base maps
+  'Overlay', '1 feature', '{count} features', '{columns} × {rows} cells', 'Line', 'Point', 'others', 'no value', 'Remove {name}',
+  'Add file …', 'GeoJSON, GeoPackage, Shapefile (.zip), KML, GeoTIFF; only in this session', 'Drop the file to lay it over the map', 'Progress',
+  '{name} is being read …', '{name} could not be sent: {reason}',
+  'Base map', 'Built-in world map', 'server', 'Base map “{name}” cannot be shown: {reason}', 'A tile cannot be drawn: {reason}',
+  'Base map “{name}” gives no tiles; the built-in one is shown.',
   // airspace families
   'Control zone', 'Control area', 'Class C', 'Class D', 'Class E, F, G', 'Prohibited area', 'Restricted area', 'Danger area',
   'Transponder or radio mandatory zone', 'Glider and other sectors', 'Unknown class', 'Class {name}',

@@ -56,6 +56,11 @@ export class Transport {
     return {elevation: numberOrNull(meta.elevation), accuracy: numberOrNull(meta.accuracy)}
   }
 
+  /** A question about files: reading one may take long, which nobody need be told of. */
+  async answer(message: Record<string, unknown>): Promise<Record<string, unknown>> {
+    return (await this.request(message, TIMEOUT, () => {})).meta
+  }
+
   close(): void {
     for (const {reject, timer} of this.waiting.values()) {
       clearTimeout(timer)
@@ -76,7 +81,7 @@ export class Transport {
     return expand(reply.column('payload') as Uint8Array<ArrayBuffer>)
   }
 
-  private request(message: Record<string, unknown>, timeout: number): Promise<Container> {
+  private request(message: Record<string, unknown>, timeout: number, slow = this.slow): Promise<Container> {
     const id = `${this.prefix}-${++this.counter}`
     return new Promise((resolve, reject) => {
       const fail = () => {
@@ -85,7 +90,7 @@ export class Transport {
       }
       const wait = () => {
         waiting.timer = setTimeout(fail, timeout - SLOW)
-        this.slow()
+        slow()
       }
       const waiting = {resolve, reject, timer: setTimeout(timeout > SLOW ? wait : fail, SLOW)}
       this.waiting.set(id, waiting)

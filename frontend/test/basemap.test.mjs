@@ -37,11 +37,35 @@ describe('borders', () => {
     expect(fine.objects.countries.geometries.some(({properties}) => /Ba[iy]konur/.test(properties.name))).toBe(false)
   })
 
-  test('the line between Crimea and the mainland is drawn as disputed', () => {
-    const {coordinates} = feature(topology, topology.objects.disputed).geometry
-    const points = coordinates.flat()
-    expect(points.length).toBeGreaterThan(1)
-    for (const [longitude, latitude] of points) expect(longitude > 33 && longitude < 35.5 && latitude > 45.7 && latitude < 46.4).toBe(true)
+  const {coordinates: disputed} = feature(topology, topology.objects.disputed).geometry
+  const {coordinates: settled} = feature(topology, topology.objects.borders).geometry
+  const within = ([x, y], [west, south, east, north]) => x >= west && x <= east && y >= south && y <= north
+  const reaches = (lines, box) => lines.some(line => line.filter(point => within(point, box)).length > 1)
+
+  test.each([
+    ['Crimea and the mainland', [33, 45.7, 35.5, 46.4]], ['Kosovo', [20, 42, 21.8, 43.3]], ['Somaliland', [47.9, 8, 49.1, 11.4]], ['Northern Cyprus', [32.6, 35, 34.1, 35.3]],
+    ['Western Sahara', [-12, 23, -8, 27.8]], ['the West Bank', [34.8, 31.3, 35.6, 32.6]], ['the Golan', [35.7, 32.7, 36, 33.4]], ['Kashmir', [73.7, 33, 76.9, 35.2]],
+    ['Aksai Chin', [77.9, 32, 80.5, 35.5]], ['Arunachal Pradesh', [91.7, 27.6, 97, 29.5]], ['Halaib', [34, 21.8, 36.9, 22.2]],
+  ])('the border of %s is drawn as disputed', (_, box) => expect(reaches(disputed, box)).toBe(true))
+
+  test.each([['France and Germany', [7.5, 48, 8.3, 49]], ['India and Pakistan in the desert', [69, 24, 74, 31]], ['Egypt and Sudan in the west', [25, 21.9, 33, 22.1]], ['Kazakhstan and Russia', [50, 48, 87, 56]]])(
+    'that of %s is not', (_, box) => {
+      expect(reaches(disputed, box)).toBe(false)
+      expect(reaches(settled, box)).toBe(true)
+    })
+
+  test('no line is drawn both ways', () => {
+    const key = (a, b) => [a, b].map(String).sort().join(' ')
+    const steps = lines => lines.flatMap(line => line.slice(1).map((point, i) => key(line[i], point)))
+    const dashed = new Set(steps(disputed))
+    expect(steps(settled).filter(step => dashed.has(step))).toEqual([])
+  })
+
+  test('splitting a border changes no country', () => {
+    const before = require('world-atlas/countries-50m.json')
+    const area = map => feature(map, map.objects.countries).features.filter(({id}) => ['356', '586', '729', '818'].includes(id)).map(({geometry}) => geometry.coordinates.flat(3).length)
+    // the cut's vertex is counted once, as before
+    expect(area(topology)).toEqual(area(before))
   })
 })
 
@@ -103,6 +127,15 @@ test('the pole of inaccessibility is the deepest point', () => {
   expect(depth).toBeCloseTo(1, 1)
   expect(latitude).toBeCloseTo(1, 1)
   expect(longitude).toBeGreaterThan(0.9)
+})
+
+test('cities have German and English names', () => {
+  const columns = placesColumns([
+    {name_de: 'Warschau', name_en: 'Warsaw', longitude: 21, latitude: 52.2, population: 1.7e6, capital: true},
+    {name_de: 'Almaty', name_en: 'Almaty', longitude: 76.9, latitude: 43.2, population: 2e6, capital: false},
+  ])
+  expect(columns.name_de).toEqual(['Warschau', 'Almaty'])
+  expect(columns.name_en).toEqual(['Warsaw', '']) // empty: as in German
 })
 
 test('cities by size, capitals counting for more', () => {

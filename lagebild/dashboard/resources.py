@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any
 
 from tornado.web import HTTPError, RequestHandler
 
-from lagebild.errors import LagebildError
+from lagebild.errors import LagebildError, TileError
 from lagebild.service.picture_service import PictureService
+from lagebild.views.basemaps import failure
 
 __all__ = ["RESOURCES_PATH", "MayRead", "ResourceHandler", "resource_pattern"]
 
 RESOURCES_PATH = "lagebild-resources"
+
+_WAITING = ThreadPoolExecutor(16, thread_name_prefix="lagebild-basemap")
 
 MayRead = Callable[[RequestHandler, str], bool]
 """Says whether a request may read the resources of the picture of that slug."""
@@ -35,15 +39,24 @@ class ResourceHandler(RequestHandler):
             raise HTTPError(HTTPStatus.NOT_FOUND)
         if not self._may_read(self, slug):
             raise HTTPError(HTTPStatus.FORBIDDEN)
+        cached = "private, max-age=31536000, immutable"
         try:
-            container = await asyncio.to_thread(service.scene.store.get, name)
+            container = await self._made(service, name)
+        except TileError as error:
+            container, cached = failure(error), "no-store"
         except LagebildError as error:
             raise HTTPError(HTTPStatus.NOT_FOUND) from error
         self.set_header("Content-Type", "application/octet-stream")
         self.set_header("Content-Encoding", "gzip")
-        self.set_header("Cache-Control", "private, max-age=31536000, immutable")
+        self.set_header("Cache-Control", cached)
         self.set_header("X-Content-Type-Options", "nosniff")
         self.write(container)
+
+    async def _made(self, service: PictureService, name: str) -> bytes:
+        """Make it in a thread; servers of base maps have their own, so that one that hangs delays nothing."""
+        scene = await asyncio.to_thread(lambda: service.scene)
+        pool = _WAITING if scene.store.waits(name) else None
+        return await asyncio.get_running_loop().run_in_executor(pool, scene.store.get, name)
 
 
 def resource_pattern(

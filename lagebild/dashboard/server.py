@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -18,6 +18,7 @@ from lagebild.dashboard.app import Dashboard
 from lagebild.dashboard.index import IndexHandler
 from lagebild.dashboard.resources import RESOURCES_PATH, resource_pattern
 from lagebild.errors import ServerError, ValidationError
+from lagebild.model.basemap import Basemap
 from lagebild.model.picture import PictureContent
 from lagebild.service.picture_service import PictureService
 from lagebild.views.formats import UNIT_SYSTEMS
@@ -49,6 +50,7 @@ def make_server(
     language: str = "de",
     theme: str = "light",
     websocket_origins: list[str] | None = None,
+    basemaps: Sequence[Basemap] = (),
 ) -> tuple[Server, dict[str, PictureService]]:
     """Make (not start) a server of dashboards: at `/` for one picture, else at `/<slug>` with an index at `/`.
 
@@ -66,7 +68,7 @@ def make_server(
     _refuse_taken_port(address, port)
     services: dict[str, PictureService] = {}
     for picture in pictures:
-        services[slug_of(picture.title, services)] = PictureService(picture)
+        services[slug_of(picture.title, services)] = PictureService(picture, basemaps)
     single = len(services) == 1
     applications: dict[str, Callable[[], Any]] = {
         "/" if single else f"/{slug}": _application(service, slug, language, theme)

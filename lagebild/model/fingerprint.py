@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from lagebild.model.activation import Activation
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.limits import Limit
+from lagebild.model.overlay import RasterOverlay, VectorOverlay
 from lagebild.model.places import Places
 from lagebild.model.terrain import Terrain
 from lagebild.model.tracks import Tracks
@@ -44,6 +45,11 @@ def fingerprint(picture: PictureContent) -> str:
             _terrain(digest, layer.data)
         elif isinstance(layer.data, Tracks | Airspaces | Places):
             _frame(digest, layer.data.frame)
+        elif isinstance(layer.data, VectorOverlay):
+            _text(digest, repr(layer.data.style))
+            _frame(digest, layer.data.frame)
+        elif isinstance(layer.data, RasterOverlay):
+            _raster(digest, layer.data)
     return digest.hexdigest()
 
 
@@ -100,3 +106,12 @@ def _terrain(digest: _Hash, terrain: Terrain) -> None:
     for row in range(0, terrain.grid.rows, _TERRAIN_ROWS):
         block = terrain.window(row, row + _TERRAIN_ROWS, 0, terrain.grid.columns)
         _numbers(digest, block)
+
+
+def _raster(digest: _Hash, raster: RasterOverlay) -> None:
+    authority = raster.crs.to_authority()
+    places = [f"{value:.9g}" for value in raster.transform]
+    _text(digest, repr(raster.style), *places, ":".join(authority) if authority else raster.crs.name)
+    for row in range(0, raster.rows, _TERRAIN_ROWS):
+        upto = min(row + _TERRAIN_ROWS, raster.rows)
+        _numbers(digest, raster.read((row, upto), (0, raster.columns), (upto - row, raster.columns)))

@@ -9,6 +9,7 @@ from enum import StrEnum
 from lagebild.errors import ValidationError
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.bounds import Bounds
+from lagebild.model.overlay import RasterOverlay, VectorOverlay
 from lagebild.model.places import Places
 from lagebild.model.provenance import Provenance
 from lagebild.model.report import ReadReport
@@ -17,7 +18,7 @@ from lagebild.model.tracks import Tracks
 
 __all__ = ["Layer", "LayerData", "LayerKind"]
 
-LayerData = Tracks | Airspaces | Terrain | Places
+LayerData = Tracks | Airspaces | Terrain | Places | VectorOverlay | RasterOverlay
 _ID = re.compile(r"^[a-z0-9][a-z0-9_-]{0,63}$")
 
 
@@ -25,6 +26,7 @@ class LayerKind(StrEnum):
     """What a layer holds, in the order in which layers are drawn, bottom first."""
 
     TERRAIN = "terrain"
+    OVERLAY = "overlay"
     AIRSPACES = "airspaces"
     TRACKS = "tracks"
     PLACES = "places"
@@ -35,11 +37,15 @@ class LayerKind(StrEnum):
         for holder, kind in _KINDS:
             if isinstance(data, holder):
                 return kind
-        raise ValidationError(f"a layer holds Tracks, Airspaces, Terrain or Places, not {type(data).__name__}")
+        raise ValidationError(
+            f"a layer holds Tracks, Airspaces, Terrain, Places or an overlay, not {type(data).__name__}"
+        )
 
 
 _KINDS: tuple[tuple[type, LayerKind], ...] = (
     (Terrain, LayerKind.TERRAIN),
+    (VectorOverlay, LayerKind.OVERLAY),
+    (RasterOverlay, LayerKind.OVERLAY),
     (Airspaces, LayerKind.AIRSPACES),
     (Tracks, LayerKind.TRACKS),
     (Places, LayerKind.PLACES),

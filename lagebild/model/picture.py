@@ -15,6 +15,7 @@ from lagebild.model.airspaces import Airspaces
 from lagebild.model.bounds import Bounds, union_of
 from lagebild.model.fingerprint import fingerprint
 from lagebild.model.layers import Layer, LayerData, LayerKind
+from lagebild.model.overlay import OVERLAYS, RasterOverlay
 from lagebild.model.places import Places
 from lagebild.model.provenance import SYNTHETIC, Provenance
 from lagebild.model.terrain import Terrain
@@ -28,6 +29,9 @@ _LOWEST_QNH, _HIGHEST_QNH = 850.0, 1090.0
 """Bounds of sea-level pressure ever measured, rounded outwards (WMO extremes archive: 870 and 1084 hPa)."""
 
 QNH = float | pd.Series | None
+
+_FRAMED_FIRST = (LayerKind.TRACKS, LayerKind.AIRSPACES, LayerKind.TERRAIN, LayerKind.PLACES, LayerKind.OVERLAY)
+"""Whose box a first view frames, the first kind that there is."""
 
 _NAMES = {
     LayerKind.TERRAIN: "Gelände",
@@ -107,7 +111,7 @@ class PictureContent:
         marking = f" [{self.marking}]" if self.marking else ""
         lines = [f"{type(self).__name__} {self.title!r}{marking}"]
         for layer in self.layers:
-            size = f", {len(layer.data)}" if not isinstance(layer.data, Terrain) else ""
+            size = f", {len(layer.data)}" if not isinstance(layer.data, Terrain | RasterOverlay) else ""
             mark = f", {SYNTHETIC}" if layer.provenance.synthetic else ""
             lines.append(f"  {layer.id}: {layer.kind.value} {layer.name!r}{size}{mark}")
         return "\n".join(lines)
@@ -165,7 +169,7 @@ class PictureContent:
         Flight paths come first, so that one country's airspaces over one flight do not shrink it to a dot.
         """
         by_kind = {kind: self._layer_bounds(kind) for kind in LayerKind}
-        for kind in (LayerKind.TRACKS, LayerKind.AIRSPACES, LayerKind.TERRAIN, LayerKind.PLACES):
+        for kind in _FRAMED_FIRST:
             if by_kind[kind] is not None:
                 return by_kind[kind]
         return None
@@ -187,6 +191,19 @@ class PictureContent:
         """Return the picture with a saved view more; one of the same name is replaced."""
         kept = tuple(v for v in self.views if v.name != view.name)
         return replace(self, views=(*kept, view))
+
+    def with_overlay(self, layer: Layer) -> Self:
+        """Return the picture with an overlay more: above the terrain and former overlays, below all else.
+
+        So an overlay never hides a flight or an airspace, and a raster no vector.
+        """
+        if layer.kind is not LayerKind.OVERLAY:
+            raise ValidationError(f"layer {layer.id!r} is no overlay but holds {layer.kind.value}")
+        below = (Terrain, RasterOverlay) if isinstance(layer.data, RasterOverlay) else (Terrain, *OVERLAYS)
+        place = max(
+            (number + 1 for number, other in enumerate(self.layers) if isinstance(other.data, below)), default=0
+        )
+        return replace(self, layers=(*self.layers[:place], layer, *self.layers[place:]), snapshot_of=None)
 
     def snapshot(self, as_of: datetime | None = None) -> Self:
         """Freeze the picture: "Lage zum Zeitpunkt".
@@ -231,7 +248,7 @@ def layers_of(**given: Any) -> tuple[Layer, ...]:
     """Turn `tracks=…, airspaces=…` (one value, several, or a mapping of names) into layers, bottom first."""
     return tuple(
         _layer(kind, number, name, data)
-        for kind in LayerKind
+        for kind in _DOORS
         for number, (name, data) in enumerate(_named(given.get(kind.value)))
     )
 

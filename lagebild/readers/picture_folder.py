@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,11 +22,13 @@ from lagebild.model.airspaces import Airspaces
 from lagebild.model.fingerprint import fingerprint
 from lagebild.model.layers import Layer, LayerData, LayerKind
 from lagebild.model.limits import Limit
+from lagebild.model.overlay import RasterStyle, VectorOverlay, VectorStyle
 from lagebild.model.picture import QNH, PictureContent, SavedView, Snapshot
 from lagebild.model.places import Places
 from lagebild.model.provenance import Provenance
 from lagebild.model.report import ReadReport
 from lagebild.model.tracks import Tracks
+from lagebild.readers.overlay_raster import open_raster_overlay
 from lagebild.readers.terrain import open_terrain
 
 __all__ = ["is_picture", "read_picture"]
@@ -195,11 +197,23 @@ def _terrain(entry: dict[str, Any], source: _Source, report: ReadReport) -> Laye
     )
 
 
+def _overlay(entry: dict[str, Any], source: _Source, report: ReadReport) -> LayerData:
+    style = dict(entry.get("style", {}))
+    if str(entry["file"]).endswith(".tif"):
+        place = source.raster(entry["file"])
+        drawn = RasterStyle(**style)
+        opened = open_raster_overlay(place, "GTiff", name=str(entry["file"]), format_name="GeoTIFF", style=drawn)
+        return replace(opened, report=report)
+    frame = gpd.read_parquet(io.BytesIO(source.read(entry["file"])))
+    return VectorOverlay.from_frame(frame, style=VectorStyle(**style), report=report)
+
+
 _DATA: dict[LayerKind, Callable[[dict[str, Any], _Source, ReadReport], LayerData]] = {
     LayerKind.TRACKS: _tracks,
     LayerKind.AIRSPACES: _airspaces,
     LayerKind.TERRAIN: _terrain,
     LayerKind.PLACES: _places,
+    LayerKind.OVERLAY: _overlay,
 }
 
 

@@ -33,6 +33,7 @@ from lagebild.model.report import ReadReport, issue_table
 from lagebild.readers.areas import polygonal, split_at_antimeridian
 from lagebild.readers.files import Ledger, one_line
 from lagebild.readers.marking import table_is_marked
+from lagebild.readers.placing import in_degrees
 from lagebild.readers.recognise import GEOJSON, GEOPARQUET, Format
 from lagebild.readers.text_columns import check_texts
 from lagebild.units import feet_to_metres, flight_level_to_metres
@@ -67,9 +68,6 @@ _ABOUT_THE_NAME = "file extension"
 """What GDAL says of a GeoPackage that is not called .gpkg; names do not count here."""
 
 _LARGEST_GEOJSON = 2_000_000_000
-_EDGE = 2_000.0
-"""Metres: straight edges of projected coordinates are cut so short before they are turned into degrees."""
-
 _ERRORS = (
     DataSourceError,
     DataLayerError,
@@ -191,13 +189,7 @@ def _placed(path: Path, frame: Any, where: str) -> gpd.GeoDataFrame:
     crs = frame.crs
     if crs is None or crs.name.lower().startswith("undefined"):
         raise CrsError(f"{path}{where} has no coordinate reference system; set one (such as EPSG:4326) in the file")
-    if crs.equals("EPSG:4326") or crs.equals("OGC:CRS84"):
-        return frame.set_crs("EPSG:4326", allow_override=True)
-    shapes = frame.geometry.to_numpy()
-    if crs.is_projected:
-        unit = crs.axis_info[0].unit_conversion_factor or 1.0
-        frame = frame.set_geometry(gpd.GeoSeries(shapely.segmentize(shapes, _EDGE / unit), crs=crs))
-    return frame.to_crs("EPSG:4326")
+    return in_degrees(frame)
 
 
 def _plain(name: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from functools import cached_property
 
+from lagebild.model.basemap import Basemap
 from lagebild.model.picture import PictureContent
 from lagebild.views.scene import Scene, build_scene
 
@@ -14,8 +16,9 @@ __all__ = ["PictureService"]
 class PictureService:
     """One picture being served; sessions hold a reference, never a copy."""
 
-    def __init__(self, picture: PictureContent) -> None:
+    def __init__(self, picture: PictureContent, basemaps: Sequence[Basemap] = ()) -> None:
         self.picture = picture
+        self.basemaps = tuple(basemaps)
         self._lock = threading.Lock()
 
     @property
@@ -26,4 +29,4 @@ class PictureService:
 
     @cached_property
     def _scene(self) -> Scene:
-        return build_scene(self.picture)
+        return build_scene(self.picture, self.basemaps)

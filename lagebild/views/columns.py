@@ -137,6 +137,7 @@ class ColumnStore:
 
     _kept: dict[str, bytes] = field(default_factory=dict)
     _producers: dict[str, Producer] = field(default_factory=dict)
+    _waiting: set[str] = field(default_factory=set)
     _cache: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
     _cached: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -148,9 +149,25 @@ class ColumnStore:
             self._kept[name] = gzip.compress(container, compresslevel=1, mtime=0)
         return name
 
-    def register(self, prefix: str, producer: Producer) -> None:
-        """Let `producer` make every resource whose name begins with `prefix` and a slash."""
+    def register(self, prefix: str, producer: Producer, *, waits: bool = False) -> None:
+        """Let `producer` make every resource whose name begins with `prefix` and a slash.
+
+        One that `waits`, for a server, must not keep others waiting; see `waits`.
+        """
         self._producers[prefix] = producer
+        if waits:
+            self._waiting.add(prefix)
+
+    def discard(self, prefix: str) -> None:
+        """Forget a producer and what it has made."""
+        self._producers.pop(prefix, None)
+        with self._lock:
+            for name in [name for name in self._cache if name.startswith(prefix + "/")]:
+                self._cached -= len(self._cache.pop(name))
+
+    def waits(self, name: str) -> bool:
+        """Whether making that resource may take as long as a server likes."""
+        return any(name.startswith(prefix + "/") for prefix in self._waiting)
 
     def get(self, name: str) -> bytes:
         """Return the gzip-compressed container of that name.
@@ -166,7 +183,7 @@ class ColumnStore:
             if name in self._cache:
                 self._cache.move_to_end(name)
                 return self._cache[name]
-        prefix = next((p for p in self._producers if name.startswith(p + "/")), None)
+        prefix = next((p for p in tuple(self._producers) if name.startswith(p + "/")), None)
         if prefix is None:
             raise UnknownResourceError(name)
         made = gzip.compress(self._producers[prefix](name[len(prefix) + 1 :]), compresslevel=1, mtime=0)

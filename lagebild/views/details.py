@@ -1,9 +1,9 @@
-"""What is said of a selected flight path or airspace: title, sections of rows, marks; plain text throughout."""
+"""What is said of a selected flight, airspace or feature: title, sections of rows, marks; plain text throughout."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from lagebild.model.airspaces import Airspaces
 from lagebild.model.altitude import HEIGHT_COLUMNS, Reference
 from lagebild.model.layers import Layer
 from lagebild.model.limits import Level, Limit
+from lagebild.model.overlay import VectorOverlay
 from lagebild.model.picture import PictureContent
 from lagebild.model.provenance import SYNTHETIC
 from lagebild.model.tracks import MAX_GAP_SECONDS, Tracks
@@ -26,6 +27,7 @@ __all__ = ["details", "height_label"]
 
 Row = dict[str, str]
 _LONGEST_RECORD = 4000
+_LONGEST_CELL, _MOST_COLUMNS = 500, 100
 _MAX_GAP = pd.Timedelta(seconds=MAX_GAP_SECONDS)
 _OWN_COLUMNS = {
     "track_id", "time", "longitude", "latitude", "ground_speed", "vertical_rate", "track_angle", "callsign", "icao24",
@@ -34,14 +36,21 @@ _OWN_COLUMNS = {
 
 
 def details(
-    picture: PictureContent, selection: Mapping[str, Any], formats: Formats, *, moment: pd.Timestamp | None = None
+    picture: PictureContent,
+    selection: Mapping[str, Any],
+    formats: Formats,
+    *,
+    moment: pd.Timestamp | None = None,
+    dropped: Sequence[Layer] = (),
 ) -> dict[str, Any]:
     """Describe the map's `selection` (see `frontend/README.md`); empty where it names nothing of the picture.
 
     `moment` is the picture's time, at which an airspace is active or not; a flight is told at the selection's time.
+    `dropped` are overlays of the session, which are no part of the picture.
     """
     try:
-        layer = picture.layer(str(selection.get("layer")))
+        layer = next((one for one in dropped if one.id == selection.get("layer")), None)
+        layer = layer or picture.layer(str(selection.get("layer")))
         index = int(selection.get("index", -1))
     except (KeyError, TypeError, ValueError):
         return {}
@@ -49,7 +58,36 @@ def details(
         return _track(picture, layer, layer.data, index, selection.get("time"), formats)
     if isinstance(layer.data, Airspaces) and 0 <= index < len(layer.data):
         return _airspace(layer, layer.data, index, moment, formats)
+    if isinstance(layer.data, VectorOverlay) and 0 <= index < len(layer.data):
+        return _feature(layer, layer.data, index, formats)
     return {}
+
+
+def _feature(layer: Layer, overlay: VectorOverlay, index: int, formats: Formats) -> dict[str, Any]:
+    t, row = formats.translate, overlay.frame.iloc[index]
+    columns = [name for name in overlay.frame.columns if name != "geometry"]
+    values = {name: _cell_text(row[name], formats) for name in columns[:_MOST_COLUMNS]}
+    title = values.get(overlay.style.label) or values.get("name") or f"{layer.name} · {formats.number(index + 1)}"
+    return {
+        "title": title[:_LONGEST_CELL],
+        "subtitle": layer.name,
+        "marks": _marks(layer),
+        "sections": _filled(
+            [
+                _section(t("Columns"), [_row(name[:_LONGEST_CELL], value) for name, value in values.items()]),
+                _provenance(layer, formats),
+            ]
+        ),
+    }
+
+
+def _cell_text(value: Any, formats: Formats) -> str:
+    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, pd.Timestamp) and value.tzinfo is not None:
+        return formats.time(value)
+    text = str(value)
+    return text if len(text) <= _LONGEST_CELL else text[:_LONGEST_CELL] + " …"
 
 
 def _row(label: str, value: str, note: str = "") -> Row:

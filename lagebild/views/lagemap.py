@@ -9,13 +9,17 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 import pandas as pd
+import panel as pn
 import param
 from bokeh.embed.bundle import extension_dirs
 from panel.custom import JSComponent
 
-from lagebild.errors import LagebildError, ValidationError
+from lagebild.errors import LagebildError, TileError, ValidationError
 from lagebild.model.picture import PictureContent
+from lagebild.readers.basemaps import as_basemaps
 from lagebild.views.assets import ASSETS, asset
+from lagebild.views.background import in_background
+from lagebild.views.basemaps import failure
 from lagebild.views.columns import pack
 from lagebild.views.details import details
 from lagebild.views.formats import UNIT_SYSTEMS, Formats
@@ -23,6 +27,7 @@ from lagebild.views.i18n import LANGUAGES, catalogue
 from lagebild.views.notebook import ready_notebook
 from lagebild.views.opening import opening_time, opening_trail
 from lagebild.views.scene import Scene, build_scene, ground_elevation
+from lagebild.views.session_overlays import SessionOverlays
 
 __all__ = ["LageMap"]
 
@@ -61,6 +66,8 @@ class LageMap(JSComponent):
     view_state = param.Dict(default={}, doc="longitude, latitude (degrees), zoom, bearing, pitch.")
     selection = param.Dict(default={}, doc="What is selected; empty: nothing.")
     details = param.Dict(default={}, doc="What is said of the selection.")
+    basemap = param.String(default="", doc="Id of the base map shown, of the scene's; empty: the built-in one.")
+    overlays = param.List(default=[], doc="Overlays of this session: files dropped onto the map; read only.")
 
     _bundle: ClassVar[Path] = ASSETS / _BUNDLE
 
@@ -69,6 +76,7 @@ class LageMap(JSComponent):
         self._scene = scene
         params.setdefault("time", opening_time(scene.picture))
         params.setdefault("trail", opening_trail(scene.picture))
+        params.setdefault("basemap", _shown_basemap(scene))
         params.setdefault("sizing_mode", "stretch_width")
         if params["sizing_mode"] == "stretch_width":
             params.setdefault("height", _DEFAULT_HEIGHT)
@@ -78,12 +86,27 @@ class LageMap(JSComponent):
         self.param.watch(self._on_selection, ["selection", "units", "language"])
         self.param.watch(self._on_time, ["time"])
         self.param.watch(self._on_language, ["language"])
+        self._dropped = SessionOverlays(scene.store, self._on_dropped)
+        if pn.state.curdoc is not None and pn.state.curdoc.session_context is not None:
+            pn.state.curdoc.on_session_destroyed(lambda _: self._dropped.close())
 
     @classmethod
-    def of(cls, picture: PictureContent, **options: Any) -> Self:
-        """Make the map of a picture; `options` are the component's parameters (language, theme, units, height, …)."""
+    def of(cls, picture: PictureContent, *, basemap: Any = None, basemaps: Any = None, **options: Any) -> Self:
+        """Make the map of a picture.
+
+        Parameters
+        ----------
+        basemap
+            The file of a base map (PMTiles, MBTiles, GeoTIFF) to open with; a list offers the others as well.
+        basemaps
+            Further base maps to choose from: files, or tables such as
+            `{"name": …, "kind": "wms", "url": …, "layers": …}`. Servers are asked for nothing until chosen.
+        **options
+            The component's parameters: language, theme, units, height, …
+        """
         ready_notebook()
-        return cls(build_scene(picture), **options)
+        offered = (*as_basemaps(basemap, shown=True), *as_basemaps(basemaps))
+        return cls(build_scene(picture, offered), **options)
 
     @property
     def formats(self) -> Formats:
@@ -120,7 +143,13 @@ class LageMap(JSComponent):
             self._describe({**self.selection, "time": self.time})
 
     def _describe(self, selection: dict[str, Any]) -> None:
-        self.details = details(self._scene.picture, selection, self.formats, moment=self.moment) if selection else {}
+        dropped = self._dropped.layers
+        told = (
+            details(self._scene.picture, selection, self.formats, moment=self.moment, dropped=dropped)
+            if selection
+            else {}
+        )
+        self.details = told
 
     def _on_language(self, *_: Any) -> None:
         self.texts = dict(catalogue(self.language))
@@ -133,17 +162,36 @@ class LageMap(JSComponent):
             self._send_resource(data)
         elif kind == "ground":
             self._send_ground(data)
+        elif self._dropped.handle(data, lambda meta: self._send_msg(pack({}, {"reply": data.get("id"), **meta}))):
+            return
         elif kind == "error":
             _LOG.warning("map: %s", str(data.get("text", ""))[:_LONGEST_MESSAGE])
 
     def _send_resource(self, request: dict[str, Any]) -> None:
         reply = {"reply": request.get("id")}
-        try:
-            container = self._scene.store.get(str(request.get("name")))
-        except LagebildError as error:
-            self._send_msg(pack({}, {**reply, "error": f"no such resource: {error}"}))
-            return
-        self._send_msg(pack({"payload": np.frombuffer(container, dtype=np.uint8)}, reply))
+        name, store = str(request.get("name")), self._scene.store
+
+        def work() -> bytes | LagebildError:
+            try:
+                return store.get(name)
+            except TileError as error:
+                return failure(error)
+            except LagebildError as error:
+                return error
+
+        def done(made: bytes | LagebildError) -> None:
+            if isinstance(made, bytes):
+                self._send_msg(pack({"payload": np.frombuffer(made, dtype=np.uint8)}, reply))
+            else:
+                self._send_msg(pack({}, {**reply, "error": f"no such resource: {made}"}))
+
+        if store.waits(name):  # a server that hangs must not hold up the kernel
+            in_background(work, done)
+        else:
+            done(work())
+
+    def _on_dropped(self) -> None:
+        self.overlays = self._dropped.specs
 
     def _send_ground(self, request: dict[str, Any]) -> None:
         reply: dict[str, Any] = {"reply": request.get("id"), "elevation": None, "accuracy": None}
@@ -156,3 +204,9 @@ class LageMap(JSComponent):
             reply["elevation"] = elevation
             reply["accuracy"] = accuracy if np.isfinite(accuracy) else None
         self._send_msg(pack({}, reply))
+
+
+def _shown_basemap(scene: Scene) -> str:
+    """Id of the base map that the map opens with; empty for the built-in one."""
+    offered = scene.description.get("basemaps", [])
+    return next((entry["id"] for entry in offered if entry["shown"] and "error" not in entry), "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,16 +16,21 @@ from numpy.typing import NDArray
 from lagebild.model.activation import Activation, ActivationKind
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.altitude import Reference
+from lagebild.model.basemap import Basemap
 from lagebild.model.layers import Layer
 from lagebild.model.limits import Level, Limit
+from lagebild.model.overlay import RasterOverlay, VectorOverlay
 from lagebild.model.picture import PictureContent
 from lagebild.model.places import Places
 from lagebild.model.terrain import Terrain
 from lagebild.model.tracks import MAX_GAP_SECONDS, Tracks
+from lagebild.views.basemaps import describe_basemaps
 from lagebild.views.columns import Column, ColumnStore, pack
+from lagebild.views.overlay_columns import raster_spec, vector_container, vector_spec
+from lagebild.views.raster_tiles import RasterTiles
 from lagebild.views.terrain_tiles import TerrainTiles
 
-__all__ = ["Scene", "build_scene", "ground_elevation"]
+__all__ = ["Scene", "build_scene", "common_description", "ground_elevation"]
 
 SCENE_VERSION = 1
 _DEGREE_STEP = 1e-7
@@ -46,8 +51,8 @@ class Scene:
     store: ColumnStore
 
 
-def build_scene(picture: PictureContent) -> Scene:
-    """Describe the picture's layers and put their columns into a store."""
+def build_scene(picture: PictureContent, basemaps: Sequence[Basemap] = ()) -> Scene:
+    """Describe the picture's layers, and base maps to choose from, and put their columns into a store."""
     store = ColumnStore()
     layers = [described for layer in picture.layers if (described := _describe(layer, picture, store))]
     bounds, times = picture.bounds, picture.time_range
@@ -59,6 +64,7 @@ def build_scene(picture: PictureContent) -> Scene:
         "bounds": list(bounds) if bounds else None,
         "time": {"start": _milliseconds(times[0]), "end": _milliseconds(times[1])} if times else None,
         "layers": layers,
+        "basemaps": describe_basemaps(basemaps, store),
     }
     return Scene(picture, description, store)
 
@@ -74,7 +80,32 @@ def ground_elevation(picture: PictureContent, longitude: float, latitude: float)
 
 
 def _describe(layer: Layer, picture: PictureContent, store: ColumnStore) -> dict[str, Any] | None:
-    common = {
+    common = common_description(layer)
+    if isinstance(layer.data, Terrain):
+        special = _terrain(layer.data, store)
+    elif isinstance(layer.data, Airspaces):
+        special = _airspaces(layer.data, picture, store)
+    elif isinstance(layer.data, Tracks):
+        special = _tracks(layer.data, store)
+    elif isinstance(layer.data, VectorOverlay):
+        special = {**vector_spec(layer.data), "resource": store.put(vector_container(layer.data))}
+    elif isinstance(layer.data, RasterOverlay):
+        special = _raster_overlay(layer.data, store)
+    else:
+        special = _places(layer.data, store)
+    return {**common, **special}
+
+
+def _raster_overlay(raster: RasterOverlay, store: ColumnStore) -> dict[str, Any]:
+    tiles = RasterTiles(raster)
+    prefix = f"raster/{tiles.key}"
+    store.register(prefix, tiles.tile)
+    return {**raster_spec(raster, tiles), "tiles": prefix}
+
+
+def common_description(layer: Layer) -> dict[str, Any]:
+    """Describe what layers of all kinds have."""
+    return {
         "id": layer.id,
         "kind": str(layer.kind),
         "name": layer.name,
@@ -83,15 +114,6 @@ def _describe(layer: Layer, picture: PictureContent, store: ColumnStore) -> dict
         "visible": layer.visible,
         "opacity": layer.opacity,
     }
-    if isinstance(layer.data, Terrain):
-        special = _terrain(layer.data, store)
-    elif isinstance(layer.data, Airspaces):
-        special = _airspaces(layer.data, picture, store)
-    elif isinstance(layer.data, Tracks):
-        special = _tracks(layer.data, store)
-    else:
-        special = _places(layer.data, store)
-    return {**common, **special}
 
 
 def _terrain(terrain: Terrain, store: ColumnStore) -> dict[str, Any]:

@@ -10,14 +10,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from lagebild.errors import LagebildError
 from lagebild.model.bilinear import bilinear
 from lagebild.model.terrain import Grid, Terrain
 from lagebild.views.columns import Column, pack
+from lagebild.views.tile_names import TILE_CELLS, TileNameError, parse_tile_name, pixel_centres
 
 __all__ = ["TILE_CELLS", "TerrainTiles", "TileNameError"]
 
-TILE_CELLS = 256
 _BORDER = 1
 _HIGHEST_ZOOM = 15
 _NO_DATA = 65535
@@ -29,10 +28,6 @@ _METRES_PER_DEGREE = math.pi * 6378137.0 / 180.0
 _STRIP_ROWS = 1024
 _UNREDUCED_CELLS = 4_000_000
 """Rasters up to this size are cut from their own cells at every zoom."""
-
-
-class TileNameError(LagebildError, KeyError):
-    """A tile was asked for by a name that is none."""
 
 
 @dataclass(frozen=True)
@@ -76,19 +71,14 @@ class TerrainTiles:
 
     def tile(self, name: str) -> bytes:
         """Return the container of the tile `zoom/column/row` (XYZ numbering, row 0 in the north)."""
-        try:
-            zoom, column, row = (int(part) for part in name.split("/"))
-        except ValueError as error:
-            raise TileNameError(f"a tile is named zoom/column/row, not {name!r}") from error
-        if not (0 <= zoom <= _HIGHEST_ZOOM + 5 and 0 <= row < 2**zoom and 0 <= column < 2**zoom):
-            raise TileNameError(f"there is no tile {name!r}")
+        zoom, column, row = parse_tile_name(name, _HIGHEST_ZOOM + 5)
         heights = self._heights(zoom, column, row)
         if not np.isfinite(heights).any():
             return pack({}, {"empty": True})
         return pack({"height": _quantised(heights)}, {"empty": False})
 
     def _heights(self, zoom: int, column: int, row: int) -> NDArray[np.float64]:
-        longitude, latitude = _pixel_centres(zoom, column, row)
+        longitude, latitude = pixel_centres(zoom, column, row, _BORDER)
         x, y = self.terrain.project(longitude, latitude)
         level = self._level_for(x, y)
         r, c = level.grid.row(y), level.grid.column(x)
@@ -158,15 +148,6 @@ def _halved(terrain: Terrain) -> Terrain:
     }
     elevation = xr.DataArray(cells, dims=("y", "x"), coords=coordinates)
     return Terrain(elevation=elevation.rio.write_crs(terrain.crs.to_wkt()))
-
-
-def _pixel_centres(zoom: int, column: int, row: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Longitude and latitude (degrees) of the tile's pixels and a border around them, flat, row by row."""
-    steps = (np.arange(-_BORDER, TILE_CELLS + _BORDER) + 0.5) / TILE_CELLS
-    longitude = (column + steps) / 2**zoom * 360.0 - 180.0
-    latitude = np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * (row + steps) / 2**zoom))))
-    lon, lat = np.meshgrid(longitude, latitude)
-    return lon.ravel(), lat.ravel()
 
 
 def _quantised(heights: NDArray[np.float64]) -> Column:

@@ -14,7 +14,7 @@ from rasterio.transform import Affine
 
 from lagebild.model.terrain import Terrain
 
-__all__ = ["write_geotiff"]
+__all__ = ["overview_factors", "write_geotiff"]
 
 _BLOCK_ROWS = 512
 _SMALLEST_OVERVIEW = 256
@@ -65,7 +65,7 @@ def write_geotiff(
             target.write(stored, 1, window=((row, row + block.shape[0]), (0, grid.columns)))
             if progress is not None:
                 progress(min(1.0, (row + block.shape[0]) / grid.rows))
-    factors = _overview_factors(grid.rows, grid.columns)
+    factors = overview_factors(grid.rows, grid.columns)
     if factors:
         with rasterio.open(path, "r+") as target:
             target.build_overviews(factors, Resampling.average)
@@ -81,7 +81,8 @@ def _is_whole(block: NDArray[np.float32]) -> bool:
     return bool(np.all(finite == np.rint(finite)) and np.all(np.abs(finite) < -_VOID))
 
 
-def _overview_factors(rows: int, columns: int) -> list[int]:
+def overview_factors(rows: int, columns: int) -> list[int]:
+    """Return by how much each overview is coarser; none for small rasters."""
     factors, factor = [], 2
     while max(rows, columns) / factor >= _SMALLEST_OVERVIEW:
         factors.append(factor)

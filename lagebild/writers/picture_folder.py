@@ -17,10 +17,12 @@ from lagebild.codecs.picture_toml import MANIFEST_NAME, ManifestError, dump_mani
 from lagebild.errors import PictureError
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.layers import Layer
+from lagebild.model.overlay import RasterOverlay, VectorOverlay
 from lagebild.model.picture import PictureContent
 from lagebild.model.provenance import SYNTHETIC
 from lagebild.model.terrain import Terrain
 from lagebild.writers.geotiff import write_geotiff
+from lagebild.writers.overlays import write_raster_overlay, write_vector_overlay
 from lagebild.writers.tables import write_airspaces, write_table
 
 __all__ = ["save_picture"]
@@ -144,7 +146,7 @@ def _write_folder(picture: PictureContent, folder: Path, progress: Callable[[str
 
 
 def _write_layer(layer: Layer, folder: Path) -> dict[str, Any]:
-    suffix = ".tif" if isinstance(layer.data, Terrain) else ".parquet"
+    suffix = ".tif" if isinstance(layer.data, Terrain | RasterOverlay) else ".parquet"
     path = folder / f"{layer.id}{suffix}"
     entry: dict[str, Any] = {
         "id": layer.id,
@@ -164,6 +166,13 @@ def _write_layer(layer: Layer, folder: Path) -> dict[str, Any]:
         write_geotiff(layer.data, path, tags=marking)
     elif isinstance(layer.data, Airspaces):
         write_airspaces(layer.data, path, layer.provenance)
+    elif isinstance(layer.data, VectorOverlay):
+        entry["style"] = asdict(layer.data.style)
+        write_vector_overlay(layer.data, path, layer.provenance)
+    elif isinstance(layer.data, RasterOverlay):
+        style = asdict(layer.data.style)
+        entry["style"] = {name: value for name, value in style.items() if value is not None}
+        write_raster_overlay(layer.data, path, layer.provenance)
     else:
         write_table(layer.data.frame, path, layer.provenance)
     return entry

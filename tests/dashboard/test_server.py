@@ -1,18 +1,24 @@
 import gzip
 import json
 import re
+import socket
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 import lagebild as lb
 from lagebild.dashboard.server import make_server, slug_of
+from lagebild.model.basemap import Basemap
+from lagebild.readers.basemaps import as_basemaps
 from lagebild.views.columns import unpack
 from lagebild.views.scene import build_scene
 from tests.builders import make_picture
 from tests.serving import served
+from tests.tiles_support import write_pmtiles
 
 
 @pytest.fixture(scope="module")
@@ -99,3 +105,49 @@ def test_nothing_to_serve_and_unknown_language_are_refused() -> None:
 
 def test_scene_is_json() -> None:
     json.dumps(build_scene(make_picture()).description, allow_nan=False)
+
+
+Mapped = tuple[str, tuple[Basemap, ...]]
+
+
+@pytest.fixture(scope="module")
+def mapped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapped]:
+    """A server with a good base map, one that is cut in its tiles, and one whose server never answers."""
+    folder = tmp_path_factory.mktemp("basemaps")
+    good = write_pmtiles(folder / "gut.pmtiles")
+    cut = folder / "halb.pmtiles"
+    cut.write_bytes(good.read_bytes()[:1200])
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(50)
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        maps = as_basemaps([good, cut, {"name": "Dienst", "kind": "wms", "url": url, "layers": "a", "timeout": 3}])
+        with served(make_picture(), basemaps=maps) as found:
+            yield found, maps
+
+
+def tile(mapped: Mapped, number: int, name: str) -> tuple[dict[str, object], dict[str, str]]:
+    address, maps = mapped
+    prefix = build_scene(lb.Picture("x"), maps).description["basemaps"][number]["tiles"]
+    body, headers = get(f"{address}lagebild-resources/pruefbild/{prefix}/{name}")
+    return unpack(gzip.decompress(body))[0], headers
+
+
+def test_tiles_are_kept_by_browsers_and_failures_are_not(mapped: Mapped) -> None:
+    meta, headers = tile(mapped, 0, "1/0/1")
+    assert meta == {"empty": False}
+    assert "immutable" in headers["cache-control"]
+    meta, headers = tile(mapped, 1, "3/7/7")
+    assert meta["error"] == {"template": "{name} is damaged or truncated", "values": {"name": "halb.pmtiles"}}
+    assert headers["cache-control"] == "no-store"
+
+
+def test_a_server_that_hangs_keeps_nobody_waiting(mapped: Mapped) -> None:
+    with ThreadPoolExecutor(12) as pool:
+        asked = [pool.submit(tile, mapped, 2, f"4/{number}/0") for number in range(12)]
+        time.sleep(0.3)
+        began = time.perf_counter()
+        assert tile(mapped, 0, "2/1/1")[0] == {"empty": False}
+        assert time.perf_counter() - began < 2.5  # and not three seconds, or four times three
+        said = [answer.result()[0]["error"]["template"] for answer in asked]
+    assert all("did not answer within {seconds} s" in text for text in said)

@@ -1,14 +1,18 @@
 import os
 import shutil
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 import rasterio
+from rasterio.transform import Affine
+from shapely.geometry import LineString, Point, box
 
 import lagebild as lb
 from lagebild.messages import translate
@@ -264,3 +268,69 @@ def test_large_terrain_gets_overviews(tmp_path: Path) -> None:
     with rasterio.open(tmp_path / "bild" / "terrain-0.tif") as raster:
         assert raster.overviews(1) == [2]
     assert len(lb.open_picture(tmp_path / "bild").terrain.coarser) == 1
+
+
+class TestOverlays:
+    def overlaid(self, tmp_path: Path) -> lb.Picture:
+        shapes = [Point(10, 47), LineString([(10, 46), (11, 47)]), box(10, 46, 10.5, 46.5)]
+        frame = gpd.GeoDataFrame({"name": ["a", None, "c"], "value": [1.0, np.nan, 3.0]}, geometry=shapes, crs=4326)
+        cells = np.arange(12, dtype=np.int16).reshape(3, 4)
+        with rasterio.open(
+            tmp_path / "r.tif", "w", driver="GTiff", count=1, height=3, width=4, dtype="int16", nodata=5,
+            transform=Affine(800, 0, 650_000, 0, -800, 5_200_000),
+        ) as target:  # fmt: skip
+            target.write(cells, 1)
+        picture = make_picture().add_overlay(frame, name="Eigene", colour_by="value", label="name", width=3.0)
+        return picture.add_overlay(tmp_path / "r.tif", crs="EPSG:25832", unit="mm", palette="heat", attribution="© Amt")
+
+    def test_come_back_with_style_and_provenance(self, place: Path, tmp_path: Path) -> None:
+        picture = self.overlaid(tmp_path)
+        picture.save(place)
+        (tmp_path / "r.tif").unlink()
+        opened = lb.open_picture(place)
+        assert [layer.id for layer in opened.layers] == [layer.id for layer in picture.layers]
+        before, after = picture.layer("overlay-0"), opened.layer("overlay-0")
+        assert after.data.style == before.data.style
+        assert after.name == "Eigene"
+        pd.testing.assert_frame_equal(pd.DataFrame(after.data.frame), pd.DataFrame(before.data.frame))
+        raster = opened.layer("overlay-1")
+        assert raster.data.style == picture.layer("overlay-1").data.style
+        assert raster.data.style.value_range == (0.0, 11.0)
+        assert raster.data.crs == "EPSG:25832"
+        assert raster.provenance == picture.layer("overlay-1").provenance
+        found = raster.data.read((0, 3), (0, 4), (3, 4))[0]
+        assert np.isnan(found[1, 1])
+        assert found[2, 3] == 11
+
+    def test_belong_to_a_snapshot(self, place: Path, tmp_path: Path) -> None:
+        frozen = self.overlaid(tmp_path).snapshot()
+        frozen.save(place)
+        assert lb.open_picture(place).snapshot_of == frozen.snapshot_of
+
+    def test_a_changed_overlay_is_noticed(self, tmp_path: Path) -> None:
+        self.overlaid(tmp_path).snapshot().save(tmp_path / "bild")
+        path = tmp_path / "bild" / "overlay-0.parquet"
+        frame = gpd.read_parquet(path)
+        frame.loc[0, "value"] = 9.0
+        frame.to_parquet(path)
+        with pytest.raises(lb.LagebildError, match="changed since"):
+            lb.open_picture(tmp_path / "bild")
+
+    def test_synthetic_ones_are_marked(self, tmp_path: Path) -> None:
+        picture = self.overlaid(tmp_path)
+        layers = [replace(layer, provenance=Provenance(synthetic=True)) for layer in picture.layers]
+        lb.Picture("x", layers=layers).save(tmp_path / "bild")
+        assert set(gpd.read_parquet(tmp_path / "bild" / "overlay-0.parquet")["marking"]) == {"SYNTHETISCH"}
+        with rasterio.open(tmp_path / "bild" / "overlay-1.tif") as raster:
+            assert raster.tags()["LAGEBILD_MARKING"] == "SYNTHETISCH"
+
+    @pytest.mark.parametrize("style", ["5", "{colour = 'red'}", "{odd = 1}"])
+    def test_a_damaged_style_is_one_sentence(self, tmp_path: Path, style: str) -> None:
+        self.overlaid(tmp_path).save(tmp_path / "bild")
+        path = tmp_path / "bild" / "picture.toml"
+        head, _, rest = path.read_text(encoding="utf-8").partition("[layers.style]")
+        tail = rest[rest.index("\n[[layers]]") :]
+        at = head.rindex("[layers.provenance]")
+        path.write_text(head[:at] + f"style = {style}\n" + head[at:] + tail, encoding="utf-8")
+        with pytest.raises(lb.LagebildError, match=r"layer 'overlay-\d' cannot be read"):
+            lb.open_picture(tmp_path / "bild")

@@ -7,9 +7,17 @@ import type {TracksLayer} from '../tracks/layer'
 import {sharing} from '../tracks/scale'
 import {AltitudeFilter} from './altitude-filter'
 import {h, icon, iconButton, keepingFocus} from './dom'
+import {overlayLegend} from './overlay-legend'
 import {airspacesLegend, terrainLegend, tracksLegend} from './legend'
 
-const KINDS: Record<string, Text> = {terrain: 'Terrain', airspaces: 'Airspaces', tracks: 'Tracks', places: 'Places'}
+const KINDS: Record<string, Text> = {terrain: 'Terrain', airspaces: 'Airspaces', tracks: 'Tracks', places: 'Places', overlay: 'Overlay'}
+
+/** What else is in the panel, above and below the layers; and taking a layer of the session away. */
+export interface MoreInPanel {
+  head: HTMLElement[]
+  foot: HTMLElement[]
+  remove: (layer: string) => void
+}
 
 export class LayersPanel {
   readonly element = h('aside', {class: 'panel layers-panel'})
@@ -20,7 +28,7 @@ export class LayersPanel {
   private readonly folded = new Set<string>()
 
   constructor(private readonly layers: Layers, private readonly settings: Settings, private readonly filter: AltitudeFilter,
-              private readonly time: () => number | null, private readonly toggled: () => void) {
+              private readonly time: () => number | null, private readonly toggled: () => void, private readonly more: MoreInPanel = {head: [], foot: [], remove: () => {}}) {
     this.opener = h('div', {class: 'panel-opener'})
     this.render()
   }
@@ -57,7 +65,7 @@ export class LayersPanel {
     this.element.setAttribute('aria-label', t('Layers'))
     this.element.replaceChildren(
       h('header', {}, h('h2', {}, t('Layers')), iconButton('close', t('Hide layers'), () => this.setOpen(false))),
-      h('div', {class: 'panel-body'}, this.list, this.filter.element))
+      h('div', {class: 'panel-body'}, ...this.more.head, this.list, ...this.more.foot, this.filter.element))
     this.opener.replaceChildren(h('button', {
       type: 'button', class: 'opener', title: t('Show layers'), 'aria-label': t('Show layers'), onclick: () => this.setOpen(true),
     }, icon('layers'), h('span', {}, t('Layers'))))
@@ -100,6 +108,7 @@ export class LayersPanel {
     return h('section', {class: `layer ${item.state}`},
       h('div', {class: 'layer-head'},
         h('label', {}, box, h('span', {class: 'layer-name', title: name}, name)),
+        spec.kind === 'overlay' && spec.session ? iconButton('close', this.settings.t('Remove {name}', {name}), () => this.more.remove(spec.id)) : null,
         legend ? this.folder(spec.id, name, legend) : null),
       h('div', {class: 'layer-facts'}, this.facts(item), this.markOf(item)),
       spec.note ? h('div', {class: 'layer-note'}, spec.note) : null,
@@ -117,6 +126,7 @@ export class LayersPanel {
       case 'tracks': return `${counted(spec.count, '1 track', '{count} tracks')} · ${counted(spec.fixes, '1 fix', '{count} fixes')}`
       case 'airspaces': return counted(spec.count, '1 airspace', '{count} airspaces')
       case 'places': return counted(spec.count, '1 place', '{count} places')
+      case 'overlay': return spec.form === 'vector' ? counted(spec.count, '1 feature', '{count} features') : t('{columns} × {rows} cells', {columns: format.number(spec.columns), rows: format.number(spec.rows)})
       default: return ''
     }
   }
@@ -124,6 +134,7 @@ export class LayersPanel {
   private legend({spec, state, tracks, airspaces}: Item): HTMLElement | null {
     if (state !== 'ready') return null
     if (spec.kind === 'terrain') return terrainLegend(spec, this.settings)
+    if (spec.kind === 'overlay') return overlayLegend(spec, this.settings)
     if (tracks) return tracksLegend(tracks, this.settings, this.saysShared(tracks))
     if (airspaces) return airspacesLegend(airspaces, this.settings, this.time())
     return null

@@ -26,6 +26,8 @@ export class Statusbar {
   private readonly second = h('span', {class: 'second'})
   private readonly ways = h('select', {class: 'ways', onchange: () => this.choose(this.ways.value as Way)})
   private way: Way = 'dms'
+  /** Of the user's base map. */
+  private credit = ''
   private readonly ground = h('span', {class: 'ground'})
   private readonly scaleText = h('span', {})
   private readonly scaleBar = h('span', {class: 'scale-bar'})
@@ -48,14 +50,20 @@ export class Statusbar {
         type: 'button', 'aria-pressed': String(settings.units === kind), title: t(kind === 'aviation' ? 'Aviation units' : 'Metric units'), 'aria-label': t(kind === 'aviation' ? 'Aviation units' : 'Metric units'),
         onclick: () => settings.setUnits(kind),
       }, kind === 'aviation' ? 'ft · NM' : 'm · km')))
-    const sources = [t('Base map: Natural Earth'), hasCities() ? t('Cities: GeoNames (CC BY 4.0)') : ''].filter(Boolean).join(' · ')
+    const sources = [t('Base map: Natural Earth'), hasCities() ? t('Cities: GeoNames (CC BY 4.0)') : '', this.credit].filter(Boolean).join(' · ')
     this.ways.setAttribute('aria-label', t('Second way to write positions'))
     this.ways.title = t('Second way to write positions')
     this.ways.replaceChildren(...Object.keys(WAYS).map(way => h('option', {value: way}, NAMES[way as Way])))
     this.ways.value = this.way
-    this.element.replaceChildren(this.ways, this.position, this.second, this.ground, h('span', {class: 'space'}), h('span', {class: 'sources'}, sources),
+    this.element.replaceChildren(this.ways, this.position, this.second, this.ground, h('span', {class: 'space'}), h('span', {class: 'sources', title: sources}, sources),
       h('span', {class: 'scale', title: t('Scale')}, this.scaleText, this.scaleBar), units)
     this.showScale(this.metresPerPixel)
+  }
+
+  showCredit(credit: string): void {
+    if (credit === this.credit) return
+    this.credit = credit
+    this.render()
   }
 
   showPosition(longitude: number, latitude: number): void {

@@ -5,7 +5,7 @@ import {panel} from '../support'
 
 const VIEW: View = {
   view_state: {longitude: 76.9, latitude: 43.3, zoom: 8.25, bearing: -20, pitch: 55}, time: 1778585535000, trail: 900, altitude_range: [0, 3000],
-  layer_state: {'tracks-0': {visible: false, opacity: 0.5}, 'Lufträume': {visible: true, opacity: 1}}, view_3d: true, exaggeration: null, units: 'metric',
+  layer_state: {'tracks-0': {visible: false, opacity: 0.5}, 'Lufträume': {visible: true, opacity: 1}}, basemap: 'karte', view_3d: true, exaggeration: null, units: 'metric',
 }
 
 test('a view travels in an address and arrives as it was', () => {
