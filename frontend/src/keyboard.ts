@@ -1,4 +1,6 @@
-// Keys of the whole component: space plays unless a control has the focus, arrows step through time, with shift they move the map, slash searches, M measures, Escape deselects.
+// Keys of the whole component: space plays unless a control has the focus, arrows step through time, with shift they move the map, slash searches, M measures, R sets range rings, B and L select by box and lasso, Escape leaves.
+
+import type {Shape} from './gathering'
 
 export interface Keys {
   toggle: () => void
@@ -7,8 +9,12 @@ export interface Keys {
   zoom: (levels: number) => void
   search: () => void
   measure: () => void
+  rings: () => void
+  shape: (shape: Shape) => void
+  /** Enter: a point in the middle of the map. */
+  setPoint: () => void
   takeBack: () => void
-  deselect: () => void
+  leave: () => void
 }
 
 const PAN = 120
@@ -17,7 +23,7 @@ const ARROWS: Record<string, [dx: number, dy: number]> = {ArrowLeft: [-PAN, 0], 
 export function onKey(event: KeyboardEvent, keys: Keys): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return
   const target = event.composedPath()[0] as HTMLElement
-  if (event.key === 'Escape') return keys.deselect()
+  if (event.key === 'Escape') return keys.leave()
   if (typing(target)) return
   if (event.key === ' ' && !usesSpace(target)) handle(event, keys.toggle)
   else if (event.shiftKey && ARROWS[event.key]) handle(event, () => keys.pan(...ARROWS[event.key]))
@@ -25,6 +31,10 @@ export function onKey(event: KeyboardEvent, keys: Keys): void {
   else if (event.key === 'ArrowRight' && !slides(target)) handle(event, () => keys.step(1))
   else if (event.key === '/') handle(event, keys.search)
   else if (event.key === 'm') handle(event, keys.measure)
+  else if (event.key === 'r') handle(event, keys.rings)
+  else if (event.key === 'b') handle(event, () => keys.shape('box'))
+  else if (event.key === 'l') handle(event, () => keys.shape('lasso'))
+  else if (event.key === 'Enter' && !usesSpace(target)) handle(event, keys.setPoint)
   else if (event.key === 'Backspace') handle(event, keys.takeBack)
   else if (event.key === '+') handle(event, () => keys.zoom(1))
   else if (event.key === '-') handle(event, () => keys.zoom(-1))

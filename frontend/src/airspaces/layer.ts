@@ -25,7 +25,7 @@ export class AirspacesLayer {
   private readonly shown: Partial<Record<Activity, string>> = {}
   /** Activity last told to the map, of the airspaces for which it changes with time. */
   private readonly told = new Map<number, Activity>()
-  private selected: number | null = null
+  private selected = ''
   private opacity = 1
   private labelled = ''
 
@@ -80,10 +80,11 @@ export class AirspacesLayer {
     map.setPaintProperty(`${this.id}-names`, 'text-halo-color', PALETTES[theme].labelHalo)
   }
 
-  setSelected(map: MapLibre, index: number | null): void {
-    if (index === this.selected) return
-    this.selected = index
-    map.setFilter(`${this.id}-selected`, ['==', ['id'], index ?? -1])
+  setSelected(map: MapLibre, indices: number[]): void {
+    const key = indices.join()
+    if (key === this.selected) return
+    this.selected = key
+    map.setFilter(`${this.id}-selected`, ['in', ['id'], ['literal', indices]])
   }
 
   /**
