@@ -36,19 +36,20 @@ def link_maps(*maps: LageMap, time: bool = True, camera: bool = True, selection:
     ValidationError
         If there are fewer than two different maps, or nothing to link.
     """
-    unlike = [one for one in maps if not isinstance(one, LageMap)]
-    if unlike:
-        raise ValidationError(f"maps are linked, made by picture.map(), not {type(unlike[0]).__name__}")
-    if len({id(one) for one in maps}) < 2 or len({id(one) for one in maps}) < len(maps):
-        raise ValidationError("two different maps or more can be linked")
-    names = [
-        *(["time", "playing", "speed"] if time else []),
-        *(["camera"] if camera else []),
-        *(["selection"] if selection else []),
-    ]
+    _check(maps)
+    wanted = {"time": time, "playing": time, "speed": time, "camera": camera, "selection": selection}
+    names = [name for name, linked in wanted.items() if linked]
     if not names:
         raise ValidationError("nothing to link: one of time, camera and selection must be True")
     return MapLink(maps, names)
+
+
+def _check(maps: Sequence[object]) -> None:
+    for one in maps:
+        if not isinstance(one, LageMap):
+            raise ValidationError(f"maps are linked, made by picture.map(), not {type(one).__name__}")
+    if len(set(map(id, maps))) < max(2, len(maps)):
+        raise ValidationError("two different maps or more can be linked")
 
 
 class MapLink:
