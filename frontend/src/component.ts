@@ -45,6 +45,7 @@ import {Statusbar} from './ui/statusbar'
 import {Timebar} from './ui/timebar'
 import {Tooltip} from './ui/tooltip'
 import {onKey} from './keyboard'
+import {wake} from './waking'
 
 /** On a stage narrower than this (px) both panels together would hide the map. */
 const NARROW = 900
@@ -151,6 +152,7 @@ export class LageMap {
     this.resized = new ResizeObserver(() => this.resize())
     this.resized.observe(this.stage)
     this.watch()
+    wake(this.root, model, this.transport).catch(() => {}) // closed before Python answered
   }
 
   close(): void {

@@ -14,6 +14,9 @@ export const MOST_RADII = 20
 /** Points of a circle: between two of them a chord differs from the arc by a tenth of a thousandth of the radius. */
 const POINTS = 240
 
+/** Pixels a label takes. */
+const LABEL = {width: 48, height: 13}
+
 export interface Ring {
   radius: number
   /** Stretches that Web Mercator can show, in units of mercator.WORLD, running on over the antimeridian. */
@@ -94,10 +97,17 @@ export class Rings {
         }
       }
     })
-    for (const {radius, label: place} of this.circles) {
-      if (!place) continue
-      for (const world of worlds) {
-        const [px, py] = screen.project(place[0] + world * WORLD, place[1])
+    this.write(context, screen, theme, worlds, label)
+  }
+
+  /** The longest first: a label that would lie on another is left out, for it is the ring of a coarser scale that counts. */
+  private write(context: CanvasRenderingContext2D, screen: Screen, theme: Theme, worlds: number[], label: (metres: number) => string): void {
+    const written: [px: number, py: number][] = []
+    for (const {radius, label: place} of [...this.circles].sort((a, b) => b.radius - a.radius)) {
+      for (const world of place ? worlds : []) {
+        const [px, py] = screen.project(place![0] + world * WORLD, place![1])
+        if (written.some(([x, y]) => Math.abs(x - px) < LABEL.width && Math.abs(y - py) < LABEL.height)) continue
+        written.push([px, py])
         writeOutlined(context, theme, label(radius), px, py)
       }
     }

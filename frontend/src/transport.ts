@@ -2,6 +2,7 @@
 
 import {Container} from './columns'
 import type {Model} from './model'
+import type {Parameters} from './scene'
 
 /** A notebook's kernel answers between its cells, however long one runs: waiting is no fault, but is told. */
 const SLOW = 60_000
@@ -54,6 +55,12 @@ export class Transport {
   async ground(longitude: number, latitude: number): Promise<Ground> {
     const {meta} = await this.request({type: 'ground', longitude, latitude}, SLOW)
     return {elevation: numberOrNull(meta.elevation), accuracy: numberOrNull(meta.accuracy)}
+  }
+
+  /** The parameters as Python has them now. */
+  async state(): Promise<Partial<Parameters>> {
+    const {meta} = await this.request({type: 'state'}, TIMEOUT)
+    return (meta.state ?? {}) as Partial<Parameters>
   }
 
   close(): void {

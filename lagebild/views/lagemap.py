@@ -26,6 +26,8 @@ from lagebild.views.notebook import ready_notebook
 from lagebild.views.opening import opening_time, opening_trail
 from lagebild.views.scene import Scene, build_scene, ground_elevation
 from lagebild.views.selection import picks_named, picks_of, selected_tracks, selection_table
+from lagebild.views.static_picture import StillView, static_svg
+from lagebild.views.still import with_still
 
 __all__ = ["LageMap"]
 
@@ -117,6 +119,17 @@ class LageMap(JSComponent):
         """The flights among what is selected, to compute with."""
         return selected_tracks(self._scene.picture, self.selection)
 
+    def static_svg(self) -> str:
+        """Return what the map shows as one SVG that needs no kernel: time, camera, filters and layers as they are."""
+        view = StillView(
+            time=self.time,
+            trail=self.trail,
+            altitude_range=None if self.altitude_range is None else tuple(self.altitude_range),
+            camera=self.camera,
+            layer_state=self.layer_state,
+        )
+        return static_svg(self._scene.picture, view, self.formats)
+
     def seek(self, moment: str | datetime) -> None:
         """Go to a moment: the same as setting `time`."""
         self.time = moment
@@ -172,8 +185,21 @@ class LageMap(JSComponent):
             self._send_resource(data)
         elif kind == "ground":
             self._send_ground(data)
+        elif kind == "state":
+            self._send_msg(pack({}, {"reply": data.get("id"), "state": self._state}))
         elif kind == "error":
             _LOG.warning("map: %s", str(data.get("text", ""))[:_LONGEST_MESSAGE])
+
+    @property
+    def _state(self) -> dict[str, Any]:
+        """What a page loaded anew has to know: the browser's parameters, but for the scene."""
+        own = LageMap.param.objects(instance=False).items()
+        kept = {"name", "scene", "resource_base", *self._rename}
+        return {name: getattr(self, name) for name, one in own if one.owner is LageMap and name not in kept}
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
+        """What a notebook keeps of the map: with a still picture, for when no kernel answers."""
+        return with_still(super()._repr_mimebundle_(include, exclude), self.static_svg, self._scene.picture.title)
 
     def _send_resource(self, request: dict[str, Any]) -> None:
         reply = {"reply": request.get("id")}

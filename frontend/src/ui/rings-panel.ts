@@ -42,6 +42,7 @@ export class RingsPanel {
     this.position.setAttribute('aria-label', t('Typed position'))
     this.chosen.textContent = t('Around what is selected')
     this.wrong.textContent = ''
+    this.radii.removeAttribute('aria-invalid')
     this.element.replaceChildren(
       h('header', {}, h('h2', {}, t('Range rings')), iconButton('close', t('Close'), () => this.rings.stop())),
       h('label', {class: 'tool-field'}, h('span', {}, t('Radii in {unit}', {unit: name})), this.radii),
