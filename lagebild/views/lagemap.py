@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import param
 from bokeh.embed.bundle import extension_dirs
-from panel.custom import JSComponent
 
 from lagebild.errors import LagebildError
 from lagebild.model.picture import PictureContent
@@ -23,6 +22,7 @@ from lagebild.views.formats import UNIT_SYSTEMS, Formats
 from lagebild.views.i18n import LANGUAGES, catalogue
 from lagebild.views.map_parameters import Camera, Moment, Selection, from_milliseconds, to_milliseconds, within
 from lagebild.views.notebook import ready_notebook
+from lagebild.views.one_at_a_time import OneAtATime
 from lagebild.views.opening import opening_time, opening_trail
 from lagebild.views.scene import Scene, build_scene, ground_elevation
 from lagebild.views.selection import picks_named, picks_of, selected_tracks, selection_table
@@ -41,7 +41,7 @@ _LONGEST_MESSAGE = 2000
 extension_dirs["lagebild"] = ASSETS
 
 
-class LageMap(JSComponent):
+class LageMap(OneAtATime):
     """The interactive map of a picture; made by `picture.map()`.
 
     Its state is synchronised both ways: `time`, `camera` and `selection` are parameters in the terms of a notebook,
