@@ -283,13 +283,21 @@ def _stretches(tracks: Tracks, view: StillView, frame: _Frame, bands: Bands) -> 
     band = np.where(np.isfinite(heights), band, len(BAND_COLOURS))
     time = table["time"].dt.tz_localize(None).to_numpy()
     band = np.where(_shown(time, heights, view), band, _HIDDEN)
-    places = frame.place(table["longitude"], table["latitude"])
-    longitude = table["longitude"].to_numpy()
+    longitude = _unwrapped(tracks)
+    places = frame.place(longitude, table["latitude"])
     colours = (*BAND_COLOURS, NO_HEIGHT_COLOUR)
     for begin, end in zip(tracks.offsets[:-1].tolist(), tracks.offsets[1:].tolist(), strict=True):
         for a, b in runs(time[begin:end], longitude[begin:end], band[begin:end]):
             if band[begin + a] != _HIDDEN:
                 yield colours[band[begin + a]], places[begin + a : begin + b]
+
+
+def _unwrapped(tracks: Tracks) -> Path:
+    """Longitudes that run on over the antimeridian, each track by itself."""
+    longitude = tracks.frame["longitude"].to_numpy()
+    turns = np.cumsum(-np.round(np.diff(longitude, prepend=longitude[:1]) / 360.0))
+    begin = np.repeat(tracks.offsets[:-1], np.diff(tracks.offsets))
+    return np.asarray(longitude + 360.0 * (turns - turns[begin]))
 
 
 def _shown(time: NDArray[Any], heights: NDArray[np.float64], view: StillView) -> NDArray[np.bool_]:
