@@ -15,7 +15,7 @@ from tests.builders import make_picture
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::RuntimeWarning")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::RuntimeWarning", "ignore:Your element with mimetype")
 def test_the_map_is_a_picture_with_a_note(page: Page, tmp_path: Path) -> None:
     make_picture().save(tmp_path / "bild")
     code = f"import lagebild as lb\nlb.open_picture({str(tmp_path / 'bild')!r}).map()"

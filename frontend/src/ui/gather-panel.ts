@@ -28,7 +28,8 @@ export class GatherPanel {
   private readonly shapes: Record<Shape, HTMLButtonElement>
   private readonly counts = h('p', {class: 'gather-counts', role: 'status'})
   private readonly list = h('ul', {})
-  private readonly clear = h('button', {type: 'button', class: 'plain', onclick: () => this.host.clear()})
+  private readonly view = h('button', {type: 'button', class: 'plain', onclick: () => this.gathering.gatherView()})
+  private readonly clear = h('button', {type: 'button', class: 'plain', onclick: () => this.empty()})
   private shown: Pick[] | null = null
 
   constructor(private readonly gathering: Gathering, private readonly settings: Settings, private readonly host: GatherPanelHost) {
@@ -44,6 +45,12 @@ export class GatherPanel {
     return iconButton(shape, '', () => this.gathering.draw(this.gathering.shape === shape ? null : shape))
   }
 
+  /** The button can then no longer be used, and would take the focus with it. */
+  private empty(): void {
+    this.host.clear()
+    this.view.focus()
+  }
+
   private build(): void {
     const t = this.settings.t.bind(this.settings)
     this.element.setAttribute('aria-label', t('Selection'))
@@ -52,11 +59,12 @@ export class GatherPanel {
       this.shapes[shape].title = label
       this.shapes[shape].setAttribute('aria-label', label)
     }
+    this.view.textContent = t('Select what is in view')
     this.clear.textContent = t('Clear selection')
     this.element.replaceChildren(
       h('header', {}, h('h2', {}, t('Selection')), this.shapes.box, this.shapes.lasso, iconButton('close', t('Close'), () => this.gathering.stop())),
       h('p', {class: 'faint small'}, t('Drag over the map. Selected is what is shown at this time and within the filters.')),
-      h('div', {class: 'tool-buttons'}, h('button', {type: 'button', class: 'plain', onclick: () => this.gathering.gatherView()}, t('Select what is in view')), this.clear),
+      h('div', {class: 'tool-buttons'}, this.view, this.clear),
       this.counts, this.list)
     this.shown = null
     this.update()

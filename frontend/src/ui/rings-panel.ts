@@ -57,7 +57,7 @@ export class RingsPanel {
     this.element.hidden = !this.rings.active
     if (this.element.hidden) return
     this.chosen.disabled = this.host.chosen() === null
-    keepingFocus(this.list, () => this.fill())
+    keepingFocus(this.element, () => this.fill())
   }
 
   private fill(): void {

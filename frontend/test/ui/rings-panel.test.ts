@@ -29,6 +29,13 @@ test('centres come from the middle, a typed position, and what is selected; each
   expect(rings.centres).toEqual([{longitude: 7, latitude: 50}, {longitude: 10.25, latitude: 47.5}, {longitude: 8, latitude: 48}])
   panel.element.querySelector<HTMLButtonElement>('li button')!.click()
   expect(rings.centres).toHaveLength(2)
+  document.body.append(panel.element)
+  for (let i = 0; i < 2; i++) {
+    const remove = panel.element.querySelector<HTMLButtonElement>('li button')!
+    remove.focus()
+    remove.click()
+    expect(panel.element.contains(document.activeElement)).toBe(true) // whoever uses the keyboard goes on there
+  }
   expect(opened().buttons[1].disabled).toBe(true)
 })
 
