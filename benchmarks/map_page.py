@@ -115,7 +115,7 @@ def step_seconds(page: Page, trail: float) -> tuple[float, float]:
             }
             for (let step = 0; step < steps; step++) {
                 const began = performance.now()
-                model.set('time', start + (end - start) * (0.3 + 0.05 * step))
+                model.set('time_ms', start + (end - start) * (0.3 + 0.05 * step))
                 await lagemap.idle()
                 redrawn.push(performance.now() - began)
             }

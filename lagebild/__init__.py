@@ -25,6 +25,7 @@ _HOMES = {
     "SavedView": "lagebild.model.picture",
     "Terrain": "lagebild.model.terrain",
     "Tracks": "lagebild.model.tracks",
+    "link_maps": "lagebild.views.linking",
     "open_picture": "lagebild.picture",
     "open_terrain": "lagebild.readers.terrain",
     "read_airspaces": "lagebild.readers.airspaces",
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from lagebild.readers.airspaces import read_airspaces
     from lagebild.readers.terrain import open_terrain
     from lagebild.readers.tracks import read_tracks
+    from lagebild.views.linking import link_maps
 
 __all__ = [
     "Activation",
@@ -65,6 +67,7 @@ __all__ = [
     "SavedView",
     "Terrain",
     "Tracks",
+    "link_maps",
     "open_picture",
     "open_terrain",
     "read_airspaces",

@@ -4,6 +4,8 @@ import {TimeAxis, type Span} from './axis'
 import type {Model} from './model'
 
 const SYNC = 500
+/** The same while other maps follow what the user's hand does. */
+const FOLLOWED = 120
 
 export class Clock {
   time: number | null
@@ -21,7 +23,7 @@ export class Clock {
   constructor(private readonly model: Model, private range: Span | null) {
     this.time = null
     this.speed = model.get('speed') || 1
-    model.watch('time', () => this.timeFromPython())
+    model.watch('time_ms', () => this.timeFromPython())
     model.watch('speed', () => this.speedFromPython())
     model.watch('playing', () => this.playingFromPython())
     this.setRange(range)
@@ -30,7 +32,7 @@ export class Clock {
   setRange(range: Span | null): void {
     this.range = range
     this.axis = range && new TimeAxis(range)
-    this.time = range ? this.clamp(this.model.get('time') ?? range.end) : null
+    this.time = range ? this.clamp(this.model.get('time_ms') ?? range.end) : null
     this.notify()
     if (!range) this.pause()
     else this.playingFromPython()
@@ -118,16 +120,16 @@ export class Clock {
 
   private sync(now: boolean): void {
     const {time} = this
-    if (time === null || (!now && performance.now() - this.synced < SYNC)) return
+    if (time === null || (!now && performance.now() - this.synced < (this.model.get('linked') && !this.playing ? FOLLOWED : SYNC))) return
     this.synced = performance.now()
     const whole = Math.round(time)
-    if (whole === this.sent && this.model.get('time') === whole) return
+    if (whole === this.sent && this.model.get('time_ms') === whole) return
     this.sent = whole
-    this.model.set('time', whole)
+    this.model.set('time_ms', whole)
   }
 
   private timeFromPython(): void {
-    const time = this.model.get('time')
+    const time = this.model.get('time_ms')
     if (time === null || time === this.sent || !this.range) return
     this.sent = time
     this.time = this.clamp(time)

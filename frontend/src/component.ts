@@ -2,14 +2,17 @@
 
 import type {Map as MapLibre} from 'maplibre-gl'
 import maplibreCss from 'virtual:maplibre-css'
+import type {Area} from './area'
 import type {TimeAxis} from './axis'
 import type {Position} from './coordinates'
 import {Basemaps} from './basemaps/basemaps'
 import {baseStyle, citiesNamed, restyle} from './basemap'
 import {Camera} from './camera'
 import {Clock} from './clock'
-import {boundsOf, find, underOf, type Found} from './finding'
+import {boundsOf, find, nameOf, placeOf, pickedUnder, underOf, type Found} from './finding'
+import {wrapLongitude} from './format'
 import {frameBounds} from './framing'
+import {gather, Gathering, type Shape} from './gathering'
 import {GroundReader} from './ground'
 import {settled} from './handle'
 import {Handout} from './handout/handout'
@@ -19,11 +22,13 @@ import {Measuring} from './measuring'
 import type {Model} from './model'
 import {Overlay} from './overlay'
 import {Pointer} from './pointer'
-import {EMPTY_SCENE, type Bounds, resourcesOf, type Scene, type ViewState} from './scene'
-import {Selecting} from './selecting'
+import {Rings} from './rings'
+import {EMPTY_SCENE, type Bounds, type Pick, resourcesOf, type Scene, type ViewState} from './scene'
+import {samePick, Selecting} from './selecting'
 import {Settings} from './settings'
 import {Space} from './space/space'
 import css from './styles.css'
+import {Tools} from './tools'
 import {flightsInFlight, flightSpans} from './tracks/histogram'
 import {TrailCanvas} from './tracks/canvas'
 import {inFlight} from './tracks/heads'
@@ -35,6 +40,7 @@ import {Controls} from './ui/controls'
 import {BasemapChoice} from './ui/basemap-choice'
 import {FileDrop} from './ui/drop'
 import {Finder} from './ui/finder'
+import {GatherPanel} from './ui/gather-panel'
 import {DetailsPanel} from './ui/details'
 import {h} from './ui/dom'
 import {fileName, HandoutPanel} from './ui/handout-panel'
@@ -42,16 +48,23 @@ import {Notices} from './ui/notices'
 import {MeasurePanel} from './ui/measure-panel'
 import {LayersPanel} from './ui/panel'
 import {SpacePanel} from './ui/space-panel'
+import {RingsPanel} from './ui/rings-panel'
 import {Statusbar} from './ui/statusbar'
 import {Timebar} from './ui/timebar'
 import {Tooltip} from './ui/tooltip'
 import {onKey} from './keyboard'
+import {wake} from './waking'
 
 /** On a stage narrower than this (px) both panels together would hide the map. */
 const NARROW = 900
 
 /** From so near a place is shown that was searched for, unless the map is nearer already. */
 const PLACE_ZOOM = 9
+
+/** So often (ms) a map that others follow tells where it is while it moves. */
+const FOLLOWED = 120
+
+const sameView = (a: ViewState, b: Partial<ViewState>) => (Object.keys(a) as (keyof ViewState)[]).every(name => a[name] === b[name])
 
 const EQUATOR = 40_075_016.7
 
@@ -89,12 +102,17 @@ export class LageMap {
   private readonly details: DetailsPanel
   private readonly controls: Controls
   private readonly finder: Finder
-  private readonly measuring = new Measuring(() => this.measured())
+  private readonly measuring = new Measuring(() => this.toolChanged())
   private readonly measurePanel: MeasurePanel
   readonly handout: Handout
   private readonly handoutPanel: HandoutPanel
   readonly space: Space
   private readonly spacePanel: SpacePanel
+  private readonly rings = new Rings(() => this.toolChanged())
+  private readonly ringsPanel: RingsPanel
+  private readonly gathering: Gathering
+  private readonly gatherPanel: GatherPanel
+  private readonly tools: Tools
   private readonly statusbar: Statusbar
   private readonly timebar: Timebar
   private readonly tooltip = new Tooltip()
@@ -107,6 +125,9 @@ export class LageMap {
   /** What the time axis was made from. */
   private flown: TrackData[] = []
   private view: Partial<ViewState> | null = null
+  /** When Python was told of the view last, and whether the view is Python's own. */
+  private told = 0
+  private jumping = false
 
   /** `software`: no graphics card; what only pleases the eye is left out. `lost`: the browser took the graphics context away. */
   constructor(readonly model: Model, private readonly software: boolean, private readonly lost: () => void) {
@@ -126,34 +147,39 @@ export class LageMap {
     })
     this.camera.depth = () => this.space.depth
     this.trails = new TrailCanvas(this.layers, this.camera)
-    this.overlay = new Overlay(this.layers, this.settings, this.measuring)
+    this.gathering = new Gathering({map: this.map, container: this.container, gathered: area => this.gathered(area), changed: () => this.toolChanged()})
+    this.overlay = new Overlay(this.layers, this.settings, [this.gathering, this.rings, this.measuring])
     this.filter = new AltitudeFilter(this.settings, range => this.model.set('altitude_range', range))
     this.basemaps = new Basemaps({map: this.map, model, settings: this.settings, load: name => this.transport.resource(name), notice: text => this.notices.add(text), changed: () => this.basemapChanged()})
     this.basemapChoice = new BasemapChoice(() => this.basemaps, this.settings)
     this.fileDrop = new FileDrop(this.stage, this.settings, {ask: message => this.transport.answer(message), notice: text => this.notices.add(text), added: layer => void this.showAdded(layer)})
     this.panel = new LayersPanel(this.layers, this.settings, this.filter, () => this.clock.time, () => this.map.triggerRepaint(),
       {head: [this.basemapChoice.element], foot: [this.fileDrop.element], remove: layer => this.model.send({type: 'remove-overlay', layer})})
-    this.details = new DetailsPanel(this.settings, () => this.selecting.select(null))
-    this.selecting = new Selecting({map: this.map, model, layers: this.layers, settings: this.settings, details: this.details, moved: () => this.showSides()})
+    this.details = new DetailsPanel(this.settings, () => this.selecting.unfocus())
+    this.selecting = new Selecting({map: this.map, model, layers: this.layers, settings: this.settings, details: this.details, moved: () => this.showSides(), changed: () => this.selectionChanged()})
     this.banner = new BannerStrip(this.settings)
     this.controls = new Controls(this.settings, this.controlsHost())
     this.statusbar = new Statusbar(this.settings)
-    this.measurePanel = new MeasurePanel(this.measuring, this.settings)
+    this.measurePanel = new MeasurePanel(this.measuring, this.settings, () => this.measuring.add(this.middle))
+    this.ringsPanel = new RingsPanel(this.rings, this.settings, {middle: () => this.middle, chosen: () => this.chosen})
+    this.gatherPanel = new GatherPanel(this.gathering, this.settings, this.gatherHost())
     this.handout = new Handout(this.handoutHost())
     this.handoutPanel = new HandoutPanel(this.handout, this.settings, () => fileName(this.scene.name, this.clock.time))
     this.spacePanel = new SpacePanel(this.space, this.map, model, this.settings)
     this.finder = new Finder(this.settings, this.finderHost())
+    this.tools = new Tools([this.measuring, this.rings, this.gathering, this.finder, this.handoutPanel])
     this.timebar = new Timebar(this.clock, this.settings, this.timebarHost())
     this.ground = new GroundReader(this.layers, this.transport, ground => this.statusbar.showGround(ground))
     this.pointer = new Pointer({
       map: this.map, container: this.container, layers: this.layers, overlay: this.overlay, camera: this.camera, settings: this.settings,
-      tooltip: this.tooltip, statusbar: this.statusbar, ground: this.ground, measuring: this.measuring, moment: () => this.moment(), select: found => this.selecting.select(found),
+      tooltip: this.tooltip, statusbar: this.statusbar, ground: this.ground, measuring: this.measuring, pointTool: () => this.pointTool, moment: () => this.moment(), select: found => this.selecting.select(found),
     })
     this.assemble()
     this.trails.canvas.addEventListener('webglcontextlost', () => this.loseContext())
     this.resized = new ResizeObserver(() => this.resize())
     this.resized.observe(this.stage)
     this.watch()
+    wake(this.root, model, this.transport).catch(() => {}) // closed before Python answered
   }
 
   close(): void {
@@ -203,7 +229,8 @@ export class LageMap {
   }
 
   private assemble(): void {
-    this.stage.append(this.trails.canvas, this.overlay.canvas, this.controls.element, this.finder.element, this.measurePanel.element, this.spacePanel.element, this.handoutPanel.element, this.panel.element, this.panel.opener, this.details.element,
+    this.stage.append(this.trails.canvas, this.overlay.canvas, this.controls.element, this.finder.element, this.measurePanel.element, this.ringsPanel.element, this.gatherPanel.element,
+      this.spacePanel.element, this.handoutPanel.element, h('div', {class: 'aim', 'aria-hidden': 'true'}), this.panel.element, this.panel.opener, this.details.element,
       this.notices.element, this.busy, this.tooltip.element, this.fileDrop.cover)
     this.root.append(this.banner.element, this.stage, this.timebar.element, this.statusbar.element)
     this.nameMap()
@@ -272,9 +299,9 @@ export class LageMap {
     settings.onChange(() => this.changeSettings())
     this.root.addEventListener('keydown', event => onKey(event, {
       toggle: () => clock.toggle(), step: direction => this.timebar.step(direction), pan: (dx, dy) => this.map.panBy([dx, dy]),
-      zoom: levels => this.controlsHost().zoomBy(levels), search: () => this.search(), measure: () => this.measure(), handOut: () => this.handOut(), takeBack: () => this.measuring.takeBack(),
-      space: on => model.set('view_3d', on), turn: (pitch, bearing) => this.turn(pitch, bearing),
-      deselect: () => (this.handoutPanel.open ? this.handoutPanel.close() : this.measuring.active ? this.measuring.stop() : this.selecting.select(null)),
+      zoom: levels => this.controlsHost().zoomBy(levels), search: () => this.search(), measure: () => this.tools.toggle(this.measuring), rings: () => this.tools.toggle(this.rings),
+      shape: shape => this.drawShape(shape), setPoint: () => this.pointTool?.add(this.middle), takeBack: () => this.measuring.takeBack(), handOut: () => this.tools.toggle(this.handoutPanel),
+      space: on => model.set('view_3d', on), turn: (pitch, bearing) => this.turn(pitch, bearing), leave: () => this.leave(),
     }))
     this.root.addEventListener('fullscreenchange', () => this.controls.render())
   }
@@ -321,6 +348,8 @@ export class LageMap {
     this.measurePanel.render()
     this.spacePanel.render()
     this.handoutPanel.render()
+    this.ringsPanel.render()
+    this.gatherPanel.render()
     this.statusbar.render()
     this.timebar.render()
   }
@@ -332,29 +361,40 @@ export class LageMap {
     this.timebar.draw()
     if (this.framed || !this.map.style) return
     this.framed = true
-    const view = this.model.get('view_state')
-    if (view && typeof view.longitude === 'number') this.jump(view)
-    else this.frame(false)
+    const view = this.model.get('view_state') ?? {}
+    if (typeof view.longitude !== 'number' || typeof view.latitude !== 'number') this.frame(false)
+    if (Object.keys(view).length > 0) this.jump(view)
   }
 
   private viewFromPython(): void {
     const view = this.model.get('view_state')
-    if (view && typeof view.longitude === 'number' && view !== this.view) this.jump(view)
+    if (view && this.framed && view !== this.view) this.jump(view)
   }
 
+  /** Python may name a part only. */
   private jump({longitude, latitude, zoom, bearing, pitch}: Partial<ViewState>): void {
-    this.map.jumpTo({center: [longitude ?? 0, latitude ?? 0], ...(zoom === undefined ? {} : {zoom}), bearing: bearing ?? 0, pitch: pitch ?? 0})
+    const {lng, lat} = this.map.getCenter()
+    this.jumping = true
+    this.map.jumpTo({
+      center: [longitude ?? lng, latitude ?? lat], ...(zoom === undefined ? {} : {zoom}), ...(bearing === undefined ? {} : {bearing}), ...(pitch === undefined ? {} : {pitch}),
+    })
+    this.jumping = false
+    if (!this.model.get('linked')) this.tellView()
   }
 
   private tellView(): void {
-    if (!this.framed) return // what MapLibre begins with is nobody's choice
+    if (!this.framed || this.jumping) return // what MapLibre begins with is nobody's choice
     const {lng, lat} = this.map.getCenter()
     const round = (value: number, digits: number) => Number(value.toFixed(digits))
-    this.view = {longitude: round(lng, 7), latitude: round(lat, 7), zoom: round(this.map.getZoom(), 3), bearing: round(this.map.getBearing(), 2), pitch: round(this.map.getPitch(), 2)}
-    this.model.set('view_state', this.view)
+    const view = {longitude: round(lng, 7), latitude: round(lat, 7), zoom: round(this.map.getZoom(), 3), bearing: round(this.map.getBearing(), 2), pitch: round(this.map.getPitch(), 2)}
+    this.told = performance.now()
+    if (sameView(view, this.model.get('view_state') ?? {})) return
+    this.view = view
+    this.model.set('view_state', view)
   }
 
   private showView(): void {
+    if (this.model.get('linked') && performance.now() - this.told > FOLLOWED) this.tellView()
     this.controls.turn(this.map.getBearing())
     this.spacePanel.update()
     const {lat} = this.map.getCenter()
@@ -447,8 +487,10 @@ export class LageMap {
     const {map, root} = this
     return {
       search: () => this.search(),
-      measure: () => this.measure(),
-      handOut: () => this.handOut(),
+      measure: () => this.tools.toggle(this.measuring),
+      rings: () => this.tools.toggle(this.rings),
+      shape: (shape: Shape) => this.drawShape(shape),
+      handOut: () => this.tools.toggle(this.handoutPanel),
       zoomBy: (levels: number) => void map.easeTo({zoom: map.getZoom() + levels, duration: 200}),
       north: () => void map.easeTo({bearing: 0, duration: 300}),
       space: (on: boolean) => this.model.set('view_3d', on),
@@ -467,34 +509,71 @@ export class LageMap {
     }
   }
 
-  /** Search, measuring and handing out share a place on the screen. */
-  private handOut(): void {
-    if (this.handoutPanel.open) return this.handoutPanel.close()
-    this.measuring.stop()
-    this.finder.close()
-    this.handoutPanel.show()
-  }
-
   private search(): void {
-    this.measuring.stop()
-    this.handoutPanel.close()
-    this.finder.show()
+    this.tools.start(this.finder)
   }
 
-  private measure(): void {
-    if (this.measuring.active) return this.measuring.stop()
-    this.finder.close()
-    this.handoutPanel.close()
-    this.measuring.start()
+  private drawShape(shape: Shape): void {
+    const again = this.gathering.active && this.gathering.shape === shape
+    this.tools.start(this.gathering)
+    this.gathering.draw(again ? null : shape)
   }
 
-  private measured(): void {
-    const {active} = this.measuring
-    this.container.classList.toggle('measuring', active)
-    if (active) this.map.doubleClickZoom.disable()
+  /** Escape: first out of what is being drawn, then out of the tool, then out of the selection. */
+  private leave(): void {
+    if (this.gathering.shape) this.gathering.draw(null)
+    else if (this.tools.current) this.tools.current.stop()
+    else this.selecting.select(null)
+  }
+
+  /** The tool that takes clicks as points. */
+  private get pointTool(): Measuring | Rings | null {
+    return [this.measuring, this.rings].find(({active}) => active) ?? null
+  }
+
+  private get middle(): Position {
+    const {lng, lat} = this.map.getCenter()
+    return {longitude: wrapLongitude(lng), latitude: lat}
+  }
+
+  /** What is told about, where it is at the picture's time; else the place that was searched for. */
+  private get chosen(): Position | null {
+    const found = pickedUnder(this.selecting.focus, this.layers.items, this.clock.time)
+    return found ? placeOf(found) : this.overlay.mark
+  }
+
+  private toolChanged(): void {
+    const {gathering, pointTool} = this
+    this.container.classList.toggle('measuring', pointTool !== null || gathering.shape !== null)
+    this.stage.classList.toggle('aiming', pointTool !== null)
+    if (pointTool) this.map.doubleClickZoom.disable()
     else this.map.doubleClickZoom.enable()
     this.measurePanel.update()
+    this.ringsPanel.update()
+    this.gatherPanel.update()
     this.drawSoon()
+  }
+
+  private gathered(area: Area): void {
+    this.selecting.selectAll(gather(this.layers.items, area, this.model.get('altitude_range')), pick => pickedUnder(pick, this.layers.items, this.clock.time))
+  }
+
+  /** Who selects many from elsewhere sees which. */
+  private selectionChanged(): void {
+    this.gathering.forget()
+    if (this.selecting.picked.length > 1 && !this.tools.current) this.gathering.start()
+    else this.toolChanged()
+  }
+
+  private gatherHost() {
+    const under = (pick: Pick) => pickedUnder(pick, this.layers.items, this.clock.time)
+    return {
+      picked: () => this.selecting.picked,
+      focused: (pick: Pick) => samePick(pick, this.selecting.focus),
+      nameOf: (pick: Pick) => nameOf(pick, this.layers.items),
+      take: (pick: Pick) => this.selecting.focusOn(under(pick)),
+      clear: () => this.selecting.select(null),
+    }
   }
 
   private finderHost() {
@@ -505,7 +584,11 @@ export class LageMap {
     return {
       find: (text: string) => find(text, this.layers.items, citiesNamed(this.settings.language)),
       take: (found: Found) => {
-        if ('item' in found) this.selecting.select(underOf(found, this.clock.time))
+        if ('item' in found) {
+          if (!found.item.visible) this.layers.set(found.item, {visible: true})
+          this.panel.renderList()
+          this.selecting.select(underOf(found, this.clock.time))
+        }
         mark('position' in found ? found.position : null)
         this.show(boundsOf(found), true, Math.max(PLACE_ZOOM, this.map.getZoom()))
       },

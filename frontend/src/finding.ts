@@ -1,11 +1,13 @@
 // What a typed text may mean: a position, a flight, an airspace, a place of the picture, a city of the base map.
 
 import {parsePosition, type Position} from './coordinates'
+import {wrapLongitude} from './format'
 import type {Under} from './interaction'
 import type {Item} from './layers'
 import {latitudeOf, longitudeOf, WORLD} from './mercator'
-import type {Bounds} from './scene'
-import {STRIDE, timeOf, trackName} from './tracks/data'
+import type {Bounds, Pick, Selection} from './scene'
+import {STRIDE, ticksOf, timeOf, trackName} from './tracks/data'
+import {positionAt} from './tracks/position'
 
 export interface Named extends Position {
   name: string
@@ -94,4 +96,32 @@ export function underOf({kind, item, index}: FoundInLayer, time: number | null):
   const {data} = item.tracks!
   const [first, last] = [data.start[index], data.start[index + 1] - 1].map(fix => timeOf(data, data.fixes[STRIDE * fix + 2]))
   return {kind, item, index, time: Math.round(Math.max(first, Math.min(last, time ?? first))), height: NaN, distance: 0}
+}
+
+/** What has that number in its layer, as if it had been clicked; null while its layer is not there, and of places. */
+export function pickedUnder({kind, layer, index}: Pick | Selection, items: Item[], time: number | null): Under | null {
+  const item = items.find(({spec}) => spec.id === layer)
+  if (!item || typeof index !== 'number') return null
+  if (kind === 'track' && item.tracks && index < item.tracks.data.count) return underOf({kind, name: '', item, index}, time)
+  if (kind === 'airspace' && item.airspaces?.airspaces.some(airspace => airspace.index === index)) return underOf({kind, name: '', item, index}, time)
+  return null
+}
+
+export function nameOf({kind, layer, index}: Pick, items: Item[]): string {
+  const {tracks, airspaces, places} = items.find(({spec}) => spec.id === layer) ?? {}
+  if (kind === 'track') return tracks ? trackName(tracks.data, index) : ''
+  if (kind === 'airspace') return airspaces?.airspaces.find(airspace => airspace.index === index)?.name ?? ''
+  return places?.named[index]?.name ?? ''
+}
+
+/** Where it is: a flight at the time it was found at, an airspace where its name stands; null within a gap. */
+export function placeOf(found: Under): Position | null {
+  if (found.kind === 'airspace') {
+    const [longitude, latitude] = found.airspace.label
+    return found.airspace.polygons.length > 0 ? {longitude: wrapLongitude(longitude), latitude} : null
+  }
+  if (found.kind === 'overlay') return null
+  const {data} = found.item.tracks!
+  const at = positionAt(data, found.index, ticksOf(data, found.time))
+  return at && {longitude: wrapLongitude(longitudeOf(at.x / WORLD)), latitude: latitudeOf(at.y / WORLD)}
 }

@@ -1,7 +1,7 @@
 // Numbers, heights, times and coordinates as text.
 
 import type {HeightColumn} from './scene'
-import {fromMetres, heightUnit, METRES_PER_NAUTICAL_MILE, type Units} from './units'
+import {distanceUnit, fromMetres, heightUnit, METRES_PER_NAUTICAL_MILE, type Units} from './units'
 
 /** A thin space keeps number and unit together on one line. */
 const SPACE = '\u202f'
@@ -51,6 +51,17 @@ export class Formatter {
       return `${this.number(miles, miles < 100 ? 2 : 1)}${SPACE}NM`
     }
     return metres < 10_000 ? `${this.number(metres)}${SPACE}m` : `${this.number(metres / 1000, 2)}${SPACE}km`
+  }
+
+  /** `10 NM`, `18,52 km`: a distance somebody chose, without zeros that say nothing. */
+  chosen(metres: number): string {
+    const {name, metres: unit} = distanceUnit(this.units)
+    return `${this.plain(metres / unit)}${SPACE}${name}`
+  }
+
+  /** As it can be typed again: `18,52`. */
+  plain(value: number): string {
+    return String(Number(value.toFixed(3))).replace('.', this.language === 'de' ? ',' : '.')
   }
 
   area(squareMetres: number): string {

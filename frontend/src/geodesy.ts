@@ -28,6 +28,12 @@ export function along(from: Position, to: Position, step: number): Position[] {
   })
 }
 
+/** Where one comes from a place on a true bearing after so many metres. */
+export function destination({longitude, latitude}: Position, bearing: number, distance: number): Position {
+  const {lat2 = NaN, lon2 = NaN} = EARTH.Direct(latitude, longitude, bearing, distance)
+  return {longitude: lon2, latitude: lat2}
+}
+
 /** Square metres within the closed ring through the places, whichever way it runs round; the smaller side of the earth. */
 export function area(places: Position[]): number {
   if (places.length < 3) return 0

@@ -198,7 +198,7 @@ export class Layers {
     if (spec.kind === 'places') item.places = new PlacesLayer(id, container as never, theme)
     if (spec.kind === 'tracks') {
       const data = readTracks(container as unknown as Parameters<typeof readTracks>[0], spec.height)
-      item.tracks = new TracksLayer(id, data, {...this.host.moment(), opacity: item.opacity, selected: null, ramp: [0, 1], space: false, drawn: null}, this.host.view)
+      item.tracks = new TracksLayer(id, data, {...this.host.moment(), opacity: item.opacity, selected: null, picked: [], ramp: [0, 1], space: false, drawn: null}, this.host.view)
       this.setRamps()
     }
     this.put(item)

@@ -62,7 +62,7 @@ export class Measuring {
     return {legs, total: legs.reduce((sum, {distance}) => sum + distance, 0), area: all.length > 2 ? area(all) : null}
   }
 
-  draw(context: CanvasRenderingContext2D, screen: Screen, theme: Theme): void {
+  paint(context: CanvasRenderingContext2D, screen: Screen, theme: Theme): void {
     if (this.places.length === 0) return
     const {west, east} = screen.view(0)
     const project = ({longitude, latitude}: Position, near: number): [number, [number, number]] => {

@@ -1,4 +1,4 @@
-// Lines that stand out from anything on the map: dark in a light halo, or the other way round in the dark.
+// Lines and words that stand out from anything on the map: dark in a light halo, or the other way round in the dark.
 
 import {PALETTES} from './theme'
 import type {Theme} from './ramps'
@@ -14,4 +14,14 @@ export function strokeOutlined(context: CanvasRenderingContext2D, theme: Theme, 
     path()
     context.stroke()
   }
+}
+
+/** Write a text centred on a place of the screen, with the same halo. */
+export function writeOutlined(context: CanvasRenderingContext2D, theme: Theme, text: string, px: number, py: number): void {
+  const {label, labelHalo} = PALETTES[theme]
+  context.save()
+  Object.assign(context, {textAlign: 'center', textBaseline: 'middle', lineJoin: 'round', lineWidth: 4, strokeStyle: labelHalo, fillStyle: label})
+  context.strokeText(text, px, py)
+  context.fillText(text, px, py)
+  context.restore()
 }

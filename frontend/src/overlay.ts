@@ -2,7 +2,6 @@
 
 import type {Position} from './coordinates'
 import type {Layers} from './layers'
-import type {Measuring} from './measuring'
 import {Declutter, type Label} from './declutter'
 import {drawGraticule} from './graticule'
 import {mercatorX, mercatorY, unwrap, WORLD} from './mercator'
@@ -13,8 +12,14 @@ import {drawCurtain, drawDrops} from './space/drops'
 import {HeadPainter, headsInView, labelHeads, type Head} from './tracks/heads'
 import type {TracksLayer} from './tracks/layer'
 import {PALETTES} from './theme'
+import type {Theme} from './ramps'
 
 const FONT = '600 11px system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
+
+/** What a tool of the map leaves on it. */
+export interface Drawn {
+  paint: (context: CanvasRenderingContext2D, screen: Screen, theme: Theme, distance: (metres: number) => string) => void
+}
 
 export class Overlay {
   readonly canvas = document.createElement('canvas')
@@ -28,7 +33,7 @@ export class Overlay {
   private readonly painter = new HeadPainter()
   private readonly widths = new Map<string, number>()
 
-  constructor(private readonly layers: Layers, private readonly settings: Settings, private readonly measuring: Measuring) {
+  constructor(private readonly layers: Layers, private readonly settings: Settings, private readonly tools: Drawn[]) {
     this.canvas.className = 'overlay'
     this.canvas.setAttribute('aria-hidden', 'true')
   }
@@ -56,7 +61,8 @@ export class Overlay {
       labelHeads(layer.data, heads, layer.look, zoom, this.settings.format, declutter)
     }
     for (const label of declutter.labels) this.write(label)
-    this.measuring.draw(context, screen, this.settings.theme)
+    context.font = FONT
+    for (const tool of this.tools) tool.paint(context, screen, this.settings.theme, metres => this.settings.format.chosen(metres))
     if (this.mark) this.drawMark(this.mark, screen)
   }
 

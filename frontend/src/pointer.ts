@@ -2,6 +2,7 @@
 
 import type {Map as MapLibre, MapMouseEvent} from 'maplibre-gl'
 import type {Camera} from './camera'
+import type {Position} from './coordinates'
 import {describe} from './describe'
 import type {GroundReader} from './ground'
 import {Cycle, under, withFeatures, type Under} from './interaction'
@@ -24,6 +25,8 @@ export interface PointerHost {
   statusbar: Statusbar
   ground: GroundReader
   measuring: Measuring
+  /** The tool that takes clicks as points, if one is open. */
+  pointTool: () => {add: (place: Position) => void} | null
   moment: () => Moment
   select: (found: Under | null) => void
 }
@@ -58,7 +61,7 @@ export class Pointer {
 
   private hover(event: MapMouseEvent): void {
     const {tooltip, container, settings, moment} = this.host
-    const found = event.originalEvent.buttons === 0 && !this.host.measuring.active ? this.find(event) : []
+    const found = event.originalEvent.buttons === 0 && !this.host.pointTool() ? this.find(event) : []
     container.classList.toggle('pointing', found.length > 0)
     if (found.length === 0) return tooltip.hide()
     const entries = found.map(one => describe(one, settings, moment().time))
@@ -75,9 +78,9 @@ export class Pointer {
 
   private click(event: MapMouseEvent): void {
     this.forget()
-    const {measuring} = this.host
+    const tool = this.host.pointTool()
     // the second click of a double one is at the same place
-    if (measuring.active) return event.originalEvent.detail < 2 ? measuring.add({longitude: wrapLongitude(event.lngLat.lng), latitude: event.lngLat.lat}) : undefined
+    if (tool) return event.originalEvent.detail < 2 ? tool.add({longitude: wrapLongitude(event.lngLat.lng), latitude: event.lngLat.lat}) : undefined
     this.host.select(this.cycle.take(this.find(event), event.point.x, event.point.y))
   }
 

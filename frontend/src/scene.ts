@@ -127,6 +127,14 @@ export interface ViewState {
   pitch: number
 }
 
+/** One of what is selected: its number in its layer. */
+export interface Pick {
+  kind: 'track' | 'airspace' | 'place'
+  layer: string
+  index: number
+}
+
+/** What of the selection is told about. */
 export type Selection =
   | {kind: 'track'; layer: string; index: number; time: number}
   | {kind: 'airspace'; layer: string; index: number}
@@ -155,7 +163,7 @@ export interface Parameters {
   language: string
   theme: 'light' | 'dark'
   units: 'aviation' | 'metric'
-  time: number | null
+  time_ms: number | null
   playing: boolean
   speed: number
   trail: number
@@ -164,10 +172,12 @@ export interface Parameters {
   view_3d: boolean
   exaggeration: number | null
   view_state: Partial<ViewState> | null
-  selection: Selection
+  picked: Pick[]
+  focus: Selection
   details: Details | null
   basemap: string
   overlays: OverlaySpec[]
+  linked: number
 }
 
 export const EMPTY_SCENE: Scene = {version: 1, title: '', name: '', banner: '', bounds: null, time: null, layers: []}

@@ -45,10 +45,17 @@ export const TEXTS = [
   'Without terrain the ground lies at 0 m.', 'Heights stand as {reference}, not converted.', 'Airspaces that fade out upwards are unlimited or of unknown limit.',
   'Q and E turn, page up and down tilt; or drag with the right mouse button.',
   // search
-  'Search', 'Found', 'Position, callsign, airspace or place', 'Position', 'Flight', 'Airspace', 'Place', 'City',
+  'Search', 'Found', 'Position, callsign, airspace or place', 'Position', 'Flight', 'Airspace', 'Place', 'City', '{kind}, layer hidden',
   'Nothing is named “{text}”, nor is it a position.', 'Positions: 47.12 10.54 · 470724N0103236E · 32T PT 17051 20038 · 32 N 617051 5220038',
   // measuring
-  'Measure', 'Take back the last point', 'Click on the map; backspace takes back, Escape ends. Geodesic on WGS 84, bearings true.', 'Sum', 'Area',
+  'Measure', 'Take back the last point', 'Click on the map, or Enter for its middle; backspace takes back, Escape ends. Geodesic on WGS 84, bearings true.', 'Sum', 'Area',
+  'Point at the middle of the map',
+  // range rings
+  'Range rings', 'Centres', 'Radii in {unit}', 'Typed position', 'Add this centre', 'Around what is selected', 'Remove {name}', '“{text}” is no position.',
+  'Radii are up to {count} numbers above 0 and up to {longest}, such as {example}.', 'Click on the map, or Enter for its middle, sets a centre. Geodesic circles on WGS 84.',
+  // selecting by area
+  'Selection', 'Selected', 'Select by box', 'Select by lasso', 'Select what is in view', 'Clear selection', 'Nothing is selected.', 'Nothing that is shown lies in this area.',
+  'Drag over the map. Selected is what is shown at this time and within the filters.',
   // readout
   'Terrain {height} {accuracy}', 'No terrain', 'Second way to write positions',
   // tooltip and details

@@ -2,6 +2,7 @@
 
 import {Container} from './columns'
 import type {Model} from './model'
+import type {Parameters} from './scene'
 
 /** A notebook's kernel answers between its cells, however long one runs: waiting is no fault, but is told. */
 const SLOW = 60_000
@@ -59,6 +60,12 @@ export class Transport {
   /** A question about files: reading one may take long, which nobody need be told of. */
   async answer(message: Record<string, unknown>): Promise<Record<string, unknown>> {
     return (await this.request(message, TIMEOUT, () => {})).meta
+  }
+
+  /** The parameters as Python has them now. */
+  async state(): Promise<Partial<Parameters>> {
+    const {meta} = await this.request({type: 'state'}, TIMEOUT)
+    return (meta.state ?? {}) as Partial<Parameters>
   }
 
   close(): void {

@@ -17,3 +17,8 @@ export function fromMetres(metres: number, units: Units): number {
 export function toMetres(value: number, units: Units): number {
   return units === 'aviation' ? Math.round(value * METRES_PER_FOOT * 1e4) / 1e4 : value
 }
+
+/** Metres of the unit in which distances are shown and typed, and its name. */
+export function distanceUnit(units: Units): {name: 'NM' | 'km'; metres: number} {
+  return units === 'aviation' ? {name: 'NM', metres: METRES_PER_NAUTICAL_MILE} : {name: 'km', metres: 1000}
+}

@@ -16,7 +16,7 @@ describe('clock', () => {
   })
 
   const started = (values: Record<string, unknown>) => {
-    const model = panel({time: 1000, speed: 10, playing: false, ...values})
+    const model = panel({time_ms: 1000, speed: 10, playing: false, ...values})
     return {model, clock: new Clock(new Model(model), range)}
   }
 
@@ -28,7 +28,7 @@ describe('clock', () => {
     expect(clock.time).toBeGreaterThan(20_000)
     expect(clock.time).toBeLessThan(21_500)
     frames.at(-1)!(begin + 60_000)
-    expect([clock.time, clock.playing, model.time, model.playing]).toEqual([100_000, false, 100_000, false])
+    expect([clock.time, clock.playing, model.time_ms, model.playing]).toEqual([100_000, false, 100_000, false])
     clock.play()
     expect(clock.time).toBe(0)
   })
@@ -36,7 +36,7 @@ describe('clock', () => {
   test('tells Python at most twice a second while playing, and when paused', () => {
     const {clock, model} = started({})
     const told: unknown[] = []
-    model.on('time', () => void told.push(model.time))
+    model.on('time_ms', () => void told.push(model.time_ms))
     clock.play()
     const begin = performance.now()
     for (let i = 1; i <= 20; i++) frames.at(-1)!(begin + i)
@@ -47,23 +47,23 @@ describe('clock', () => {
 
   test('follows Python, but not its own echo', () => {
     const {clock, model} = started({})
-    model.time = 5000
+    model.time_ms = 5000
     expect(clock.time).toBe(5000)
-    model.time = 1e9
+    model.time_ms = 1e9
     expect(clock.time).toBe(100_000)
     model.playing = true
     expect(clock.playing).toBe(true)
   })
 
   test('a picture without times has none', () => {
-    const clock = new Clock(new Model(panel({time: null, speed: 1, playing: true})), null)
+    const clock = new Clock(new Model(panel({time_ms: null, speed: 1, playing: true})), null)
     clock.seek(5)
     clock.toggle()
     expect([clock.time, clock.playing]).toEqual([null, false])
   })
 
   test('playback jumps from the landing to the next take-off', () => {
-    const {clock} = started({time: 9000, speed: 1})
+    const {clock} = started({time_ms: 9000, speed: 1})
     const hour = 3_600_000
     clock.setRange({start: 0, end: 50 * hour})
     clock.setFlights([{start: 0, end: 10_000}, {start: 50 * hour - 10_000, end: 50 * hour}])
@@ -83,7 +83,7 @@ describe('clock', () => {
     const hour = 3_600_000
     clock.setRange({start: 0, end: 50 * hour})
     clock.setFlights([{start: 0, end: 10_000}, {start: 50 * hour - 10_000, end: 50 * hour}])
-    model.time = 20 * hour
+    model.time_ms = 20 * hour
     expect(clock.time).toBe(20 * hour)
     clock.step(1)
     expect(clock.time).toBe(50 * hour - 10_000)

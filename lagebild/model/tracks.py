@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -154,6 +154,11 @@ class Tracks:
     def __iter__(self) -> Iterator[Tracks]:
         """Iterate over the flight paths one by one (for people; analyses work on the columns)."""
         return (self[track_id] for track_id in self.ids)
+
+    def only(self, track_ids: Iterable[str]) -> Tracks:
+        """Return the flight paths of those identifiers; one that is not there is none."""
+        chosen = self._frame[self._frame["track_id"].isin(list(track_ids))]
+        return Tracks._from_valid(_without_unused_ids(chosen), self.report)
 
     def until(self, moment: pd.Timestamp) -> Tracks:
         """Return the fixes up to and including `moment`."""

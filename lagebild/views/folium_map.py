@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 import shapely
 from branca.element import Element, Figure
-from numpy.typing import NDArray
 
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.altitude import HEIGHT_COLUMNS
@@ -23,9 +22,10 @@ from lagebild.model.picture import PictureContent
 from lagebild.model.places import Places
 from lagebild.model.provenance import SYNTHETIC
 from lagebild.model.terrain import Terrain
-from lagebild.model.tracks import MAX_GAP_SECONDS, Tracks
+from lagebild.model.tracks import Tracks
 from lagebild.views.assets import asset
 from lagebild.views.details import height_label
+from lagebild.views.flat_map import BAND_COLOURS, NO_HEIGHT_COLOUR, Bands, airspace_colour, height_bands, runs
 from lagebild.views.formats import Formats, Units
 from lagebild.views.relief_image import relief_webp
 
@@ -41,27 +41,10 @@ _LINE_STEPS = 1500
 _PANES = {"lagebild-base": 200, "lagebild-relief": 250}
 """The canvas of lines lies above these, whatever order layers are switched on in."""
 
-_MAX_GAP = np.timedelta64(round(MAX_GAP_SECONDS), "s")
-_BAND_COLOURS = ("#f0a21d", "#e16462", "#b5367a", "#7e03a8", "#3b049a", "#0d0887")
 _SWATCH = (
     "<span style='display:inline-block;width:22px;height:4px;margin-right:6px;vertical-align:middle;"
     "background:{colour}'></span>"
 )
-_NO_HEIGHT_COLOUR = "#6b7078"
-_AIRSPACE_COLOURS = {
-    "P": "#b3122b",
-    "Q": "#c2571a",
-    "R": "#c4314b",
-    "CTR": "#1f5fa8",
-    "TMA": "#2b7bba",
-    "C": "#2b7bba",
-    "D": "#1f5fa8",
-}
-_OTHER_AIRSPACE = "#4d6a5a"
-
-
-Bands = dict[str, NDArray[np.float64]]
-"""Height column to the edges of its colours in metres, one more than there are colours."""
 
 
 class OfflineMap(folium.Map):
@@ -101,7 +84,7 @@ def folium_map(picture: PictureContent, *, language: str = "de", units: Units = 
         folium.map.CustomPane(pane, z_index=level, pointer_events=False).add_to(result)
     drawn = _grown(box)
     _base_map(drawn).add_to(result)
-    bands = _bands(picture)
+    bands = height_bands(picture)
     for layer in picture.layers:
         group = folium.FeatureGroup(name=escape(_layer_name(layer)), show=layer.visible)
         for part in _parts(layer, drawn, bands, formats):
@@ -197,7 +180,7 @@ def _airspaces(airspaces: Airspaces, formats: Formats) -> Iterator[Any]:
             "type": "Feature",
             "geometry": shapely.geometry.mapping(shape),
             "properties": {
-                "colour": _AIRSPACE_COLOURS.get(str(kind), _AIRSPACE_COLOURS.get(str(icao_class), _OTHER_AIRSPACE)),
+                "colour": airspace_colour(kind, icao_class),
                 "name": _shown(name),
                 "kind": _shown(kind),
                 "limits": escape(f"{lower} – {upper}"),
@@ -249,7 +232,7 @@ def _track_features(tracks: Tracks, bands: Bands, tolerance: float, formats: For
     for number, track_id in enumerate(tracks.ids):
         begin, end = int(tracks.offsets[number]), int(tracks.offsets[number + 1])
         label = escape(str(names[begin]) if isinstance(names[begin], str) else track_id)
-        for a, b in _runs(time[begin:end], longitude[begin:end], np.digitize(heights[begin:end], edges)):
+        for a, b in runs(time[begin:end], longitude[begin:end], np.digitize(heights[begin:end], edges)):
             part = slice(begin + a, begin + b)
             line: Any = shapely.simplify(shapely.linestrings(longitude[part], latitude[part]), tolerance)
             low, high = (formats.height(float(f(heights[part])), reference) for f in (np.min, np.max))
@@ -258,26 +241,12 @@ def _track_features(tracks: Tracks, bands: Bands, tolerance: float, formats: For
                 "type": "Feature",
                 "geometry": shapely.geometry.mapping(shapely.set_precision(line, 1e-5)),
                 "properties": {
-                    "colour": _BAND_COLOURS[band] if np.isfinite(heights[begin + a]) else _NO_HEIGHT_COLOUR,
+                    "colour": BAND_COLOURS[band] if np.isfinite(heights[begin + a]) else NO_HEIGHT_COLOUR,
                     "name": label,
                     "height": escape(f"{low} – {high}"),
                     "time": escape(formats.time(pd.Timestamp(time[begin + a], tz="UTC"))),
                 },
             }
-
-
-def _bands(picture: PictureContent) -> Bands:
-    """Edges of the colours of each height column, evenly over the range of all layers that use it."""
-    ranges: dict[str, list[float]] = {}
-    for tracks in picture.track_sets:
-        if tracks.height_columns:
-            column = tracks.height_columns[0]
-            heights = tracks.frame[column]
-            ranges.setdefault(column, []).extend((float(heights.min()), float(heights.max())))
-    return {
-        column: np.linspace(min(ends), max(*ends, min(ends) + 1.0), len(_BAND_COLOURS) + 1)
-        for column, ends in ranges.items()
-    }
 
 
 def _legend(bands: Bands, formats: Formats) -> str:
@@ -288,7 +257,7 @@ def _legend(bands: Bands, formats: Formats) -> str:
         rows = "".join(
             f"<div>{_SWATCH.format(colour=colour)}"
             f"{escape(formats.height(low, reference))} – {escape(formats.height(high, reference))}</div>"
-            for colour, low, high in zip(_BAND_COLOURS, edges[:-1], edges[1:], strict=True)
+            for colour, low, high in zip(BAND_COLOURS, edges[:-1], edges[1:], strict=True)
         )
         parts.append(f"<b>{escape(height_label(reference, formats.translate))}</b>{rows}")
     if not parts:
@@ -299,16 +268,6 @@ def _legend(bands: Bands, formats: Formats) -> str:
         + "".join(parts)
         + "</div>"
     )
-
-
-def _runs(time: NDArray[Any], longitude: NDArray[np.float64], band: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """Parts of one track of one colour, without gaps; each reaches to the next one's first fix."""
-    broken = (np.diff(time) > _MAX_GAP) | (np.abs(np.diff(longitude)) > 180.0)
-    starts = np.flatnonzero(broken | (np.diff(band) != 0)) + 1
-    for a, b in zip(np.append(0, starts), np.append(starts, len(time)), strict=True):
-        reach = b + 1 if b < len(time) and not broken[b - 1] else b
-        if reach - a >= 2:
-            yield int(a), int(reach)
 
 
 def _places(places: Places) -> Iterator[Any]:

@@ -12,10 +12,10 @@ import pandas as pd
 import panel as pn
 import param
 from bokeh.embed.bundle import extension_dirs
-from panel.custom import JSComponent
 
-from lagebild.errors import LagebildError, TileError, ValidationError
+from lagebild.errors import LagebildError, TileError
 from lagebild.model.picture import PictureContent
+from lagebild.model.tracks import Tracks
 from lagebild.readers.basemaps import as_basemaps
 from lagebild.views.assets import ASSETS, asset
 from lagebild.views.background import in_background
@@ -24,9 +24,14 @@ from lagebild.views.columns import pack
 from lagebild.views.details import details
 from lagebild.views.formats import UNIT_SYSTEMS, Formats
 from lagebild.views.i18n import LANGUAGES, catalogue
+from lagebild.views.map_parameters import Camera, Moment, Selection, from_milliseconds, to_milliseconds, within
 from lagebild.views.notebook import ready_notebook
+from lagebild.views.one_at_a_time import OneAtATime
 from lagebild.views.opening import opening_time, opening_trail
 from lagebild.views.scene import Scene, build_scene, ground_elevation
+from lagebild.views.selection import picks_named, picks_of, selected_tracks, selection_table
+from lagebild.views.static_picture import StillView, static_svg
+from lagebild.views.still import with_still
 from lagebild.views.session_overlays import SessionOverlays
 
 __all__ = ["LageMap"]
@@ -41,11 +46,16 @@ _LONGEST_MESSAGE = 2000
 extension_dirs["lagebild"] = ASSETS
 
 
-class LageMap(JSComponent):
+class LageMap(OneAtATime):
     """The interactive map of a picture; made by `picture.map()`.
 
-    Its state is synchronised both ways: set `map.time`, read `map.selection`.
+    Its state is synchronised both ways: `time`, `camera` and `selection` are parameters in the terms of a notebook,
+    to be read, set, watched and bound; `time_ms`, `view_state`, `picked` and `focus` are the browser's words for them.
     """
+
+    time = Moment(doc="The picture's moment, UTC; set it by a Timestamp, a datetime or an ISO text, with its zone.")
+    camera = Camera(default={}, doc="longitude, latitude (degrees), zoom, bearing, pitch; may be set in part.")
+    selection = Selection(doc="What is selected, a row each; set it by such a table or by a list of track ids.")
 
     scene = param.Dict(default={}, doc="What is drawn; see frontend/README.md.")
     resource_base = param.String(default="", doc="URL path of the binary columns; empty: through the notebook's comm.")
@@ -53,7 +63,7 @@ class LageMap(JSComponent):
     language = param.Selector(default="de", objects=list(LANGUAGES))
     theme = param.Selector(default="light", objects=["light", "dark"])
     units = param.Selector(default="aviation", objects=list(UNIT_SYSTEMS))
-    time = param.Number(default=None, allow_None=True, doc="The picture's moment, milliseconds since 1970 UTC.")
+    time_ms = param.Number(default=None, allow_None=True, doc="The picture's moment, milliseconds since 1970 UTC.")
     playing = param.Boolean(default=False)
     speed = param.Number(default=60.0, bounds=(0, None), doc="Seconds of the picture per second of playback.")
     trail = param.Number(default=0.0, bounds=(0, None), doc="Seconds of flight path shown behind the aircraft; 0: all.")
@@ -64,17 +74,23 @@ class LageMap(JSComponent):
         default=None, allow_None=True, bounds=(1, 100), doc="How many times too high 3D shows heights; None: by zoom."
     )
     view_state = param.Dict(default={}, doc="longitude, latitude (degrees), zoom, bearing, pitch.")
-    selection = param.Dict(default={}, doc="What is selected; empty: nothing.")
-    details = param.Dict(default={}, doc="What is said of the selection.")
+    picked = param.List(default=[], doc="What is selected: a list of {kind, layer, index}.")
+    focus = param.Dict(default={}, doc="What of it is told about: {kind, layer, index, time}; empty: nothing.")
+    details = param.Dict(default={}, doc="What is said of the focus.")
     basemap = param.String(default="", doc="Id of the base map shown, of the scene's; empty: the built-in one.")
     overlays = param.List(default=[], doc="Overlays of this session: files dropped onto the map; read only.")
+    linked = param.Integer(default=0, doc="Links to other maps; where there are some, moves are told while they last.")
 
     _bundle: ClassVar[Path] = ASSETS / _BUNDLE
+    _rename: ClassVar[dict[str, str | None]] = {"time": None, "camera": None, "selection": None}
+    """Not sent to the browser."""
 
     def __init__(self, scene: Scene, *, titled: bool = True, **params: Any) -> None:
         asset(_BUNDLE)
         self._scene = scene
-        params.setdefault("time", opening_time(scene.picture))
+        opening = opening_time(scene.picture)
+        if opening is not None:
+            params.setdefault("time", from_milliseconds(opening))
         params.setdefault("trail", opening_trail(scene.picture))
         params.setdefault("basemap", _shown_basemap(scene))
         params.setdefault("sizing_mode", "stretch_width")
@@ -83,12 +99,19 @@ class LageMap(JSComponent):
         params.setdefault("texts", dict(catalogue(params.get("language", "de"))))
         description = scene.description if titled else {**scene.description, "title": ""}
         super().__init__(scene=description, **params)
-        self.param.watch(self._on_selection, ["selection", "units", "language"])
         self.param.watch(self._on_time, ["time"])
+        self.param.watch(self._on_time_ms, ["time_ms"])
+        self.param.watch(self._on_camera, ["camera"])
+        self.param.watch(self._on_view_state, ["view_state"])
+        self.param.watch(self._on_selection, ["selection"])
+        self.param.watch(self._on_picked, ["picked"])
+        self.param.watch(self._on_focus, ["focus", "units", "language"])
         self.param.watch(self._on_language, ["language"])
         self._dropped = SessionOverlays(scene.store, self._on_dropped)
         if pn.state.curdoc is not None and pn.state.curdoc.session_context is not None:
             pn.state.curdoc.on_session_destroyed(lambda _: self._dropped.close())
+        for given in (self._on_time, self._on_camera, self._on_selection):
+            given()
 
     @classmethod
     def of(cls, picture: PictureContent, *, basemap: Any = None, basemaps: Any = None, **options: Any) -> Self:
@@ -114,42 +137,70 @@ class LageMap(JSComponent):
         return Formats(language=self.language, units=self.units)
 
     @property
-    def moment(self) -> pd.Timestamp | None:
-        """The picture's moment as a time; None without flight paths."""
-        return None if self.time is None else pd.Timestamp(round(self.time * 1e6), unit="ns", tz="UTC")
+    def span(self) -> tuple[pd.Timestamp, pd.Timestamp] | None:
+        """The picture's first and last moment; None without flights."""
+        return self._scene.picture.time_range
+
+    @property
+    def selected_tracks(self) -> Tracks:
+        """The flights among what is selected, to compute with."""
+        return selected_tracks(self._scene.picture, self.selection)
+
+    def static_svg(self) -> str:
+        """Return what the map shows as one SVG that needs no kernel: time, camera, filters and layers as they are."""
+        view = StillView(
+            time=self.time,
+            trail=self.trail,
+            altitude_range=None if self.altitude_range is None else tuple(self.altitude_range),
+            camera=self.camera,
+            layer_state=self.layer_state,
+        )
+        return static_svg(self._scene.picture, view, self.formats)
 
     def seek(self, moment: str | datetime) -> None:
-        """Go to a moment: a datetime with its zone, or an ISO text such as `2026-05-12T08:00Z`.
+        """Go to a moment: the same as setting `time`."""
+        self.time = moment
 
-        Raises
-        ------
-        ValidationError
-            If the text is no time, or the zone is missing.
-        """
-        try:
-            found = pd.Timestamp(moment)
-        except (TypeError, ValueError) as error:
-            raise ValidationError(f"a moment is a time such as '2026-05-12T08:00Z', not {moment!r}") from error
-        if found.tzinfo is None:
-            raise ValidationError(f"a moment needs its zone, such as Z for UTC: {moment!r}")
-        self.time = found.timestamp() * 1000.0
-
-    def _on_selection(self, *_: Any) -> None:
-        self._describe(self.selection or {})
+    def selection_of(self, wanted: object, *, strict: bool = True) -> pd.DataFrame:
+        """Return the table of what is named: a table with kind, layer and id, or a list of track ids."""
+        picture = self._scene.picture
+        return selection_table(picture, picks_named(picture, wanted, strict=strict))
 
     def _on_time(self, *_: Any) -> None:
-        """What is said of the selection follows the picture's time; the browser tells it twice a second at most."""
-        if self.selection:
-            self._describe({**self.selection, "time": self.time})
+        """What is said of the focus follows the picture's time; the browser tells it twice a second at most."""
+        if self.time is not None and self.time_ms != to_milliseconds(self.time):
+            self.time_ms = to_milliseconds(self.time)
+        if self.focus:
+            self._describe({**self.focus, "time": self.time_ms})
 
-    def _describe(self, selection: dict[str, Any]) -> None:
-        dropped = self._dropped.layers
-        told = (
-            details(self._scene.picture, selection, self.formats, moment=self.moment, dropped=dropped)
-            if selection
-            else {}
-        )
-        self.details = told
+    def _on_time_ms(self, *_: Any) -> None:
+        if self.span and self.time_ms is not None and self.time_ms != to_milliseconds(self.time):
+            self.time = within(from_milliseconds(self.time_ms), self.span)
+
+    def _on_camera(self, *_: Any) -> None:
+        if self.camera != self.view_state:
+            self.view_state = dict(self.camera)
+
+    def _on_view_state(self, *_: Any) -> None:
+        if self.camera != self.view_state:
+            self.camera = dict(self.view_state)
+
+    def _on_selection(self, *_: Any) -> None:
+        picks = picks_of(self.selection)
+        if picks != self.picked:
+            self.param.update(picked=picks, focus=picks[0] if len(picks) == 1 else {})
+
+    def _on_picked(self, *_: Any) -> None:
+        picture = self._scene.picture
+        if self.picked != picks_of(self.selection):
+            self.selection = selection_table(picture, self.picked)
+
+    def _on_focus(self, *_: Any) -> None:
+        self._describe(self.focus or {})
+
+    def _describe(self, focus: dict[str, Any]) -> None:
+        picture, dropped = self._scene.picture, self._dropped.layers
+        self.details = details(picture, focus, self.formats, moment=self.time, dropped=dropped) if focus else {}
 
     def _on_language(self, *_: Any) -> None:
         self.texts = dict(catalogue(self.language))
@@ -162,10 +213,23 @@ class LageMap(JSComponent):
             self._send_resource(data)
         elif kind == "ground":
             self._send_ground(data)
+        elif kind == "state":
+            self._send_msg(pack({}, {"reply": data.get("id"), "state": self._state}))
         elif self._dropped.handle(data, lambda meta: self._send_msg(pack({}, {"reply": data.get("id"), **meta}))):
             return
         elif kind == "error":
             _LOG.warning("map: %s", str(data.get("text", ""))[:_LONGEST_MESSAGE])
+
+    @property
+    def _state(self) -> dict[str, Any]:
+        """What a page loaded anew has to know: the browser's parameters, but for the scene."""
+        own = LageMap.param.objects(instance=False).items()
+        kept = {"name", "scene", "resource_base", *self._rename}
+        return {name: getattr(self, name) for name, one in own if one.owner is LageMap and name not in kept}
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
+        """What a notebook keeps of the map: with a still picture, for when no kernel answers."""
+        return with_still(super()._repr_mimebundle_(include, exclude), self.static_svg, self._scene.picture.title)
 
     def _send_resource(self, request: dict[str, Any]) -> None:
         reply = {"reply": request.get("id")}

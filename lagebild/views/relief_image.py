@@ -38,10 +38,10 @@ _TINT = np.array(
 )
 
 
-def relief_webp(terrain: Terrain, bounds: Bounds) -> tuple[bytes, Bounds]:
-    """Draw the part of the terrain within `bounds`; returns the WebP and the box it covers."""
+def relief_webp(terrain: Terrain, bounds: Bounds, *, side: int = _LARGEST_SIDE) -> tuple[bytes, Bounds]:
+    """Draw the part of the terrain within `bounds`, up to `side` pixels; returns the WebP and the box it covers."""
     box = _common(terrain.bounds, bounds)
-    height, width = _size(box)
+    height, width = _size(box, side)
     longitude, latitude = _centres(box, height, width)
     elevation = terrain.sample(longitude, latitude)
     rgba = np.dstack([_tinted(elevation) * _shade(elevation, longitude, latitude)[..., None], _alpha(elevation)])
@@ -59,11 +59,11 @@ def _common(a: Bounds, b: Bounds) -> Bounds:
     )
 
 
-def _size(box: Bounds) -> tuple[int, int]:
+def _size(box: Bounds, side: int) -> tuple[int, int]:
     """Rows and columns, as the box looks in Web Mercator."""
     wide = max(math.radians(box.east - box.west), 1e-9)
     high = max(float(_mercator(box.north) - _mercator(box.south)), 1e-9)
-    scale = _LARGEST_SIDE / max(wide, high)
+    scale = side / max(wide, high)
     return max(2, round(high * scale)), max(2, round(wide * scale))
 
 

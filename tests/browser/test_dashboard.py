@@ -32,7 +32,7 @@ def parameter(page: Page, name: str) -> Any:
 
 
 def selection(page: Page) -> Any:
-    return parameter(page, "selection") or {}
+    return parameter(page, "focus") or {}
 
 
 def click(page: Page, longitude: float, latitude: float) -> None:
@@ -181,9 +181,9 @@ def test_details_follow_the_time(page: Page, address: str) -> None:
     details = page.locator(".lagemap .details-panel")
     expect(details).to_contain_text("SYN002")
     start = parameter(page, "scene")["time"]["start"]
-    page.evaluate("time => window.__lagemaps[0].component.model.set('time', time)", start + 150_000)
+    page.evaluate("time => window.__lagemaps[0].component.model.set('time_ms', time)", start + 150_000)
     expect(details).to_contain_text("12.05.2026 08:02:30 UTC")
-    page.evaluate("time => window.__lagemaps[0].component.model.set('time', time)", start + 300_000)
+    page.evaluate("time => window.__lagemaps[0].component.model.set('time_ms', time)", start + 300_000)
     expect(details).to_contain_text("12.05.2026 08:05:00 UTC")
 
 

@@ -1,6 +1,9 @@
-"""The notebook in a real JupyterLab: the map is drawn, and nothing outside is asked for."""
+"""The notebook in a real JupyterLab: the map is drawn, outlives what happens to its cell and page, and asks for nothing outside."""
+
+from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -8,32 +11,53 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from lagebild.dashboard.server import free_port
 from tests.browser.conftest import PATIENCE, Watch
+from tests.builders import make_picture
 
 ROOT = Path(__file__).parents[2]
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 
-@pytest.fixture
-def jupyterlab(tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What JupyterLab shows: copies, for it saves what it runs."""
+    folder = tmp_path_factory.mktemp("lab")
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    (folder / "data").symlink_to(ROOT / "data")
+    make_picture().save(folder / "bild")
+    cells = [
+        'import lagebild as lb\n\nkarte = lb.open_picture("bild").map(height=400)\nkarte',
+        'karte.time = "2026-05-12T08:04Z"\nkarte.selection = ["T001"]',
+        "karte",
+    ]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in cells], metadata=kernel)
+    nbformat.write(notebook, folder / "karte.ipynb")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def jupyterlab(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     port = free_port("127.0.0.1")
+    own = tmp_path_factory.mktemp("jupyter")
     settings = {
-        "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
-        "JUPYTER_DATA_DIR": str(tmp_path / "data"),
-        "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime"),
-        "JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path / "workspaces"),
+        "JUPYTER_CONFIG_DIR": str(own / "config"),
+        "JUPYTER_DATA_DIR": str(own / "data"),
+        "JUPYTER_RUNTIME_DIR": str(own / "runtime"),
+        "JUPYTERLAB_SETTINGS_DIR": str(own / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(own / "workspaces"),
     }
-    log = (tmp_path / "log").open("w")
+    log = (own / "log").open("w")
     process = subprocess.Popen(
         [
             sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
-            f"--ServerApp.port={port}", "--ServerApp.ip=127.0.0.1", "--IdentityProvider.token=", f"--ServerApp.root_dir={ROOT}",
+            f"--ServerApp.port={port}", "--ServerApp.ip=127.0.0.1", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}",
             "--ServerApp.port_retries=0",
         ],
         env={**os.environ, **settings},
@@ -63,21 +87,66 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     pytest.fail("JupyterLab did not start")
 
 
-def test_the_notebook_draws_the_map(jupyterlab: str, page: Page, watch: Watch) -> None:
-    if not (ROOT / "data" / "kasachstan").is_dir():
-        pytest.fail("the demonstration pictures are missing: run `make data`")
-    page.set_viewport_size({"width": 1400, "height": 1000})
-    page.goto(f"{jupyterlab}lab/tree/notebooks/01_lagebild.ipynb?reset")
+def open_notebook(page: Page, address: str) -> None:
+    page.goto(address)
     page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.context?.isReady", timeout=PATIENCE)
     page.wait_for_function(
         "window.jupyterapp.shell.currentWidget.sessionContext?.session?.kernel?.status === 'idle'", timeout=PATIENCE
     )
-    page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+
+
+def run(page: Page, command: str) -> None:
+    page.evaluate("command => window.jupyterapp.commands.execute(command)", command)
+
+
+def test_the_notebook_draws_the_map(jupyterlab: str, page: Page, watch: Watch) -> None:
+    if not (ROOT / "data" / "kasachstan").is_dir():
+        pytest.fail("the demonstration pictures are missing: run `make data`")
+    page.set_viewport_size({"width": 1400, "height": 1000})
+    open_notebook(page, f"{jupyterlab}lab/tree/notebooks/01_lagebild.ipynb?reset")
+    run(page, "notebook:run-all-cells")
     page.wait_for_selector("[data-state=ready]", timeout=2 * PATIENCE, state="attached")
     page.evaluate("window.__lagemaps[0].idle()")
     assert page.evaluate("window.__lagemaps[0].stats.vertices") > 0
     page.locator("[data-state=ready]").first.scroll_into_view_if_needed()
-    folder = Path("test-results")
-    folder.mkdir(exist_ok=True)
-    page.screenshot(path=folder / "jupyterlab.png")
+    shots = Path("test-results")
+    shots.mkdir(exist_ok=True)
+    page.screenshot(path=shots / "jupyterlab.png")
+    assert watch.outside == []
+
+
+STATE = """() => window.__lagemaps.filter(({component: {root}}) => root.isConnected).map(({component: {root, model}}) =>
+    [root.dataset.state, model.get('time_ms'), model.get('view_state').zoom, model.get('picked').length])"""
+MOMENT = 1778573040000  # 2026-05-12T08:04Z
+
+
+def wait_for_state(page: Page, count: int, zoom: float) -> None:
+    """So many maps, all drawn, with the time and selection that the second cell set and the zoom set by hand."""
+    wanted = [["ready", MOMENT, zoom, 1]] * count
+    page.wait_for_function(
+        f"wanted => window.__lagemaps && JSON.stringify(({STATE})()) === JSON.stringify(wanted)", arg=wanted
+    )
+
+
+def test_the_map_outlives_its_cell_its_page_and_its_kernel(jupyterlab: str, page: Page, watch: Watch) -> None:
+    page.set_viewport_size({"width": 1200, "height": 1600})
+    open_notebook(page, f"{jupyterlab}lab/tree/karte.ipynb?reset")
+    run(page, "notebook:run-all-cells")
+    page.wait_for_function(f"window.__lagemaps && ({STATE})().filter(([state]) => state === 'ready').length === 2")
+    page.evaluate("window.__lagemaps[0].map.jumpTo({zoom: 6.5})")
+    wait_for_state(page, 2, 6.5)
+    expect(page.locator(".lagebild-still")).to_have_count(0)
+    run(page, "notebook:run-cell")  # the last one, which shows the map once more
+    wait_for_state(page, 2, 6.5)
+    run(page, "docmanager:save")
+    page.wait_for_function("!window.jupyterapp.shell.currentWidget.context.model.dirty")
+    page.reload()
+    wait_for_state(page, 2, 6.5)
+    expect(page.locator(".lagebild-still")).to_have_count(0)
+    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    page.reload()
+    still = page.locator(".lagebild-still img").first
+    expect(still).to_be_visible(timeout=PATIENCE)
+    assert still.evaluate("image => image.naturalWidth") == 960
+    assert page.locator(".lagebild-live").first.evaluate("live => live.clientHeight") == 0
     assert watch.outside == []

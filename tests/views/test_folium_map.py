@@ -7,7 +7,6 @@ import pytest
 from PIL import Image
 
 import lagebild as lb
-from lagebild.views.folium_map import _runs
 from lagebild.views.relief_image import relief_webp
 from tests.builders import HOSTILE, make_picture, make_terrain, make_tracks
 
@@ -39,13 +38,6 @@ def test_marking_stands_on_the_page() -> None:
 
 def test_an_empty_picture_is_a_map() -> None:
     assert "leaflet" in lb.Picture("Leer").folium().get_root().render().lower()
-
-
-def test_runs_break_at_gaps_and_colours_and_stay_joined() -> None:
-    minutes = np.array([0, 1, 2, 10, 11, 12, 13], dtype="datetime64[m]")
-    longitude = np.array([0.0, 1, 2, 3, 4, 5, -179])
-    band = np.array([0, 0, 1, 1, 1, 1, 1])
-    assert list(_runs(minutes, longitude, band)) == [(0, 3), (3, 6)]
 
 
 def test_relief_covers_the_common_box_and_leaves_no_data_clear() -> None:

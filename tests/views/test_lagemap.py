@@ -1,5 +1,3 @@
-from datetime import UTC, datetime
-
 import pandas as pd
 import pytest
 
@@ -20,29 +18,16 @@ def heard(shown: LageMap, monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     return sent
 
 
-def test_details_follow_the_selection_and_the_time(shown: LageMap) -> None:
+def test_details_follow_the_focus_and_the_time(shown: LageMap) -> None:
     start = pd.Timestamp("2026-05-12T08:00", tz="UTC")
-    shown.selection = {"kind": "track", "layer": "tracks-0", "index": 0, "time": start.timestamp() * 1000}
+    shown.focus = {"kind": "track", "layer": "tracks-0", "index": 0, "time": start.timestamp() * 1000}
     assert shown.details["subtitle"] == "12.05.2026 08:00:00 UTC"
-    shown.seek(start + pd.Timedelta(minutes=5))
+    shown.time = start + pd.Timedelta(minutes=5)
     assert shown.details["subtitle"] == "12.05.2026 08:05:00 UTC"
     shown.language = "en"
     assert shown.details["sections"][0]["title"] == "Identity"
-    shown.selection = {}
+    shown.focus = {}
     assert shown.details == {}
-
-
-@pytest.mark.parametrize("moment", ["2026-05-12T08:05:00Z", datetime(2026, 5, 12, 8, 5, tzinfo=UTC)])
-def test_seeking_takes_moments(shown: LageMap, moment: str | datetime) -> None:
-    shown.seek(moment)
-    assert shown.time == pd.Timestamp("2026-05-12T08:05", tz="UTC").timestamp() * 1000
-    assert shown.moment == pd.Timestamp("2026-05-12T08:05", tz="UTC")
-
-
-@pytest.mark.parametrize("moment", ["2026-05-12T08:05:00", "morning", datetime(2026, 5, 12), {}])  # noqa: DTZ001
-def test_unclear_moments_are_refused(shown: LageMap, moment: str | datetime) -> None:
-    with pytest.raises(ValueError, match="a moment "):
-        shown.seek(moment)
 
 
 def test_resources_answer_by_message(shown: LageMap, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,9 @@ export class AirspacesLayer {
   private readonly shown: Partial<Record<Activity, string>> = {}
   /** Activity last told to the map, of the airspaces for which it changes with time. */
   private readonly told = new Map<number, Activity>()
-  selected: number | null = null
+  private selected = ''
+  /** Indices of those that are selected. */
+  picked: number[] = []
   private opacity = 1
   private labelled = ''
   private visible = true
@@ -85,10 +87,12 @@ export class AirspacesLayer {
     map.setPaintProperty(`${this.id}-names`, 'text-halo-color', PALETTES[theme].labelHalo)
   }
 
-  setSelected(map: MapLibre, index: number | null): void {
-    if (index === this.selected) return
-    this.selected = index
-    map.setFilter(`${this.id}-selected`, ['==', ['id'], index ?? -1])
+  setSelected(map: MapLibre, indices: number[]): void {
+    const key = indices.join()
+    if (key === this.selected) return
+    this.selected = key
+    this.picked = indices
+    map.setFilter(`${this.id}-selected`, ['in', ['id'], ['literal', indices]])
   }
 
   /**

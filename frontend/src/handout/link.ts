@@ -19,7 +19,7 @@ const layers: Check = value => object(value) && Object.values(value).every(state
 
 /** What a view consists of, and what each part may be: a link is text from outside. */
 const PARTS = {
-  view_state: camera, time: orNull(number), trail: number, altitude_range: orNull(pair), layer_state: layers,
+  view_state: camera, time_ms: orNull(number), trail: number, altitude_range: orNull(pair), layer_state: layers,
   basemap: value => typeof value === 'string' && value.length < 200, view_3d: oneOf(true, false), exaggeration: orNull(number), units: oneOf('aviation', 'metric'),
 } satisfies Partial<Record<keyof Parameters, Check>>
 

@@ -24,7 +24,7 @@ export interface BodyLook {
   opacity: number
   time: number | null
   range: [number, number] | null
-  selected: number | null
+  selected: number[]
 }
 
 /** Texels of the looks: what is not shown has no opacity. */
@@ -39,7 +39,7 @@ export function looksOf(airspaces: Airspace[], look: BodyLook): Uint8Array<Array
     const {index, family} = airspace
     const activity = activityAt(airspace, look.time)
     const colour = familyColour(family, look.theme)
-    const selected = index === look.selected
+    const selected = look.selected.includes(index)
     put(index, 0, colour, selected ? SELECTED_FACE : look.opacity * FACE * FAMILIES[family].fill * STRENGTH[activity].fill)
     put(index, 1, colour, selected ? 1 : look.opacity * STRENGTH[activity].line)
     put(index, 2, [PATTERNS[activity], 0, 0], 1)

@@ -75,7 +75,7 @@ export class SpaceLayer implements CustomLayerInterface {
     gl.disable(gl.STENCIL_TEST)
     for (const {airspaces, opacity} of shown) {
       const bodies = airspaces && this.bodiesOf(gl, airspaces.id, airspaces.airspaces)
-      if (bodies) bodies.draw(program, {theme, time, range, opacity, selected: airspaces.selected}, x, y, host.view())
+      if (bodies) bodies.draw(program, {theme, time, range, opacity, selected: airspaces.picked}, x, y, host.view())
     }
   }
 

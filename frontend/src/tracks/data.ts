@@ -3,6 +3,7 @@
 import type {Container} from '../columns'
 import {mercatorX, mercatorY, unwrap, WORLD} from '../mercator'
 import type {HeightColumn} from '../scene'
+import type {Box} from './window'
 
 /** Fixes in one row of the texture that holds them. */
 export const ROW = 4096
@@ -138,6 +139,11 @@ function boxRange({fixes}: TrackData, from: number, to: number, boxes: Int32Arra
   boxes[at + 1] = north
   boxes[at + 2] = east
   boxes[at + 3] = south
+}
+
+/** Does a box of `trackBoxes` or `chunkBoxes` share a place with another? */
+export function meets(boxes: Int32Array, at: number, box: Box): boolean {
+  return boxes[at] <= box.east && boxes[at + 2] >= box.west && boxes[at + 1] <= box.south && boxes[at + 3] >= box.north
 }
 
 export function ticksOf(data: TrackData, time: number): number {

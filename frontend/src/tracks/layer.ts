@@ -27,6 +27,9 @@ const HALO: Record<Theme, {width: number; colour: Rgba}[]> = {
   dark: [{width: 10, colour: [0, 0, 0, 0.8]}, {width: 7, colour: [1, 1, 1, 1]}],
 }
 const SELECTED_WIDTH = 3
+/** Around those selected together: less, for they may be many. */
+const PICKED: Record<Theme, Rgba> = {light: [0.06, 0.1, 0.16, 0.85], dark: [1, 1, 1, 0.85]}
+const PICKED_WIDTHS = {halo: 5.5, line: 2.4}
 const FADED = 0.3
 /** What terrain or airspaces cover stays visible by so much: nothing vanishes. */
 const COVERED = 0.3
@@ -47,6 +50,8 @@ export interface Look {
   space: boolean
   /** Where fixes are drawn in space if some heights are unknown, see lifting.ts. */
   drawn: Float32Array<ArrayBuffer> | null
+  /** Selected with others. */
+  picked: number[]
 }
 
 type Gl = WebGL2RenderingContext
@@ -101,6 +106,7 @@ export class TracksLayer implements CustomLayerInterface {
     const {lng, lat} = this.map.getCenter()
     const frame = new Frame(gpu, this, matrix, mercatorX(lng), mercatorY(lat), lift)
     frame.draw(gpu.main, this.window, this.look.opacity, {width: this.widthOf(gpu), faded: this.look.trail > 0 ? FADED : 1})
+    this.drawPicked(frame, gpu)
     this.drawSelected(frame, gpu)
     this.drawn = gpu.main.count
     gl.bindVertexArray(null)
@@ -115,6 +121,21 @@ export class TracksLayer implements CustomLayerInterface {
 
   private widthOf(gpu: Gpu): number {
     return gpu.main.count <= MOST_WIDE[gpu.software ? 'software' : 'hardware'] ? LINE_WIDTH : 0
+  }
+
+  /** What is shown of those selected together. */
+  private drawPicked(frame: Frame, gpu: Gpu): void {
+    const {picked, theme} = this.look
+    const level = levelOf(this.map!)
+    if (picked !== gpu.picked.tracks || level !== gpu.picked.level) {
+      gpu.picked.tracks = picked
+      gpu.picked.level = level
+      const {data, thinned} = someTracks(this.data, this.level(level), picked)
+      gpu.picked.segments.upload(collect(data, thinned, ALWAYS, null, this.selection))
+    }
+    const {segments} = gpu.picked
+    frame.draw(segments, this.window, 1, {width: PICKED_WIDTHS.halo, faded: 1, colour: PICKED[theme]})
+    frame.draw(segments, this.window, 1, {width: PICKED_WIDTHS.line, faded: 1})
   }
 
   /** The selected track is shown in full: its halo and what lies outside the window paler. */
@@ -132,7 +153,7 @@ export class TracksLayer implements CustomLayerInterface {
 
   /** Collects anew only if the level of detail or the window changed, or the view left what was collected. */
   private collectSegments(gpu: Gpu): void {
-    const level = Math.ceil(2 * this.map!.getZoom()) / 2
+    const level = levelOf(this.map!)
     const {from, to} = this.window
     const key = `${level} ${from} ${to} ${this.look.space}`
     const needed = this.view(0)
@@ -155,6 +176,19 @@ export class TracksLayer implements CustomLayerInterface {
     }
     return found
   }
+}
+
+const levelOf = (map: MapLibre) => Math.ceil(2 * map.getZoom()) / 2
+
+/** A few tracks as if there were no others. */
+function someTracks(data: TrackData, {kept, start}: Thinned, tracks: number[]): {data: TrackData; thinned: Thinned} {
+  const parts = tracks.map(track => kept.subarray(start[track], start[track + 1]))
+  const offsets = new Uint32Array(parts.length + 1)
+  parts.forEach(({length}, i) => (offsets[i + 1] = offsets[i] + length))
+  const together = new Uint32Array(offsets[parts.length])
+  parts.forEach((part, i) => together.set(part, offsets[i]))
+  const boxes = Int32Array.from(tracks.flatMap(track => [...data.trackBoxes.subarray(4 * track, 4 * track + 4)]))
+  return {data: {...data, count: tracks.length, trackBoxes: boxes}, thinned: {kept: together, start: offsets}}
 }
 
 function oneTrack(data: TrackData, track: number): TrackData {
@@ -187,6 +221,7 @@ class Gpu {
   collected = ''
   collectedBox: Box | null = null
   selectedTrack: number | null = null
+  readonly picked: {segments: SegmentTexture; tracks: number[]; level: number}
   private colours: WebGLTexture | null = null
   private theme: Theme | null = null
   private heights: WebGLTexture | null = null
@@ -198,6 +233,7 @@ class Gpu {
     this.fixes = fixesTexture(gl, data)
     this.main = new SegmentTexture(gl)
     this.selected = new SegmentTexture(gl)
+    this.picked = {segments: new SegmentTexture(gl), tracks: [], level: NaN}
     this.quads = new QuadIndices(gl)
   }
 
@@ -228,6 +264,7 @@ class Gpu {
     gl.deleteTexture(this.heights)
     this.main.destroy()
     this.selected.destroy()
+    this.picked.segments.destroy()
     this.quads.destroy()
   }
 }

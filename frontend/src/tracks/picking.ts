@@ -3,7 +3,7 @@
 import type {Screen} from '../screen'
 import {WORLD} from '../mercator'
 import {cut, type HeightRange} from './cut'
-import {CHUNK, STRIDE, type TrackData} from './data'
+import {CHUNK, meets, STRIDE, type TrackData} from './data'
 import type {Box, Window} from './window'
 
 export interface TrackHit {
@@ -73,10 +73,6 @@ export function nearestShare(ax: number, ay: number, bx: number, by: number, px:
   const dy = by - ay
   const length = dx * dx + dy * dy
   return length === 0 ? 0 : Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / length))
-}
-
-function meets(boxes: Int32Array, at: number, box: Box): boolean {
-  return boxes[at] <= box.east && boxes[at + 2] >= box.west && boxes[at + 1] <= box.south && boxes[at + 3] >= box.north
 }
 
 function outside(fixes: Int32Array, at: number, box: Box): boolean {

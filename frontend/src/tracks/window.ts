@@ -1,6 +1,6 @@
 // Which segments are drawn: those within the time window and near the view, as pairs of fixes.
 
-import {STRIDE, type TrackData} from './data'
+import {meets, STRIDE, type TrackData} from './data'
 import type {Thinned} from './thinning'
 
 /** Ticks, inclusive. */
@@ -78,10 +78,6 @@ export function lastAtOrBefore(timeAt: (position: number) => number, from: numbe
     else high = middle
   }
   return low - 1
-}
-
-function meets(boxes: Int32Array, at: number, box: Box): boolean {
-  return boxes[at] <= box.east && boxes[at + 2] >= box.west && boxes[at + 1] <= box.south && boxes[at + 3] >= box.north
 }
 
 function holds(box: Box, boxes: Int32Array, at: number): boolean {

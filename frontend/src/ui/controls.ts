@@ -1,11 +1,14 @@
 // Buttons on the map: zoom, north, whole picture, full screen.
 
+import type {Shape} from '../gathering'
 import type {Settings} from '../settings'
 import {h, iconButton, keepingFocus} from './dom'
 
 export interface ControlsHost {
   search: () => void
   measure: () => void
+  rings: () => void
+  shape: (shape: Shape) => void
   zoomBy: (levels: number) => void
   north: () => void
   frame: () => void
@@ -32,7 +35,8 @@ export class Controls {
     const {host} = this
     this.element.replaceChildren(
       h('div', {class: 'control-group'}, iconButton('search', `${t('Search')} (/)`, host.search), iconButton('ruler', `${t('Measure')} (M)`, host.measure),
-        iconButton('share', `${t('Hand out')} (P)`, host.handOut)),
+        iconButton('rings', `${t('Range rings')} (R)`, host.rings), iconButton('box', `${t('Select by box')} (B)`, () => host.shape('box')),
+        iconButton('lasso', `${t('Select by lasso')} (L)`, () => host.shape('lasso')), iconButton('share', `${t('Hand out')} (P)`, host.handOut)),
       h('div', {class: 'control-group'}, iconButton('plus', t('Zoom in'), () => host.zoomBy(1)), iconButton('minus', t('Zoom out'), () => host.zoomBy(-1))),
       h('div', {class: 'control-group'}, this.dimensions()),
       h('div', {class: 'control-group'}, iconButton('compass', t('North up'), host.north), iconButton('frame', t('Frame everything'), host.frame),

@@ -42,24 +42,24 @@ export class Finder {
     this.input.placeholder = t('Position, callsign, airspace or place')
     this.list.setAttribute('aria-label', t('Found'))
     this.element.replaceChildren(
-      h('div', {class: 'finder-field'}, this.input, iconButton('close', t('Close'), () => this.close())), this.list, this.nothing,
+      h('div', {class: 'finder-field'}, this.input, iconButton('close', t('Close'), () => this.stop())), this.list, this.nothing,
       h('p', {class: 'faint small'}, t('Positions: 47.12 10.54 · 470724N0103236E · 32T PT 17051 20038 · 32 N 617051 5220038')))
     this.search()
   }
 
-  get open(): boolean {
+  get active(): boolean {
     return !this.element.hidden
   }
 
-  show(): void {
-    if (!this.open) this.former = (this.element.getRootNode() as Document | ShadowRoot).activeElement as HTMLElement | null
+  start(): void {
+    if (!this.active) this.former = (this.element.getRootNode() as Document | ShadowRoot).activeElement as HTMLElement | null
     this.element.hidden = false
     this.input.focus()
     this.input.select()
   }
 
-  close(): void {
-    if (!this.open) return
+  stop(): void {
+    if (!this.active) return
     this.element.hidden = true
     this.host.closed()
     this.former?.focus()
@@ -71,8 +71,14 @@ export class Finder {
     this.marked = 0
     this.nothing.textContent = text.trim() !== '' && this.found.length === 0 ? this.settings.t('Nothing is named “{text}”, nor is it a position.', {text: text.trim()}) : ''
     this.list.replaceChildren(...this.found.map((found, i) => h('li', {id: `finder-${i}`, role: 'option', onclick: () => this.take(found)},
-      h('span', {class: 'finder-name'}, found.name), h('span', {class: 'faint small'}, this.settings.t(KINDS[found.kind])))))
+      h('span', {class: 'finder-name'}, found.name), h('span', {class: 'faint small'}, this.kindOf(found)))))
     this.mark(0)
+  }
+
+  /** What cannot be seen is said to be so; taking it shows its layer. */
+  private kindOf(found: Found): string {
+    const t = this.settings.t.bind(this.settings)
+    return 'item' in found && !found.item.visible ? t('{kind}, layer hidden', {kind: t(KINDS[found.kind])}) : t(KINDS[found.kind])
   }
 
   private mark(index: number): void {
@@ -89,7 +95,7 @@ export class Finder {
     if (event.key === 'ArrowDown' && length > 0) this.mark((this.marked + 1) % length)
     else if (event.key === 'ArrowUp' && length > 0) this.mark((this.marked + length - 1) % length)
     else if (event.key === 'Enter' && length > 0) this.take(this.found[this.marked])
-    else if (event.key === 'Escape') this.close()
+    else if (event.key === 'Escape') this.stop()
     else return
     event.preventDefault()
     event.stopPropagation()

@@ -6,6 +6,7 @@ import type {Handout} from '../handout/handout'
 import {SHEETS, type SheetName} from '../handout/sheet'
 import type {Settings} from '../settings'
 import type {Text} from '../texts'
+import type {Tool} from '../tools'
 import {h, iconButton, keepingFocus} from './dom'
 
 const SHEET_NAMES: Record<SheetName, Text> = {'A4-landscape': 'A4 landscape', 'A4-portrait': 'A4 portrait', 'A3-landscape': 'A3 landscape'}
@@ -15,7 +16,7 @@ const RATES = [5, 10, 20]
 /** Frames a film is laid out for when it is first opened. */
 const USUAL_FRAMES = 100
 
-export class HandoutPanel {
+export class HandoutPanel implements Tool {
   readonly element = h('section', {class: 'panel tool-panel handout', hidden: true})
   private readonly status = h('p', {class: 'small', role: 'status'})
   private readonly preview = h('div', {class: 'handout-preview'})
@@ -33,11 +34,11 @@ export class HandoutPanel {
     this.render()
   }
 
-  get open(): boolean {
+  get active(): boolean {
     return !this.element.hidden
   }
 
-  show(): void {
+  start(): void {
     const {span} = this.handout
     if (span && (this.from < span.start || this.to > span.end || this.from === this.to)) {
       Object.assign(this, {from: span.start, to: span.end})
@@ -48,7 +49,7 @@ export class HandoutPanel {
     this.element.querySelector<HTMLElement>('select, button')?.focus()
   }
 
-  close(): void {
+  stop(): void {
     this.working?.abort()
     this.element.hidden = true
   }
@@ -62,7 +63,7 @@ export class HandoutPanel {
     this.element.setAttribute('aria-label', t('Hand out'))
     this.bar.setAttribute('aria-label', t('Progress'))
     this.element.replaceChildren(
-      h('header', {}, h('h2', {}, t('Hand out')), iconButton('close', t('Close'), () => this.close())),
+      h('header', {}, h('h2', {}, t('Hand out')), iconButton('close', t('Close'), () => this.stop())),
       this.status, this.bar, h('div', {class: 'panel-body'}, this.preview, this.sheetPart(), this.filmPart(), this.linkPart()))
   }
 

@@ -11,7 +11,7 @@ export class MeasurePanel {
   readonly element = h('section', {class: 'panel tool-panel measure', hidden: true})
   private readonly values = h('div', {class: 'measure-values', 'aria-live': 'off'})
 
-  constructor(private readonly measuring: Measuring, private readonly settings: Settings) {
+  constructor(private readonly measuring: Measuring, private readonly settings: Settings, private readonly setPoint: () => void) {
     this.render()
   }
 
@@ -25,7 +25,8 @@ export class MeasurePanel {
     this.element.replaceChildren(
       h('header', {}, h('h2', {}, t('Measure')), iconButton('back', t('Take back the last point'), () => this.measuring.takeBack()),
         iconButton('close', t('Close'), () => this.measuring.stop())),
-      this.values, h('p', {class: 'faint small'}, t('Click on the map; backspace takes back, Escape ends. Geodesic on WGS 84, bearings true.')))
+      this.values, h('div', {class: 'tool-buttons'}, h('button', {type: 'button', class: 'plain', onclick: this.setPoint}, t('Point at the middle of the map'))),
+      h('p', {class: 'faint small'}, t('Click on the map, or Enter for its middle; backspace takes back, Escape ends. Geodesic on WGS 84, bearings true.')))
     this.update()
   }
 

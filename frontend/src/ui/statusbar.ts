@@ -3,6 +3,7 @@
 import {hasCities} from '../basemap'
 import {mgrs, utm} from '../coordinates'
 import {decimalDegrees, niceBelow, sexagesimal} from '../format'
+import {remember, remembered} from '../remembered'
 import type {Settings} from '../settings'
 import {METRES_PER_NAUTICAL_MILE} from '../units'
 import {h, keepingFocus} from './dom'
@@ -19,13 +20,14 @@ const SCALE_PIXELS = 110
 const WAYS = {dms: sexagesimal, mgrs, utm}
 type Way = keyof typeof WAYS
 const NAMES: Record<Way, string> = {dms: 'DMS', mgrs: 'MGRS', utm: 'UTM'}
+const WAY = 'lagebild-positions'
 
 export class Statusbar {
   readonly element = h('div', {class: 'statusbar'})
   private readonly position = h('span', {class: 'position'})
   private readonly second = h('span', {class: 'second'})
   private readonly ways = h('select', {class: 'ways', onchange: () => this.choose(this.ways.value as Way)})
-  private way: Way = 'dms'
+  private way = remembered(WAY, Object.keys(WAYS) as Way[]) ?? 'dms'
   /** Of the user's base map. */
   private credit = ''
   private readonly ground = h('span', {class: 'ground'})
@@ -74,6 +76,7 @@ export class Statusbar {
 
   private choose(way: Way): void {
     this.way = way
+    remember(WAY, way)
     if (this.shown) this.showPosition(...this.shown)
   }
 

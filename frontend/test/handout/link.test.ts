@@ -4,7 +4,7 @@ import {Model} from '../../src/model'
 import {panel} from '../support'
 
 const VIEW: View = {
-  view_state: {longitude: 76.9, latitude: 43.3, zoom: 8.25, bearing: -20, pitch: 55}, time: 1778585535000, trail: 900, altitude_range: [0, 3000],
+  view_state: {longitude: 76.9, latitude: 43.3, zoom: 8.25, bearing: -20, pitch: 55}, time_ms: 1778585535000, trail: 900, altitude_range: [0, 3000],
   layer_state: {'tracks-0': {visible: false, opacity: 0.5}, 'Lufträume': {visible: true, opacity: 1}}, basemap: 'karte', view_3d: true, exaggeration: null, units: 'metric',
 }
 
@@ -24,7 +24,7 @@ test('other addresses are no views', () => {
 
 test('what is not what it should be is left out', () => {
   const hostile = {
-    view_state: {longitude: '1', latitude: 2, zoom: 3, bearing: 0, pitch: 0}, time: 'now', trail: Infinity, altitude_range: [1], units: 'furlongs', exaggeration: 3,
+    view_state: {longitude: '1', latitude: 2, zoom: 3, bearing: 0, pitch: 0}, time_ms: 'now', trail: Infinity, altitude_range: [1], units: 'furlongs', exaggeration: 3,
     layer_state: {a: {visible: 'yes', opacity: 1}}, scene: {title: 'other'}, __proto__: {polluted: true}, view_3d: 1,
   }
   expect(decodeView(encodeView(hostile as never))).toEqual({exaggeration: 3})

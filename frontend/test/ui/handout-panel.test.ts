@@ -10,7 +10,7 @@ const START = Date.UTC(2026, 4, 12, 8)
 function open(handout: Partial<Handout>) {
   const panel = new HandoutPanel({span: {start: START, end: START + 3_600_000}, ...handout} as Handout, settings(), () => 'name')
   document.body.append(panel.element)
-  panel.show()
+  panel.start()
   const press = (text: string) => [...panel.element.querySelectorAll('button')].find(({textContent}) => textContent === text)!.click()
   return {panel, press, status: () => panel.element.querySelector('[role=status]')!.textContent}
 }

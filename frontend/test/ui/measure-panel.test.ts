@@ -8,7 +8,7 @@ import {settings} from '../support'
 test('legs with bearing and distance, their sum and the area', () => {
   let panel: MeasurePanel | null = null
   const measuring = new Measuring(() => panel?.update())
-  panel = new MeasurePanel(measuring, settings({Sum: 'Summe', Area: 'Fläche'}))
+  panel = new MeasurePanel(measuring, settings({Sum: 'Summe', Area: 'Fläche'}), () => measuring.add({longitude: 12, latitude: 48}))
   expect(panel.element.hidden).toBe(true)
   measuring.start()
   expect(panel.element.hidden).toBe(false)
@@ -20,6 +20,8 @@ test('legs with bearing and distance, their sum and the area', () => {
   measuring.add({longitude: 11.5, latitude: 47.9})
   expect(rows()[1]).toEqual(['2', '–', '0,00 NM'])
   expect(rows().map(row => row[0])).toEqual(['1', '2', 'Summe', 'Fläche'])
+  panel.element.querySelector<HTMLButtonElement>('.tool-buttons button')!.click()
+  expect(rows()).toHaveLength(5)
   measuring.stop()
   expect(panel.element.hidden).toBe(true)
 })

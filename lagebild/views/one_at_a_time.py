@@ -1,0 +1,42 @@
+"""Messages between Python and the browser, one at a time.
+
+JupyterLab answers each output's messages in a thread of its own (a subshell), while cells run in another. A Bokeh
+message is several parts, and parts of two of them in between each other are understood by nobody.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, ClassVar
+
+from panel.custom import JSComponent
+
+__all__ = ["OneAtATime"]
+
+
+class OneAtATime(JSComponent):
+    """A component that finishes what it tells and hears before anything else is told or heard."""
+
+    # one for all: linked components tell each other, and with several locks could wait for each other
+    _turn: ClassVar[threading.RLock] = threading.RLock()
+
+    def _on_msg(self, *arguments: Any) -> None:
+        with self._turn:
+            super()._on_msg(*arguments)
+
+    # Bokeh wants to see the names of these arguments
+    def _comm_change(self, doc: Any, ref: str, comm: Any, subpath: Any, attr: str, old: Any, new: Any) -> None:
+        with self._turn:
+            super()._comm_change(doc, ref, comm, subpath, attr, old, new)
+
+    def _comm_event(self, doc: Any, event: Any) -> None:
+        with self._turn:
+            super()._comm_event(doc, event)
+
+    def _apply_update(self, *arguments: Any) -> Any:
+        with self._turn:
+            return super()._apply_update(*arguments)
+
+    def _send_event(self, *arguments: Any, **more: Any) -> None:
+        with self._turn:
+            super()._send_event(*arguments, **more)
