@@ -30,9 +30,9 @@ from lagebild.views.one_at_a_time import OneAtATime
 from lagebild.views.opening import opening_time, opening_trail
 from lagebild.views.scene import Scene, build_scene, ground_elevation
 from lagebild.views.selection import picks_named, picks_of, selected_tracks, selection_table
+from lagebild.views.session_overlays import SessionOverlays
 from lagebild.views.static_picture import StillView, static_svg
 from lagebild.views.still import with_still
-from lagebild.views.session_overlays import SessionOverlays
 
 __all__ = ["LageMap"]
 
