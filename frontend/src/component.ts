@@ -2,7 +2,7 @@
 
 import type {Map as MapLibre} from 'maplibre-gl'
 import maplibreCss from 'virtual:maplibre-css'
-import type {TimeAxis} from './axis'
+import type {Span, TimeAxis} from './axis'
 import type {Position} from './coordinates'
 import {baseStyle, citiesNamed, restyle} from './basemap'
 import {Camera} from './camera'
@@ -23,9 +23,16 @@ import css from './styles.css'
 import {flightsInFlight, flightSpans} from './tracks/histogram'
 import {TrailCanvas} from './tracks/canvas'
 import {inFlight} from './tracks/heads'
+import {ShownFlights} from './tracks/shown'
 import {ticksOf, type TrackData} from './tracks/data'
+import {countNames} from './tracks/colouring'
+import type {HeightRange} from './tracks/cut'
+import type {Filters} from './tracks/filtering'
+import {BY_HEIGHT} from './tracks/paint'
 import {Transport} from './transport'
 import {AltitudeFilter} from './ui/altitude-filter'
+import {ColourChoice} from './ui/colour-choice'
+import {TrackFiltersPanel} from './ui/track-filters'
 import {BannerStrip} from './ui/banner'
 import {Controls} from './ui/controls'
 import {Finder} from './ui/finder'
@@ -44,6 +51,8 @@ const NARROW = 900
 
 /** From so near a place is shown that was searched for, unless the map is nearer already. */
 const PLACE_ZOOM = 9
+
+const COUNTING_PAUSE = 120
 
 const EQUATOR = 40_075_016.7
 
@@ -75,6 +84,10 @@ export class LageMap {
   private readonly banner: BannerStrip
   private readonly panel: LayersPanel
   private readonly filter: AltitudeFilter
+  private readonly colours: ColourChoice
+  private readonly filters: TrackFiltersPanel
+  private readonly shownFlights = new ShownFlights()
+  private counting: ReturnType<typeof setTimeout> | undefined
   private readonly details: DetailsPanel
   private readonly controls: Controls
   private readonly finder: Finder
@@ -108,7 +121,9 @@ export class LageMap {
     this.trails = new TrailCanvas(this.layers, this.camera)
     this.overlay = new Overlay(this.layers, this.settings, this.measuring)
     this.filter = new AltitudeFilter(this.settings, range => this.model.set('altitude_range', range))
-    this.panel = new LayersPanel(this.layers, this.settings, this.filter, () => this.clock.time, () => this.map.triggerRepaint())
+    this.colours = new ColourChoice(this.settings, this.coloursHost())
+    this.filters = new TrackFiltersPanel(this.settings, this.filtersHost())
+    this.panel = new LayersPanel(this.layers, this.settings, this.filter, () => this.clock.time, () => this.map.triggerRepaint(), {colours: this.colours, filters: this.filters})
     this.details = new DetailsPanel(this.settings, () => this.selecting.select(null))
     this.selecting = new Selecting({map: this.map, model, layers: this.layers, settings: this.settings, details: this.details, moved: () => this.showSides()})
     this.banner = new BannerStrip(this.settings)
@@ -134,6 +149,7 @@ export class LageMap {
     this.resized.disconnect()
     this.clock.close()
     cancelAnimationFrame(this.ticking)
+    clearTimeout(this.counting)
     this.transport.close()
     this.ground.stop()
     this.model.close()
@@ -144,7 +160,7 @@ export class LageMap {
   }
 
   moment(): Moment {
-    return {time: this.clock.time, trail: this.model.get('trail') || 0, range: this.model.get('altitude_range'), theme: this.settings.theme}
+    return {time: this.clock.time, trail: this.model.get('trail') || 0, range: this.model.get('altitude_range'), filters: this.model.get('filters') ?? {}, theme: this.settings.theme}
   }
 
   /** Show all of the picture in the part of the map that no panel covers. */
@@ -222,7 +238,9 @@ export class LageMap {
     model.watch('scene', () => this.changeScene())
     model.watch('layer_state', () => this.layers.readState())
     model.watch('trail', () => { this.timebar.update(); this.layers.update() })
-    model.watch('altitude_range', () => { this.filter.setRange(model.get('altitude_range')); this.layers.update() })
+    model.watch('altitude_range', () => { this.filter.setRange(model.get('altitude_range')); this.filterChanged() })
+    model.watch('filters', () => this.filterChanged())
+    model.watch('colour_by', () => { this.colours.update(); void this.layers.painting.update() })
     model.watch('view_state', () => this.viewFromPython())
     clock.onChange(() => this.tick())
     settings.onChange(() => this.changeSettings())
@@ -255,6 +273,9 @@ export class LageMap {
     this.banner.show(this.scene.banner, this.scene.title)
     this.panel.render()
     this.filter.render()
+    this.colours.render()
+    this.filters.render()
+    this.countShown()
     this.controls.render()
     this.finder.render()
     this.measurePanel.render()
@@ -323,6 +344,7 @@ export class LageMap {
     this.busy.textContent = this.settings.t('Loading …')
     this.busy.hidden = !loading
     this.panel.renderList()
+    this.colours.update()
     this.setHeightBounds()
     this.setAxis()
     this.timebar.draw()
@@ -334,8 +356,31 @@ export class LageMap {
     const flown = this.layers.items.flatMap(({tracks}) => tracks?.data ?? [])
     if (flown.length === this.flown.length && flown.every((data, i) => data === this.flown[i])) return
     this.flown = flown
+    this.filters.render()
+    this.countShown()
     this.clock.setFlights(flightSpans(flown))
     this.timebar.render()
+  }
+
+  private filterChanged(): void {
+    this.layers.update()
+    this.filters.update()
+    this.drawSoon()
+    // counting takes a tenth of a second where flights are many: not for every step of a slider
+    clearTimeout(this.counting)
+    this.counting = setTimeout(() => this.countShown(), COUNTING_PAUSE)
+  }
+
+  /** The histogram, both counts, and a selection which is no longer to be seen. */
+  private countShown(): void {
+    const layers = this.layers.items.flatMap(({spec, tracks}) => (tracks ? [{id: spec.id, spans: this.shownFlights.spansOf(tracks.data, tracks.look.filter)}] : []))
+    const sum = (count: (spans: Span[][]) => number) => layers.reduce((total, {spans}) => total + count(spans), 0)
+    this.filters.showCount(sum(spans => spans.filter(one => one.length > 0).length), sum(spans => spans.length))
+    this.timebar.draw()
+    this.timebar.update()
+    const {kind, layer, index} = this.model.get('selection') ?? {}
+    const selected = kind === 'track' ? layers.find(({id}) => id === layer)?.spans[index as number] : undefined
+    if (selected?.length === 0) this.selecting.select(null)
   }
 
   private setHeightBounds(): void {
@@ -409,10 +454,35 @@ export class LageMap {
       find: (text: string) => find(text, this.layers.items, citiesNamed(this.settings.language)),
       take: (found: Found) => {
         if ('item' in found) this.selecting.select(underOf(found, this.clock.time))
+        if ('item' in found && this.hides(found)) this.notices.add(this.settings.t('The filters hide flight {name}.', {name: found.name}))
         mark('position' in found ? found.position : null)
         this.show(boundsOf(found), true, Math.max(PLACE_ZOOM, this.map.getZoom()))
       },
       closed: () => mark(null),
+    }
+  }
+
+  private hides({kind, item, index}: Extract<Found, {index: number}>): boolean {
+    const {tracks} = item
+    return kind === 'track' && this.shownFlights.spansOf(tracks!.data, tracks!.look.filter)[index].length === 0
+  }
+
+  private coloursHost() {
+    const specs = () => this.scene.layers.flatMap(layer => (layer.kind === 'tracks' ? layer.columns ?? [] : []))
+    return {
+      columns: () => [...new Set(specs().map(({name}) => name))],
+      current: () => this.model.get('colour_by') || BY_HEIGHT.by,
+      choose: (by: string) => this.model.set('colour_by', by),
+    }
+  }
+
+  private filtersHost() {
+    const {model} = this
+    const names = (of: (data: TrackData) => (string | null)[] | undefined) => countNames(this.layers.items.flatMap(({tracks}) => (tracks && of(tracks.data)) ?? []))
+    return {
+      filters: () => model.get('filters') ?? {}, range: () => model.get('altitude_range'),
+      set: (filters: Filters) => model.set('filters', filters), setRange: (range: HeightRange) => model.set('altitude_range', range),
+      types: () => names(({meta}) => meta.platforms), sources: () => names(({meta}) => meta.sources),
     }
   }
 
@@ -421,12 +491,12 @@ export class LageMap {
   }
 
   private timebarHost() {
-    const data = () => this.layers.items.flatMap(({tracks, visible}) => (tracks && visible ? [tracks.data] : []))
+    const seen = () => this.layers.items.flatMap(({tracks, visible}) => (tracks && visible ? [tracks] : []))
     return {
       trail: () => this.model.get('trail') || 0,
       setTrail: (seconds: number) => this.model.set('trail', seconds),
-      histogram: (axis: TimeAxis, bins: number) => flightsInFlight(data(), axis, bins),
-      inFlight: () => data().reduce((sum, one) => sum + inFlight(one, ticksOf(one, this.clock.time ?? 0)), 0),
+      histogram: (axis: TimeAxis, bins: number) => flightsInFlight(seen().flatMap(({data, look}) => this.shownFlights.spansOf(data, look.filter)), axis, bins),
+      inFlight: () => seen().reduce((sum, {data, look}) => sum + inFlight(data, ticksOf(data, this.clock.time ?? 0), look.filter), 0),
     }
   }
 }

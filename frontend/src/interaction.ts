@@ -36,8 +36,8 @@ export function under(layers: Layers, overlay: Overlay, screen: Screen, moment: 
   const tracks: TrackUnder[] = [...headsUnder(seen, overlay, moment, px, py)]
   for (const item of seen) {
     if (!item.tracks) continue
-    const {data, window} = item.tracks
-    const hit = pickTrack(data, screen, px, py, RADIUS, window, moment.range)
+    const {data, window, look} = item.tracks
+    const hit = pickTrack(data, screen, px, py, RADIUS, window, look.filter)
     if (!hit || tracks.some(other => other.item === item && other.index === hit.track)) continue
     tracks.push({kind: 'track', item, index: hit.track, time: Math.round(timeOf(data, hit.ticks)), height: hit.height, distance: hit.distance})
   }

@@ -44,7 +44,7 @@ export class Overlay {
       for (const {px, py} of heads) declutter.block({left: px - 6, top: py - 6, right: px + 6, bottom: py + 6})
     }
     for (const {layer, heads} of this.heads) {
-      this.painter.draw(context, heads, layer.look, bearing)
+      this.painter.draw(context, layer.data, heads, layer.look, bearing)
       labelHeads(layer.data, heads, layer.look, zoom, this.settings.format, declutter)
     }
     for (const label of declutter.labels) this.write(label)

@@ -19,6 +19,14 @@ export const TEXTS = [
   'Transponder or radio mandatory zone', 'Glider and other sectors', 'Unknown class', 'Class {name}',
   // altitude filter
   'Altitude filter', 'Lowest height', 'Highest height', 'All heights', 'Tracks of unknown height stay visible',
+  // colours
+  'Colour tracks by', 'Columns of the data', 'Ground speed', 'Vertical rate', 'Aircraft type', 'Time', 'Callsign', 'ICAO address', 'Squawk', 'Source',
+  'On the ground', 'Track angle', 'Ground speed, as reported', 'Vertical rate, as reported', 'Height above mean sea level', 'Pressure altitude',
+  'Height above the ellipsoid', 'Horizontal accuracy', 'Vertical accuracy', 'others', 'unknown', 'yes', 'no', 'sinks', 'climbs',
+  // filters
+  'Filters', '{shown} of {all} flights', 'Remove all filters', 'Remove filter {name}', 'Speed, type, callsign, source, hours', 'unknown values hidden',
+  'Lowest speed', 'Highest speed', 'Time of day', 'From, UTC', 'Until, UTC', 'Show what a filter cannot judge because the value is unknown',
+  'Hours of the UTC day, in quarters of an hour; over midnight where the end is earlier', 'The filters hide flight {name}.',
   // time
   'Play', 'Pause', 'Step back', 'Step forward', 'Speed', 'Trail', 'Whole flight paths', 'real time', '{count} s', '{count} min', '{count} h',
   'Time of the picture', 'No times in this picture', 'local', '{count} in flight',

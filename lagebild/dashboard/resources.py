@@ -41,7 +41,8 @@ class ResourceHandler(RequestHandler):
             raise HTTPError(HTTPStatus.NOT_FOUND) from error
         self.set_header("Content-Type", "application/octet-stream")
         self.set_header("Content-Encoding", "gzip")
-        self.set_header("Cache-Control", "private, max-age=31536000, immutable")
+        lasting = service.scene.store.lasting(name)
+        self.set_header("Cache-Control", "private, max-age=31536000, immutable" if lasting else "private, no-cache")
         self.set_header("X-Content-Type-Options", "nosniff")
         self.write(container)
 

@@ -137,6 +137,7 @@ class ColumnStore:
 
     _kept: dict[str, bytes] = field(default_factory=dict)
     _producers: dict[str, Producer] = field(default_factory=dict)
+    _changeable: set[str] = field(default_factory=set)
     _cache: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
     _cached: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -148,9 +149,18 @@ class ColumnStore:
             self._kept[name] = gzip.compress(container, compresslevel=1, mtime=0)
         return name
 
-    def register(self, prefix: str, producer: Producer) -> None:
-        """Let `producer` make every resource whose name begins with `prefix` and a slash."""
+    def register(self, prefix: str, producer: Producer, *, by_content: bool = True) -> None:
+        """Let `producer` make every resource whose name begins with `prefix` and a slash.
+
+        `by_content`: the prefix stands for all that is made of it, so that browsers may keep it for ever.
+        """
         self._producers[prefix] = producer
+        if not by_content:
+            self._changeable.add(prefix)
+
+    def lasting(self, name: str) -> bool:
+        """Whether a resource of that name will always be the same."""
+        return not any(name.startswith(prefix + "/") for prefix in self._changeable)
 
     def get(self, name: str) -> bytes:
         """Return the gzip-compressed container of that name.

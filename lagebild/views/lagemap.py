@@ -23,6 +23,7 @@ from lagebild.views.i18n import LANGUAGES, catalogue
 from lagebild.views.notebook import ready_notebook
 from lagebild.views.opening import opening_time, opening_trail
 from lagebild.views.scene import Scene, build_scene, ground_elevation
+from lagebild.views.track_filters import TrackFilters
 
 __all__ = ["LageMap"]
 
@@ -30,6 +31,7 @@ _LOG = logging.getLogger(__name__)
 _BUNDLE = "lagemap.js"
 _DEFAULT_HEIGHT = 640
 _LONGEST_MESSAGE = 2000
+_COLOURINGS = ["altitude", "speed", "vertical_rate", "type", "time"]
 
 
 # served pages load the bundle as a file of its own, from the built assets, instead of finding it inlined in each
@@ -53,6 +55,10 @@ class LageMap(JSComponent):
     speed = param.Number(default=60.0, bounds=(0, None), doc="Seconds of the picture per second of playback.")
     trail = param.Number(default=0.0, bounds=(0, None), doc="Seconds of flight path shown behind the aircraft; 0: all.")
     altitude_range = param.List(default=None, allow_None=True, doc="Lowest and highest height shown, metres.")
+    filters = TrackFilters(default={}, doc="What flight paths are shown; see views/track_filters.py.")
+    colour_by = param.Selector(
+        default="altitude", objects=list(_COLOURINGS), doc="What colours flight paths; also `column:<name>`."
+    )
     layer_state = param.Dict(default={}, doc="Layer id to {visible, opacity}.")
     view_state = param.Dict(default={}, doc="longitude, latitude (degrees), zoom, bearing, pitch.")
     selection = param.Dict(default={}, doc="What is selected; empty: nothing.")
@@ -70,7 +76,10 @@ class LageMap(JSComponent):
             params.setdefault("height", _DEFAULT_HEIGHT)
         params.setdefault("texts", dict(catalogue(params.get("language", "de"))))
         description = scene.description if titled else {**scene.description, "title": ""}
+        colour_by = params.pop("colour_by", self.param.colour_by.default)
         super().__init__(scene=description, **params)
+        self.param.colour_by.objects = _colourings(description)
+        self.colour_by = colour_by
         self.param.watch(self._on_selection, ["selection", "units", "language"])
         self.param.watch(self._on_time, ["time"])
         self.param.watch(self._on_language, ["language"])
@@ -152,3 +161,9 @@ class LageMap(JSComponent):
             reply["elevation"] = elevation
             reply["accuracy"] = accuracy if np.isfinite(accuracy) else None
         self._send_msg(pack({}, reply))
+
+
+def _colourings(description: dict[str, Any]) -> list[str]:
+    """What this picture's flight paths can be coloured by."""
+    columns = (column["name"] for layer in description["layers"] for column in layer.get("columns", []))
+    return [*_COLOURINGS, *dict.fromkeys(f"column:{name}" for name in columns)]

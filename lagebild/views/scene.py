@@ -24,6 +24,7 @@ from lagebild.model.terrain import Terrain
 from lagebild.model.tracks import MAX_GAP_SECONDS, Tracks
 from lagebild.views.columns import Column, ColumnStore, pack
 from lagebild.views.terrain_tiles import TerrainTiles
+from lagebild.views.track_columns import colour_columns, pack_column
 
 __all__ = ["Scene", "build_scene", "ground_elevation"]
 
@@ -131,13 +132,17 @@ def _tracks(tracks: Tracks, store: ColumnStore) -> dict[str, Any]:
             "ids": tracks.ids,
             "callsigns": _first_of_each(tracks, "callsign"),
             "platforms": _first_of_each(tracks, "platform"),
+            "sources": _first_of_each(tracks, "source"),
         },
     )
+    resource = store.put(container)
+    store.register(resource, lambda name: pack_column(tracks, name), by_content=False)
     return {
-        "resource": store.put(container),
+        "resource": resource,
         "count": len(tracks),
         "fixes": tracks.fixes,
         "height": heights[0] if heights else None,
+        "columns": colour_columns(tracks),
     }
 
 

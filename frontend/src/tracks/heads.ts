@@ -2,10 +2,12 @@
 
 import type {Declutter} from '../declutter'
 import type {Formatter} from '../format'
-import {altitudeColour, css, UNKNOWN_HEIGHT, type Rgb, type Theme} from '../ramps'
+import {css, type Rgb, type Theme} from '../ramps'
 import type {Screen} from '../screen'
 import {WORLD} from '../mercator'
 import {STRIDE, ticksOf, trackName, type TrackData} from './data'
+import {cutsFlights, passesAt, type TrackFilter} from './filtering'
+import {paintColour, shareOf, valueAt, type Paint} from './paint'
 import {positionAt, type Position} from './position'
 import type {Look} from './layer'
 
@@ -16,9 +18,10 @@ export interface Head extends Position {
 }
 
 const SIZE = 24
-const COLOURS = 24
+/** Steps of a ramp; eyes do not see finer ones on a symbol. */
+const STEPS = 24
 
-/** The heads in view: airborne at `time`, within the altitude filter, nearest world copy. */
+/** The heads in view: airborne at `time`, within the filters, nearest world copy. */
 export function headsInView(data: TrackData, look: Look, screen: Screen): Head[] {
   if (look.time === null) return []
   const ticks = ticksOf(data, look.time)
@@ -28,60 +31,63 @@ export function headsInView(data: TrackData, look: Look, screen: Screen): Head[]
   const centre = (view.west + view.east) / 2
   for (let track = 0; track < data.count; track++) {
     const at = positionAt(data, track, ticks)
-    if (!at || !passes(at.height, look.range)) continue
+    if (!at || !passesAt(track, at, ticks, look.filter)) continue
     const [px, py] = screen.project(at.x + WORLD * Math.round((centre - at.x) / WORLD), at.y)
     if (px > -margin && py > -margin && px < screen.width + margin && py < screen.height + margin) heads.push({...at, track, px, py})
   }
   return heads
 }
 
-/** Unknown heights pass: not knowing is no reason to hide an aircraft. */
-export function passes(height: number, range: Look['range']): boolean {
-  return !range || Number.isNaN(height) || (height >= range[0] && height <= range[1])
-}
-
-/** How many tracks are in flight at a moment: between their first and last fix. */
-export function inFlight({fixes, start, count}: TrackData, ticks: number): number {
+/** How many tracks are in flight at a moment, between their first and last fix, and within the filters there. */
+export function inFlight(data: TrackData, ticks: number, filter: TrackFilter): number {
+  const {fixes, start, count} = data
+  const cuts = cutsFlights(filter)
   let flying = 0
   for (let track = 0; track < count; track++) {
     const end = start[track + 1]
-    if (end > start[track] && ticks >= fixes[STRIDE * start[track] + 2] && ticks <= fixes[STRIDE * (end - 1) + 2]) flying++
+    if (end === start[track] || ticks < fixes[STRIDE * start[track] + 2] || ticks > fixes[STRIDE * (end - 1) + 2]) continue
+    if (cuts ? passesAt(track, positionAt(data, track, ticks), ticks, filter) : !filter.tracks || filter.tracks[track]) flying++
   }
   return flying
 }
 
 /** Draws heads; the symbols of each colour are made once. */
 export class HeadPainter {
-  private sprites: HTMLCanvasElement[] = []
+  private readonly sprites = new Map<string, HTMLCanvasElement>()
   private made = ''
 
-  draw(context: CanvasRenderingContext2D, heads: Head[], look: Look, bearing: number): void {
-    this.makeSprites(look.theme, window.devicePixelRatio || 1)
-    const [low, high] = look.ramp
+  /** `data` are the fixes of the heads. */
+  draw(context: CanvasRenderingContext2D, data: TrackData, heads: Head[], look: Look, bearing: number): void {
     context.globalAlpha = 0.6 + 0.4 * look.opacity // what is flying now must be seen, however faint its path
     for (const head of heads) {
-      const share = (head.height - low) / Math.max(1e-3, high - low)
-      const number = Number.isNaN(head.height) ? COLOURS : Math.round(Math.max(0, Math.min(1, share)) * (COLOURS - 1))
+      const colour = headColour(look.paint, valueAt(look.paint, data, head.a, head.b, head.share), look.theme)
       const size = head.track === look.selected ? SIZE * 1.35 : SIZE
       context.save()
       context.translate(head.px, head.py)
       context.rotate(head.heading - bearing)
-      context.drawImage(this.sprites[number], -size / 2, -size / 2, size, size)
+      context.drawImage(this.sprite(colour, look.theme), -size / 2, -size / 2, size, size)
       context.restore()
     }
     context.globalAlpha = 1
   }
 
-  private makeSprites(theme: Theme, ratio: number): void {
-    const key = `${theme} ${ratio}`
-    if (key === this.made) return
-    this.made = key
-    this.sprites = []
-    for (let i = 0; i <= COLOURS; i++) {
-      const colour = i === COLOURS ? UNKNOWN_HEIGHT[theme] : altitudeColour(i / (COLOURS - 1), theme)
-      this.sprites.push(sprite(colour, theme, Math.ceil(SIZE * ratio * 1.5)))
-    }
+  private sprite(colour: Rgb, theme: Theme): HTMLCanvasElement {
+    const ratio = window.devicePixelRatio || 1
+    const made = `${theme} ${ratio}`
+    if (made !== this.made) this.sprites.clear()
+    this.made = made
+    const key = css(colour)
+    let found = this.sprites.get(key)
+    if (!found) this.sprites.set(key, (found = sprite(colour, theme, Math.ceil(SIZE * ratio * 1.5))))
+    return found
   }
+}
+
+/** In steps, so that few symbols need be made. */
+function headColour(paint: Paint, value: number, theme: Theme): Rgb {
+  if (paint.ramp === 'categories' || Number.isNaN(value)) return paintColour(paint, value, theme)
+  const [low, high] = paint.scale
+  return paintColour(paint, low + ((high - low) * Math.round(shareOf(paint, value) * STEPS)) / STEPS, theme)
 }
 
 /** An arrowhead with a notched base, in a unit square, pointing north. */
@@ -105,7 +111,7 @@ function sprite(colour: Rgb, theme: Theme, size: number): HTMLCanvasElement {
   return canvas
 }
 
-/** Callsign, and from some zoom on the height, beside the symbol; fewer where it is crowded. */
+/** Callsign, the category where that colours, and from some zoom on the height, beside the symbol; fewer where it is crowded. */
 export function labelHeads(data: TrackData, heads: Head[], look: Look, zoom: number, format: Formatter, declutter: Declutter): void {
   const most = zoom < 6 ? 25 : zoom < 8 ? 60 : zoom < 10 ? 150 : 400
   const ordered = [...heads].sort((a, b) => Number(b.track === look.selected) - Number(a.track === look.selected) || a.track - b.track)
@@ -114,7 +120,10 @@ export function labelHeads(data: TrackData, heads: Head[], look: Look, zoom: num
     if (placed >= most) break
     const name = trackName(data, head.track)
     if (!name) continue
-    const lines = zoom >= 8.5 && !Number.isNaN(head.height) ? [name, format.height(head.height, data.height)] : [name]
+    const lines = [name]
+    const category = look.paint.source === 'category' ? look.paint.categories[valueAt(look.paint, data, head.a, head.b, head.share)] : ''
+    if (category && category !== name) lines.push(category)
+    if (zoom >= 8.5 && !Number.isNaN(head.height)) lines.push(format.height(head.height, data.height))
     if (declutter.place(lines, head.px, head.py, head.track === look.selected)) placed++
   }
 }

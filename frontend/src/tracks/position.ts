@@ -11,6 +11,10 @@ export interface Position {
   height: number
   /** Clockwise from north, radians; as Web Mercator is conformal, true on the ground as well. */
   heading: number
+  /** The fixes between which it is (the same twice for a single fix), and how far between them. */
+  a: number
+  b: number
+  share: number
 }
 
 export function positionAt(data: TrackData, track: number, ticks: number): Position | null {
@@ -31,6 +35,7 @@ export function positionAt(data: TrackData, track: number, ticks: number): Posit
     y: between(1),
     height: share === 0 ? ha : ha + share * (floats[STRIDE * b + 3] - ha),
     heading: headingAt(data, first, end, a),
+    a, b, share,
   }
 }
 

@@ -7,6 +7,9 @@ import type {TracksLayer} from '../tracks/layer'
 import {sharing} from '../tracks/scale'
 import {AltitudeFilter} from './altitude-filter'
 import {h, icon, iconButton, keepingFocus} from './dom'
+import type {ColourChoice} from './colour-choice'
+import {paintLegend} from './paint-legend'
+import type {TrackFiltersPanel} from './track-filters'
 import {airspacesLegend, terrainLegend, tracksLegend} from './legend'
 
 const KINDS: Record<string, Text> = {terrain: 'Terrain', airspaces: 'Airspaces', tracks: 'Tracks', places: 'Places'}
@@ -20,7 +23,8 @@ export class LayersPanel {
   private readonly folded = new Set<string>()
 
   constructor(private readonly layers: Layers, private readonly settings: Settings, private readonly filter: AltitudeFilter,
-              private readonly time: () => number | null, private readonly toggled: () => void) {
+              private readonly time: () => number | null, private readonly toggled: () => void,
+              private readonly tracksTools: {colours?: ColourChoice; filters?: TrackFiltersPanel} = {}) {
     this.opener = h('div', {class: 'panel-opener'})
     this.render()
   }
@@ -57,7 +61,7 @@ export class LayersPanel {
     this.element.setAttribute('aria-label', t('Layers'))
     this.element.replaceChildren(
       h('header', {}, h('h2', {}, t('Layers')), iconButton('close', t('Hide layers'), () => this.setOpen(false))),
-      h('div', {class: 'panel-body'}, this.list, this.filter.element))
+      h('div', {class: 'panel-body'}, this.list, this.tracksTools.colours?.element, this.filter.element, this.tracksTools.filters?.element))
     this.opener.replaceChildren(h('button', {
       type: 'button', class: 'opener', title: t('Show layers'), 'aria-label': t('Show layers'), onclick: () => this.setOpen(true),
     }, icon('layers'), h('span', {}, t('Layers'))))
@@ -73,6 +77,7 @@ export class LayersPanel {
   private buildList(): void {
     const items = [...this.layers.items].reverse()
     this.list.replaceChildren(...(items.length > 0 ? items.map(item => this.entry(item)) : [h('p', {class: 'empty'}, this.settings.t('No layers in this picture'))]))
+    for (const tool of Object.values(this.tracksTools)) tool.element.hidden = !items.some(({spec}) => spec.kind === 'tracks')
     this.filter.element.hidden = !items.some(({spec}) => spec.kind === 'tracks' || spec.kind === 'airspaces')
   }
 
@@ -109,6 +114,7 @@ export class LayersPanel {
   private legend({spec, state, tracks, airspaces}: Item): HTMLElement | null {
     if (state !== 'ready') return null
     if (spec.kind === 'terrain') return terrainLegend(spec, this.settings)
+    if (tracks && tracks.look.paint.source !== 'height') return paintLegend(tracks, this.settings)
     if (tracks) return tracksLegend(tracks, this.settings, this.saysShared(tracks))
     if (airspaces) return airspacesLegend(airspaces, this.settings, this.time())
     return null
