@@ -122,7 +122,7 @@ export class LageMap {
     this.overlay = new Overlay(this.layers, this.settings, this.measuring)
     this.filter = new AltitudeFilter(this.settings, range => this.model.set('altitude_range', range))
     this.colours = new ColourChoice(this.settings, this.coloursHost())
-    this.filters = new TrackFiltersPanel(this.settings, this.filtersHost())
+    this.filters = new TrackFiltersPanel(this.settings, this.filtersHost(), this.filter.element)
     this.panel = new LayersPanel(this.layers, this.settings, this.filter, () => this.clock.time, () => this.map.triggerRepaint(), {colours: this.colours, filters: this.filters})
     this.details = new DetailsPanel(this.settings, () => this.selecting.select(null))
     this.selecting = new Selecting({map: this.map, model, layers: this.layers, settings: this.settings, details: this.details, moved: () => this.showSides()})

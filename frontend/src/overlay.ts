@@ -12,6 +12,7 @@ import type {Settings} from './settings'
 import {HeadPainter, headsInView, labelHeads, type Head} from './tracks/heads'
 import type {TracksLayer} from './tracks/layer'
 import {PALETTES} from './theme'
+import {writeValue} from './ui/paint-legend'
 
 const FONT = '600 11px system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 
@@ -45,7 +46,7 @@ export class Overlay {
     }
     for (const {layer, heads} of this.heads) {
       this.painter.draw(context, layer.data, heads, layer.look, bearing)
-      labelHeads(layer.data, heads, layer.look, zoom, this.settings.format, declutter)
+      labelHeads(layer.data, heads, layer.look, zoom, this.settings.format, declutter, value => writeValue(layer.look.paint, value, this.settings))
     }
     for (const label of declutter.labels) this.write(label)
     this.measuring.draw(context, screen, this.settings.theme)

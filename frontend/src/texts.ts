@@ -20,11 +20,11 @@ export const TEXTS = [
   // altitude filter
   'Altitude filter', 'Lowest height', 'Highest height', 'All heights', 'Tracks of unknown height stay visible',
   // colours
-  'Colour tracks by', 'Columns of the data', 'Ground speed', 'Vertical rate', 'Aircraft type', 'Time', 'Callsign', 'ICAO address', 'Squawk', 'Source',
+  'Colour by', 'Columns of the data', 'Ground speed', 'Vertical rate', 'Aircraft type', 'Time', 'Callsign', 'ICAO address', 'Squawk', 'Source',
   'On the ground', 'Track angle', 'Ground speed, as reported', 'Vertical rate, as reported', 'Height above mean sea level', 'Pressure altitude',
-  'Height above the ellipsoid', 'Horizontal accuracy', 'Vertical accuracy', 'others', 'unknown', 'yes', 'no', 'sinks', 'climbs',
+  'Height above the ellipsoid', 'Horizontal accuracy', 'Vertical accuracy', 'others', 'others: {names}', 'unknown', 'yes', 'no', 'sinks', 'climbs',
   // filters
-  'Filters', '{shown} of {all} flights', 'Remove all filters', 'Remove filter {name}', 'Speed, type, callsign, source, hours', 'unknown values hidden',
+  'Filters', '{shown} of {all} flights', 'Remove all filters', 'Remove filter {name}', 'unknown values hidden',
   'Lowest speed', 'Highest speed', 'Time of day', 'From, UTC', 'Until, UTC', 'Show what a filter cannot judge because the value is unknown',
   'Hours of the UTC day, in quarters of an hour; over midnight where the end is earlier', 'The filters hide flight {name}.',
   // time

@@ -102,6 +102,6 @@ class TrackFilters(param.Dict):  # type: ignore[misc, unused-ignore]
     """A parameter that takes only filters which `checked_filters` allows."""
 
     def _validate_value(self, val: Any, allow_None: bool) -> None:  # noqa: N803 (param's name)
-        super()._validate_value(val, allow_None)
         if val is not None:
             checked_filters(val)
+        super()._validate_value(val, allow_None)

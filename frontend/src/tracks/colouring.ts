@@ -84,15 +84,17 @@ function numbered(by: string, layers: Layer[], quantity: Quantity, units: Units)
   }))
 }
 
-/** Ranks are given over all layers, by the number of fixes. */
+/** Ranks are given over all layers, by the number of fixes, the first of each layer before the second ones: a small layer gets colours too. */
 function categorised(by: string, layers: Layer[], quantity: Quantity): Paint[] {
   const columns = layers.map(({column}) => (column?.kind === 'category' ? column : null))
-  const counts = new Map<string, number>()
-  layers.forEach(({data}, i) => {
-    const column = columns[i]
-    if (column) countCategories(data, column, counts)
-  })
-  const names = [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)! || (a < b ? -1 : 1))
+  const counted = layers.flatMap(({data}, i) => (columns[i] ? [countCategories(data, columns[i])] : []))
+  const most = counted.reduce((total, counts) => Math.max(total, [...counts.values()].reduce((a, b) => a + b, 0)), 0)
+  // by the place within the layer; among equal places by the count
+  const places = new Map<string, number>()
+  for (const counts of counted) {
+    [...counts].sort(([, n], [, m]) => m - n).forEach(([name, n], place) => places.set(name, Math.min(places.get(name) ?? Infinity, place + 1 - n / (most + 1))))
+  }
+  const names = [...places.keys()].sort((a, b) => places.get(a)! - places.get(b)! || (a < b ? -1 : 1))
   const ranks = new Map(names.map((name, rank) => [name, Math.min(rank, MOST_RANKS)]))
   return layers.map(({data}, i) => ({
     ...BY_HEIGHT, by, source: 'category', quantity, ramp: 'categories', scale: RANKS, categories: names,
@@ -102,13 +104,11 @@ function categorised(by: string, layers: Layer[], quantity: Quantity): Paint[] {
 
 type Categories = Extract<ColumnValues, {kind: 'category'}>
 
-function countCategories({start, count, fixCount}: TrackData, {codes, categories, per}: Categories, into: Map<string, number>): void {
+function countCategories({start, count, fixCount}: TrackData, {codes, categories, per}: Categories): Map<string, number> {
   const found = new Float64Array(256)
   if (per === 'track') for (let track = 0; track < count; track++) found[codes[track]] += start[track + 1] - start[track]
   else for (let i = 0; i < fixCount; i++) found[codes[i]]++
-  categories.forEach((name, code) => {
-    if (found[code] > 0) into.set(name, (into.get(name) ?? 0) + found[code])
-  })
+  return new Map(categories.map((name, code): [string, number] => [name, found[code]]).filter(([, n]) => n > 0))
 }
 
 function rankedFixes({start, count, fixCount}: TrackData, {codes, categories, per}: Categories, ranks: Map<string, number>): Float32Array {
@@ -138,14 +138,14 @@ export function namedPerTrack(names: (string | null)[], count: number): ColumnVa
   return {kind: 'category', per: 'track', categories, codes: Uint8Array.from({length: count}, (_, track) => (names[track] ? codes.get(names[track]!) ?? MOST_RANKS : 255))}
 }
 
-/** Ranks that occur in a paint's values, ascending and without those that have no colour of their own; and whether others, and unknown ones do. */
-export function occurring({values, varies}: Paint, {start, count, fixCount}: TrackData): {ranks: number[]; others: boolean; unknown: boolean} {
+/** Ranks that occur in a paint's values, ascending: those with a colour of their own, the others, and whether there are unknown ones. */
+export function occurring({values, varies}: Paint, {start, count, fixCount}: TrackData): {ranks: number[]; others: number[]; unknown: boolean} {
   const seen = new Uint8Array(256)
   if (!values) seen[255] = 1
   else if (varies) for (let i = 0; i < fixCount; i++) seen[values[i] < 0 ? 255 : values[i]] = 1
   else for (let track = 0; track < count; track++) if (start[track + 1] > start[track]) seen[values[start[track]] < 0 ? 255 : values[start[track]]] = 1
-  const ranks = [...seen.keys()].filter(rank => rank < MOST_NAMED && seen[rank])
-  return {ranks, others: seen.subarray(MOST_NAMED, 255).includes(1), unknown: seen[255] === 1}
+  const there = [...seen.keys()].filter(rank => rank < 255 && seen[rank])
+  return {ranks: there.filter(rank => rank < MOST_NAMED), others: there.filter(rank => rank >= MOST_NAMED), unknown: seen[255] === 1}
 }
 
 function niceScale([low, high]: [number, number], quantity: Quantity, units: Units): [number, number] {

@@ -111,8 +111,8 @@ function sprite(colour: Rgb, theme: Theme, size: number): HTMLCanvasElement {
   return canvas
 }
 
-/** Callsign, the category where that colours, and from some zoom on the height, beside the symbol; fewer where it is crowded. */
-export function labelHeads(data: TrackData, heads: Head[], look: Look, zoom: number, format: Formatter, declutter: Declutter): void {
+/** Callsign, the category where that colours, and from some zoom on the height, beside the symbol; fewer where it is crowded; `say` names a category. */
+export function labelHeads(data: TrackData, heads: Head[], look: Look, zoom: number, format: Formatter, declutter: Declutter, say: (value: number) => string): void {
   const most = zoom < 6 ? 25 : zoom < 8 ? 60 : zoom < 10 ? 150 : 400
   const ordered = [...heads].sort((a, b) => Number(b.track === look.selected) - Number(a.track === look.selected) || a.track - b.track)
   let placed = 0
@@ -121,7 +121,7 @@ export function labelHeads(data: TrackData, heads: Head[], look: Look, zoom: num
     const name = trackName(data, head.track)
     if (!name) continue
     const lines = [name]
-    const category = look.paint.source === 'category' ? look.paint.categories[valueAt(look.paint, data, head.a, head.b, head.share)] : ''
+    const category = look.paint.source === 'category' ? say(valueAt(look.paint, data, head.a, head.b, head.share)) : ''
     if (category && category !== name) lines.push(category)
     if (zoom >= 8.5 && !Number.isNaN(head.height)) lines.push(format.height(head.height, data.height))
     if (declutter.place(lines, head.px, head.py, head.track === look.selected)) placed++

@@ -39,7 +39,7 @@ export class ColourChoice {
 
   private build(columns: string[]): void {
     const {settings, host} = this
-    const label = settings.t('Colour tracks by')
+    const label = settings.t('Colour by')
     const option = (by: string) => h('option', {value: by, selected: by === host.current()}, choiceTitle(by, settings))
     const select = h('select', {'aria-label': label, onchange: () => host.choose(select.value)},
       ...Object.keys(OWN_CHOICES).map(option),

@@ -57,10 +57,11 @@ function unitText({source, quantity}: Paint, {units}: Settings): string {
 function categoryRows(paint: Paint, data: TrackData, settings: Settings): HTMLElement[] {
   const {theme} = settings
   const {ranks, others, unknown} = occurring(paint, data)
+  const names = others.filter(rank => paint.categories[rank] !== undefined).map(rank => categoryName(paint, rank, settings))
   const row = (colour: string, text: string) => h('div', {class: 'legend-row'}, swatch(colour), h('span', {class: 'legend-name', title: text}, text))
   return [
     ...ranks.map(rank => row(css(categoryColour(rank, theme)), categoryName(paint, rank, settings))),
-    ...(others ? [row(css(categoryColour(MOST_NAMED, theme)), settings.t('others'))] : []),
+    ...(others.length > 0 ? [row(css(categoryColour(MOST_NAMED, theme)), names.length > 0 ? settings.t('others: {names}', {names: names.join(', ')}) : settings.t('others'))] : []),
     ...(unknown ? [unknownRow(settings)] : []),
   ]
 }

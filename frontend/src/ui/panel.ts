@@ -61,7 +61,8 @@ export class LayersPanel {
     this.element.setAttribute('aria-label', t('Layers'))
     this.element.replaceChildren(
       h('header', {}, h('h2', {}, t('Layers')), iconButton('close', t('Hide layers'), () => this.setOpen(false))),
-      h('div', {class: 'panel-body'}, this.list, this.tracksTools.colours?.element, this.filter.element, this.tracksTools.filters?.element))
+      h('div', {class: 'panel-body'}, this.list, this.tracksTools.filters ? null : this.filter.element),
+      h('footer', {class: 'panel-foot'}, ...Object.values(this.tracksTools).map(({element}) => element)))
     this.opener.replaceChildren(h('button', {
       type: 'button', class: 'opener', title: t('Show layers'), 'aria-label': t('Show layers'), onclick: () => this.setOpen(true),
     }, icon('layers'), h('span', {}, t('Layers'))))
@@ -77,7 +78,9 @@ export class LayersPanel {
   private buildList(): void {
     const items = [...this.layers.items].reverse()
     this.list.replaceChildren(...(items.length > 0 ? items.map(item => this.entry(item)) : [h('p', {class: 'empty'}, this.settings.t('No layers in this picture'))]))
-    for (const tool of Object.values(this.tracksTools)) tool.element.hidden = !items.some(({spec}) => spec.kind === 'tracks')
+    const tracks = items.some(({spec}) => spec.kind === 'tracks')
+    if (this.tracksTools.colours) this.tracksTools.colours.element.hidden = !tracks
+    this.tracksTools.filters?.element.classList.toggle('without-tracks', !tracks)
     this.filter.element.hidden = !items.some(({spec}) => spec.kind === 'tracks' || spec.kind === 'airspaces')
   }
 

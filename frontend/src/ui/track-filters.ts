@@ -25,11 +25,12 @@ export class TrackFiltersPanel {
   private readonly chips = h('div', {class: 'chips'})
   private readonly count = h('span', {class: 'filter-count', role: 'status'})
   private readonly head = h('div', {class: 'section-head'})
-  private open = false
+  private readonly fields = h('div', {class: 'filter-fields', hidden: true})
   private own = ''
   private typing: ReturnType<typeof setTimeout> | undefined
 
-  constructor(private readonly settings: Settings, private readonly host: TrackFiltersHost) {
+  /** `heights`: the altitude filter, which is one of them. */
+  constructor(private readonly settings: Settings, private readonly host: TrackFiltersHost, private readonly heights: HTMLElement) {
     this.render()
   }
 
@@ -52,18 +53,20 @@ export class TrackFiltersPanel {
     const {settings, host} = this
     const t = settings.t.bind(settings)
     this.own = JSON.stringify(host.filters())
-    const fields = h('details', {open: this.open}, h('summary', {}, t('Speed, type, callsign, source, hours')),
-      this.callsignField(), this.speedFields(), this.hoursFields(),
-      this.namesField('types', t('Aircraft type'), host.types()), this.namesField('sources', t('Source'), host.sources()), this.unknownField())
-    fields.addEventListener('toggle', () => { this.open = fields.open })
+    const names = [this.namesField('types', t('Aircraft type'), host.types()), this.namesField('sources', t('Source'), host.sources())].filter(field => field !== null)
+    this.fields.replaceChildren(this.heights, this.callsignField(), this.speedFields(), this.hoursFields(), ...names, this.unknownField())
     this.renderHead()
-    this.element.replaceChildren(this.head, this.chips, fields)
+    this.element.replaceChildren(this.head, this.chips, this.fields)
   }
 
   private renderHead(): void {
     const t = this.settings.t.bind(this.settings)
     const chips = this.chipsOf()
-    this.head.replaceChildren(h('h3', {}, t('Filters')), this.count, ...(chips.length > 0 ? [iconButton('reset', t('Remove all filters'), () => this.reset())] : []))
+    const folder = h('button', {type: 'button', class: 'folder', 'aria-expanded': String(!this.fields.hidden), onclick: () => {
+      this.fields.hidden = !this.fields.hidden
+      folder.setAttribute('aria-expanded', String(!this.fields.hidden))
+    }}, icon('chevron'), h('h3', {}, t('Filters')))
+    this.head.replaceChildren(folder, this.count, ...(chips.length > 0 ? [iconButton('reset', t('Remove all filters'), () => this.reset())] : []))
     this.chips.replaceChildren(...chips.map(([text, remove]) => h('span', {class: 'chip'}, h('span', {class: 'chip-text', title: text}, text),
       h('button', {type: 'button', title: t('Remove filter {name}', {name: text}), 'aria-label': t('Remove filter {name}', {name: text}), onclick: remove}, icon('close')))))
     this.chips.hidden = chips.length === 0

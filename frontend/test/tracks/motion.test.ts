@@ -1,0 +1,27 @@
+import {describe, expect, test} from 'vitest'
+import {leg} from '../../src/geodesy'
+import {latitudeOf, longitudeOf, mercatorX, mercatorY, WORLD} from '../../src/mercator'
+import {climbBetween, speedBetween} from '../../src/tracks/motion'
+import {made} from './support'
+
+const at = (longitude: number, latitude: number): [number, number] => [Math.round(mercatorX(longitude) * WORLD), Math.round(mercatorY(latitude) * WORLD)]
+
+describe('speed over ground', () => {
+  test.each([0, 23, 47, 70, -82])('is that over the ellipsoid to a thousandth, at %i°', latitude => {
+    for (const [dx, dy] of [[0.05, 0], [0, 0.05], [0.03, -0.04]]) {
+      const [from, to] = [at(10, latitude), at(10 + dx, latitude + dy)]
+      const data = {...made([[...from, 0, 0], [...to, 50_000, 100]]), tick: 1}
+      const [start, end] = [from, to].map(([x, y]) => ({longitude: longitudeOf(x / WORLD), latitude: latitudeOf(y / WORLD)}))
+      const metres = leg(start, end).distance
+      expect(Math.abs(speedBetween(data, 0, 1) / (metres / 50) - 1)).toBeLessThan(1e-3)
+    }
+  })
+
+  test('is unknown where no time passes', () => expect(speedBetween(made([[0, 0, 5, 0], [9, 9, 5, 0]]), 0, 1)).toBeNaN())
+})
+
+test('vertical rate in m/s, unknown beside an unknown height', () => {
+  const data = {...made([[0, 0, 0, 1000], [9, 9, 20, 1060], [9, 9, 40, NaN]]), tick: 500}
+  expect(climbBetween(data, 0, 1)).toBeCloseTo(6)
+  expect(climbBetween(data, 1, 2)).toBeNaN()
+})
