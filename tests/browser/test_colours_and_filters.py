@@ -122,6 +122,7 @@ def test_colours_filters_counts_and_pixels(page: Page, address: str, watch: Watc
     expect(flying).to_have_text("3 in der Luft")
     page.get_by_role("button", name="Filter", exact=True).click()
     page.get_by_role("textbox", name="Rufzeichen").fill("dl*, gld?")
+    expect(page.locator(".lagemap .chip")).to_have_text(["Rufzeichen dl*, gld?"])
     expect(count).to_have_text("3 von 3 Flügen")  # whose callsign is not known may be one of them
     page.get_by_text("Auch zeigen, was ein Filter nicht beurteilen kann").click()
     expect(count).to_have_text("2 von 3 Flügen")
