@@ -32,6 +32,7 @@ import {BY_HEIGHT} from './tracks/paint'
 import {Transport} from './transport'
 import {AltitudeFilter} from './ui/altitude-filter'
 import {ColourChoice} from './ui/colour-choice'
+import {SymbolChoice} from './ui/symbol-choice'
 import {TrackFiltersPanel} from './ui/track-filters'
 import {BannerStrip} from './ui/banner'
 import {Controls} from './ui/controls'
@@ -85,6 +86,7 @@ export class LageMap {
   private readonly panel: LayersPanel
   private readonly filter: AltitudeFilter
   private readonly colours: ColourChoice
+  private readonly symbols: SymbolChoice
   private readonly filters: TrackFiltersPanel
   private readonly shownFlights = new ShownFlights()
   private counting: ReturnType<typeof setTimeout> | undefined
@@ -122,8 +124,9 @@ export class LageMap {
     this.overlay = new Overlay(this.layers, this.settings, this.measuring)
     this.filter = new AltitudeFilter(this.settings, range => this.model.set('altitude_range', range))
     this.colours = new ColourChoice(this.settings, this.coloursHost())
+    this.symbols = new SymbolChoice(this.settings, {current: () => this.moment().symbols, choose: set => this.model.set('symbols', set)})
     this.filters = new TrackFiltersPanel(this.settings, this.filtersHost(), this.filter.element)
-    this.panel = new LayersPanel(this.layers, this.settings, this.filter, () => this.clock.time, () => this.map.triggerRepaint(), {colours: this.colours, filters: this.filters})
+    this.panel = new LayersPanel(this.layers, this.settings, this.filter, () => this.clock.time, () => this.map.triggerRepaint(), {colours: this.colours, symbols: this.symbols, filters: this.filters})
     this.details = new DetailsPanel(this.settings, () => this.selecting.select(null))
     this.selecting = new Selecting({map: this.map, model, layers: this.layers, settings: this.settings, details: this.details, moved: () => this.showSides()})
     this.banner = new BannerStrip(this.settings)
@@ -160,7 +163,7 @@ export class LageMap {
   }
 
   moment(): Moment {
-    return {time: this.clock.time, trail: this.model.get('trail') || 0, range: this.model.get('altitude_range'), filters: this.model.get('filters') ?? {}, theme: this.settings.theme}
+    return {time: this.clock.time, trail: this.model.get('trail') || 0, range: this.model.get('altitude_range'), filters: this.model.get('filters') ?? {}, symbols: this.model.get('symbols') || 'civil', theme: this.settings.theme}
   }
 
   /** Show all of the picture in the part of the map that no panel covers. */
@@ -240,6 +243,7 @@ export class LageMap {
     model.watch('trail', () => { this.timebar.update(); this.layers.update() })
     model.watch('altitude_range', () => { this.filter.setRange(model.get('altitude_range')); this.filterChanged() })
     model.watch('filters', () => this.filterChanged())
+    model.watch('symbols', () => { this.layers.updateTime(); this.symbols.render(); this.panel.renderList(); this.drawSoon() })
     model.watch('colour_by', () => { this.colours.update(); void this.layers.painting.update() })
     model.watch('view_state', () => this.viewFromPython())
     clock.onChange(() => this.tick())
@@ -274,6 +278,7 @@ export class LageMap {
     this.panel.render()
     this.filter.render()
     this.colours.render()
+    this.symbols.render()
     this.filters.render()
     this.countShown()
     this.controls.render()

@@ -8,6 +8,7 @@ import type {Model} from './model'
 import {PlacesLayer} from './places'
 import type {Theme} from './ramps'
 import type {LayerSpec, LayerState, Scene} from './scene'
+import type {SymbolSet} from './symbols/sprites'
 import {TerrainLayer} from './terrain'
 import {readTracks} from './tracks/data'
 import {NO_FILTER, resolve, type Filters} from './tracks/filtering'
@@ -37,6 +38,7 @@ export interface Moment {
   trail: number
   range: HeightRange
   filters: Filters
+  symbols: SymbolSet
   theme: Theme
 }
 
@@ -132,7 +134,7 @@ export class Layers {
       item.airspaces?.update(this.host.map, moment.time, moment.range)
       if (item.tracks) {
         const {data, look} = item.tracks
-        Object.assign(look, {time: moment.time, trail: moment.trail, theme: moment.theme, filter: resolve(data, moment.filters, moment.range, look.filter)})
+        Object.assign(look, {time: moment.time, trail: moment.trail, theme: moment.theme, symbols: moment.symbols, filter: resolve(data, moment.filters, moment.range, look.filter)})
       }
     }
   }

@@ -1,5 +1,6 @@
 // What Python sends: the scene and the parameters of the component (frontend/README.md).
 
+import type {SymbolSet} from './symbols/sprites'
 import type {Filters} from './tracks/filtering'
 
 export type Banner = '' | 'SYNTHETISCH' | 'ÜBUNG' | 'EINSATZ'
@@ -100,6 +101,7 @@ export interface Parameters {
   altitude_range: [low: number, high: number] | null
   filters: Filters
   colour_by: string
+  symbols: SymbolSet
   layer_state: LayerState
   view_state: Partial<ViewState> | null
   selection: Selection

@@ -27,6 +27,9 @@ export const TEXTS = [
   'Filters', '{shown} of {all} flights', 'Remove all filters', 'Remove filter {name}', 'unknown values hidden',
   'Lowest speed', 'Highest speed', 'Time of day', 'From, UTC', 'Until, UTC', 'Show what a filter cannot judge because the value is unknown',
   'Hours of the UTC day, in quarters of an hour; over midnight where the end is earlier', 'The filters hide flight {name}.',
+  // symbols
+  'Symbols', 'Civil symbols', 'APP-6 symbols', 'airliner', 'light aircraft', 'helicopter', 'glider', 'paraglider', 'balloon', 'airship', 'fixed-wing UAV', 'rotary-wing UAV',
+  'unknown kind', 'Identity unknown: the data state no affiliation',
   // time
   'Play', 'Pause', 'Step back', 'Step forward', 'Speed', 'Trail', 'Whole flight paths', 'real time', '{count} s', '{count} min', '{count} h',
   'Time of the picture', 'No times in this picture', 'local', '{count} in flight',

@@ -59,6 +59,7 @@ class LageMap(JSComponent):
     colour_by = param.Selector(
         default="altitude", objects=list(_COLOURINGS), doc="What colours flight paths; also `column:<name>`."
     )
+    symbols = param.Selector(default="civil", objects=["civil", "app6"], doc="Aircraft symbols: civil, or APP-6.")
     layer_state = param.Dict(default={}, doc="Layer id to {visible, opacity}.")
     view_state = param.Dict(default={}, doc="longitude, latitude (degrees), zoom, bearing, pitch.")
     selection = param.Dict(default={}, doc="What is selected; empty: nothing.")

@@ -133,6 +133,7 @@ def _tracks(tracks: Tracks, store: ColumnStore) -> dict[str, Any]:
             "callsigns": _first_of_each(tracks, "callsign"),
             "platforms": _first_of_each(tracks, "platform"),
             "sources": _first_of_each(tracks, "source"),
+            **({"affiliations": _first_of_each(tracks, "affiliation")} if "affiliation" in frame else {}),
         },
     )
     resource = store.put(container)

@@ -22,6 +22,8 @@ export interface TracksMeta {
   ids: string[]
   platforms?: (string | null)[]
   sources?: (string | null)[]
+  /** Only where the data state them. */
+  affiliations?: (string | null)[]
 }
 
 export interface TrackData {

@@ -1,10 +1,12 @@
-// Aircraft symbols at the picture's time, drawn over the map: an arrow in flight direction, and a label where there is room.
+// Aircraft symbols at the picture's time, drawn over the map in flight direction, and a label where there is room.
 
 import type {Declutter} from '../declutter'
 import type {Formatter} from '../format'
 import {css, type Rgb, type Theme} from '../ramps'
 import type {Screen} from '../screen'
 import {WORLD} from '../mercator'
+import {kindsOf, turns} from '../symbols/kinds'
+import {Sprites, type SymbolSet} from '../symbols/sprites'
 import {STRIDE, ticksOf, trackName, type TrackData} from './data'
 import {cutsFlights, passesAt, type TrackFilter} from './filtering'
 import {paintColour, shareOf, valueAt, type Paint} from './paint'
@@ -17,7 +19,10 @@ export interface Head extends Position {
   py: number
 }
 
-const SIZE = 24
+/** How far symbols reach from their middle, px. */
+const REACH: Record<SymbolSet, number> = {civil: 13, app6: 17}
+const SELECTED = 1.35
+const HEADING_LINE = 27
 /** Steps of a ramp; eyes do not see finer ones on a symbol. */
 const STEPS = 24
 
@@ -25,7 +30,7 @@ const STEPS = 24
 export function headsInView(data: TrackData, look: Look, screen: Screen): Head[] {
   if (look.time === null) return []
   const ticks = ticksOf(data, look.time)
-  const margin = SIZE
+  const margin = 2 * REACH[look.symbols]
   const heads: Head[] = []
   const view = screen.view(0.05)
   const centre = (view.west + view.east) / 2
@@ -51,35 +56,46 @@ export function inFlight(data: TrackData, ticks: number, filter: TrackFilter): n
   return flying
 }
 
-/** Draws heads; the symbols of each colour are made once. */
+/** How far a symbol reaches from its middle, px. */
+export function reachOf(look: Look, selected: boolean): number {
+  return REACH[look.symbols] * (selected ? SELECTED : 1)
+}
+
+/** Draws heads; symbols are made once. */
 export class HeadPainter {
-  private readonly sprites = new Map<string, HTMLCanvasElement>()
-  private made = ''
+  private readonly sprites = new Sprites()
 
   /** `data` are the fixes of the heads. */
   draw(context: CanvasRenderingContext2D, data: TrackData, heads: Head[], look: Look, bearing: number): void {
+    const kinds = kindsOf(data)
     context.globalAlpha = 0.6 + 0.4 * look.opacity // what is flying now must be seen, however faint its path
     for (const head of heads) {
+      const kind = kinds[head.track]
       const colour = headColour(look.paint, valueAt(look.paint, data, head.a, head.b, head.share), look.theme)
-      const size = head.track === look.selected ? SIZE * 1.35 : SIZE
+      const sprite = this.sprites.of(look.symbols, kind, colour, data.meta.affiliations?.[head.track] ?? '', look.theme)
+      const scale = head.track === look.selected ? SELECTED : 1
       context.save()
       context.translate(head.px, head.py)
-      context.rotate(head.heading - bearing)
-      context.drawImage(this.sprite(colour, look.theme), -size / 2, -size / 2, size, size)
+      context.scale(scale, scale)
+      if (sprite.upright && turns(kind)) drawHeading(context, head.heading - bearing, colour, look.theme)
+      if (!sprite.upright && turns(kind)) context.rotate(head.heading - bearing)
+      context.drawImage(sprite.picture, -sprite.width / 2, -sprite.height / 2, sprite.width, sprite.height)
       context.restore()
     }
     context.globalAlpha = 1
   }
+}
 
-  private sprite(colour: Rgb, theme: Theme): HTMLCanvasElement {
-    const ratio = window.devicePixelRatio || 1
-    const made = `${theme} ${ratio}`
-    if (made !== this.made) this.sprites.clear()
-    this.made = made
-    const key = css(colour)
-    let found = this.sprites.get(key)
-    if (!found) this.sprites.set(key, (found = sprite(colour, theme, Math.ceil(SIZE * ratio * 1.5))))
-    return found
+/** From the middle of an upright symbol, which covers its beginning. */
+function drawHeading(context: CanvasRenderingContext2D, heading: number, colour: Rgb, theme: Theme): void {
+  context.beginPath()
+  context.moveTo(0, 0)
+  context.lineTo(HEADING_LINE * Math.sin(heading), -HEADING_LINE * Math.cos(heading))
+  context.lineCap = 'round'
+  for (const [width, style] of [[5, theme === 'dark' ? '#080c12' : '#fff'], [2.6, css(colour)]] as const) {
+    context.lineWidth = width
+    context.strokeStyle = style
+    context.stroke()
   }
 }
 
@@ -88,27 +104,6 @@ function headColour(paint: Paint, value: number, theme: Theme): Rgb {
   if (paint.ramp === 'categories' || Number.isNaN(value)) return paintColour(paint, value, theme)
   const [low, high] = paint.scale
   return paintColour(paint, low + ((high - low) * Math.round(shareOf(paint, value) * STEPS)) / STEPS, theme)
-}
-
-/** An arrowhead with a notched base, in a unit square, pointing north. */
-function sprite(colour: Rgb, theme: Theme, size: number): HTMLCanvasElement {
-  const canvas = document.createElement('canvas')
-  canvas.width = canvas.height = size
-  const context = canvas.getContext('2d')!
-  context.scale(size / 22, size / 22) // drawn on a grid of 22
-  context.beginPath()
-  for (const [x, y] of [[11, 2.5], [17.2, 18.5], [11, 15], [4.8, 18.5]]) context.lineTo(x, y)
-  context.closePath()
-  context.lineJoin = 'round'
-  const rims = theme === 'dark' ? ['rgba(255,255,255,0.7)', 'rgba(8,12,18,0.95)'] : ['rgba(20,26,34,0.75)', 'rgba(255,255,255,1)']
-  rims.forEach((rim, i) => {
-    context.lineWidth = i === 0 ? 4.2 : 2.6
-    context.strokeStyle = rim
-    context.stroke()
-  })
-  context.fillStyle = css(colour)
-  context.fill()
-  return canvas
 }
 
 /** Callsign, the category where that colours, and from some zoom on the height, beside the symbol; fewer where it is crowded; `say` names a category. */
@@ -124,6 +119,6 @@ export function labelHeads(data: TrackData, heads: Head[], look: Look, zoom: num
     const category = look.paint.source === 'category' ? say(valueAt(look.paint, data, head.a, head.b, head.share)) : ''
     if (category && category !== name) lines.push(category)
     if (zoom >= 8.5 && !Number.isNaN(head.height)) lines.push(format.height(head.height, data.height))
-    if (declutter.place(lines, head.px, head.py, head.track === look.selected)) placed++
+    if (declutter.place(lines, head.px, head.py, head.track === look.selected, reachOf(look, head.track === look.selected))) placed++
   }
 }

@@ -9,6 +9,7 @@ import {mercatorX, mercatorY, unitsPerPixel, WORLD} from '../mercator'
 import {rampTexels, UNKNOWN_COLOUR} from '../palettes'
 import type {Theme} from '../ramps'
 import {localMatrix} from '../screen'
+import type {SymbolSet} from '../symbols/sprites'
 import {ticksOf, type TrackData} from './data'
 import type {TrackFilter} from './filtering'
 import {SOURCES, type Paint} from './paint'
@@ -42,6 +43,7 @@ export interface Look {
   ramp: [low: number, high: number]
   paint: Paint
   filter: TrackFilter
+  symbols: SymbolSet
   selected: number | null
 }
 

@@ -9,6 +9,8 @@ import {AltitudeFilter} from './altitude-filter'
 import {h, icon, iconButton, keepingFocus} from './dom'
 import type {ColourChoice} from './colour-choice'
 import {paintLegend} from './paint-legend'
+import type {SymbolChoice} from './symbol-choice'
+import {symbolsLegend} from './symbols-legend'
 import type {TrackFiltersPanel} from './track-filters'
 import {airspacesLegend, terrainLegend, tracksLegend} from './legend'
 
@@ -24,7 +26,7 @@ export class LayersPanel {
 
   constructor(private readonly layers: Layers, private readonly settings: Settings, private readonly filter: AltitudeFilter,
               private readonly time: () => number | null, private readonly toggled: () => void,
-              private readonly tracksTools: {colours?: ColourChoice; filters?: TrackFiltersPanel} = {}) {
+              private readonly tracksTools: {colours?: ColourChoice; symbols?: SymbolChoice; filters?: TrackFiltersPanel} = {}) {
     this.opener = h('div', {class: 'panel-opener'})
     this.render()
   }
@@ -79,7 +81,7 @@ export class LayersPanel {
     const items = [...this.layers.items].reverse()
     this.list.replaceChildren(...(items.length > 0 ? items.map(item => this.entry(item)) : [h('p', {class: 'empty'}, this.settings.t('No layers in this picture'))]))
     const tracks = items.some(({spec}) => spec.kind === 'tracks')
-    if (this.tracksTools.colours) this.tracksTools.colours.element.hidden = !tracks
+    for (const choice of [this.tracksTools.colours, this.tracksTools.symbols]) if (choice) choice.element.hidden = !tracks
     this.tracksTools.filters?.element.classList.toggle('without-tracks', !tracks)
     this.filter.element.hidden = !items.some(({spec}) => spec.kind === 'tracks' || spec.kind === 'airspaces')
   }
@@ -117,8 +119,11 @@ export class LayersPanel {
   private legend({spec, state, tracks, airspaces}: Item): HTMLElement | null {
     if (state !== 'ready') return null
     if (spec.kind === 'terrain') return terrainLegend(spec, this.settings)
-    if (tracks && tracks.look.paint.source !== 'height') return paintLegend(tracks, this.settings)
-    if (tracks) return tracksLegend(tracks, this.settings, this.saysShared(tracks))
+    if (tracks) {
+      const legend = tracks.look.paint.source === 'height' ? tracksLegend(tracks, this.settings, this.saysShared(tracks)) : paintLegend(tracks, this.settings)
+      legend.append(symbolsLegend(tracks.data, tracks.look.symbols, this.settings))
+      return legend
+    }
     if (airspaces) return airspacesLegend(airspaces, this.settings, this.time())
     return null
   }
