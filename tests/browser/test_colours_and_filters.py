@@ -148,5 +148,30 @@ def test_colours_filters_counts_and_pixels(page: Page, address: str, watch: Watc
     assert page.evaluate("window.__lagemaps[0].component.model.get('filters')") == {}
     put(page, "altitude_range", [0, 2000])
     expect(flying).to_have_text("1 in der Luft")
+    put(page, "altitude_range", None)
+
+    by_kind = page.locator(".lagemap .symbols-legend")
+    expect(by_kind).to_contain_text("Verkehrsflugzeug")
+    expect(by_kind).to_contain_text("Segelflugzeug")
+    expect(by_kind).to_contain_text("unbekannte Art")
+    civil = symbol_colours(page)
+    page.get_by_role("combobox", name="Symbole").select_option("app6")
+    settle(page)
+    expect(by_kind).to_contain_text("Identität unbekannt")
+    app6 = symbol_colours(page)
+    assert len(civil) == len(app6) == 3
+    assert all(near(colour, (255, 161, 255)) for colour in app6)  # the standard's colour of what is civil
+    assert not any(near(colour, (255, 161, 255)) for colour in civil)
     assert watch.errors == []
     assert watch.outside == []
+
+
+def symbol_colours(page: Page) -> list[tuple[int, ...]]:
+    """The colour near the middle of each aircraft symbol."""
+    found = page.evaluate(
+        """() => {
+            const {overlay} = window.__lagemaps[0].component, context = overlay.canvas.getContext('2d')
+            return overlay.heads.flatMap(({heads}) => heads.map(({px, py}) => [...context.getImageData(px, py + 7, 1, 1).data].slice(0, 3)))
+        }"""
+    )
+    return [tuple(colour) for colour in found]

@@ -19,6 +19,8 @@ export interface TrackFiltersHost {
 
 const TYPING_PAUSE = 300
 const LONGEST_PATTERN = 200
+/** Of any unit: what is typed beyond means no more. */
+const FASTEST = 100_000
 
 export class TrackFiltersPanel {
   readonly element = h('section', {class: 'track-filters'})
@@ -114,7 +116,7 @@ export class TrackFiltersPanel {
     const field = (value: number | null | undefined, name: string) => h('input', {
       type: 'number', min: 0, step: 10, value: value === null || value === undefined ? '' : Math.round(fromSi(value, 'speed', units)), 'aria-label': name,
       onchange: () => {
-        const [low, high] = inputs.map(input => (input.value === '' || !(Number(input.value) >= 0) ? null : toSi(Number(input.value), 'speed', units)))
+        const [low, high] = inputs.map(input => (input.value === '' || !(Number(input.value) >= 0) ? null : toSi(Math.min(FASTEST, Number(input.value)), 'speed', units)))
         const ordered: [number | null, number | null] = low !== null && high !== null && low > high ? [high, low] : [low, high]
         this.change({speed: low === null && high === null ? undefined : ordered})
       },
