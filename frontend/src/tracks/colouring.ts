@@ -5,7 +5,7 @@ import {fromSi, toSi, type Quantity} from '../quantities'
 import {niceRange} from '../ramps'
 import type {Units} from '../units'
 import {STRIDE, timeOf, usualRange, type TrackData} from './data'
-import {climbBetween, speedBetween} from './motion'
+import {climbBetween, speedsOf} from './motion'
 import {BY_HEIGHT, RANKS, UNKNOWN_VALUE, type Paint} from './paint'
 
 /** One column of the tracks' table: numbers, or numbered texts of which each track or each fix has one. */
@@ -31,8 +31,8 @@ export function columnOf(by: string): string | null {
 
 /** One paint a layer. `ramp` is the scale of the heights, which is chosen with the layers' references (scale.ts). */
 export function paintsFor(by: string, layers: Layer[], quantity: Quantity, units: Units): Paint[] {
-  if (by === 'speed') return measured(by, layers, units)
-  if (by === 'vertical_rate') return measured(by, layers, units)
+  if (by === 'speed') return numbered(by, layers.map(({data}) => ({data, column: {kind: 'number', values: speedsOf(data)}})), 'speed', units)
+  if (by === 'vertical_rate') return climbing(by, layers, units)
   if (by === 'time') {
     const scale = timeScale(layers)
     return layers.map(() => ({...BY_HEIGHT, by, source: 'time', quantity: 'time', scale}))
@@ -44,24 +44,20 @@ export function paintsFor(by: string, layers: Layer[], quantity: Quantity, units
   return kind === 'category' ? categorised(by, alike, quantity) : numbered(by, alike, quantity, units)
 }
 
-function measured(by: 'speed' | 'vertical_rate', layers: Layer[], units: Units): Paint[] {
-  const between = by === 'speed' ? speedBetween : climbBetween
-  const [low, high] = unionOf(layers.map(({data}) => usualRange(sampleOf(data, between)))) ?? [0, 1]
-  if (by === 'speed') {
-    const scale = niceScale([low, high], 'speed', units)
-    return layers.map(() => ({...BY_HEIGHT, by, source: 'speed', quantity: 'speed', scale}))
-  }
+function climbing(by: string, layers: Layer[], units: Units): Paint[] {
+  const [low, high] = unionOf(layers.map(({data}) => usualRange(climbsOf(data)))) ?? [0, 1]
   const [, most] = niceScale([0, Math.max(Math.abs(low), Math.abs(high))], 'vertical_rate', units)
   return layers.map(() => ({...BY_HEIGHT, by, source: 'climb', quantity: 'vertical_rate', ramp: 'diverging', scale: [-most, most]}))
 }
 
-function sampleOf(data: TrackData, between: (data: TrackData, a: number, b: number) => number): number[] {
+/** A sample. */
+function climbsOf(data: TrackData): number[] {
   const {fixCount, fixes, start, count, maxGap} = data
   const step = Math.max(1, Math.floor(fixCount / SAMPLE))
   const values: number[] = []
   for (let track = 0; track < count; track++) {
     for (let i = start[track] + (step > 1 ? track % step : 0); i < start[track + 1] - 1; i += step) {
-      if (fixes[STRIDE * (i + 1) + 2] - fixes[STRIDE * i + 2] <= maxGap) values.push(between(data, i, i + 1))
+      if (fixes[STRIDE * (i + 1) + 2] - fixes[STRIDE * i + 2] <= maxGap) values.push(climbBetween(data, i, i + 1))
     }
   }
   return values

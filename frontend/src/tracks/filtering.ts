@@ -4,7 +4,7 @@
 import {cut, type HeightRange} from './cut'
 import {STRIDE, timeOf, type TrackData} from './data'
 import {globs, matchesAny} from './glob'
-import {speedBetween} from './motion'
+import {speedsOf} from './motion'
 import type {Position} from './position'
 import type {Window} from './window'
 
@@ -94,8 +94,9 @@ function judgeTracks({meta, count}: TrackData, {types, callsign, sources}: Filte
 
 function judgeSpeeds(data: TrackData, [low, high]: [number, number], unknown: boolean): Uint8Array {
   const passes = new Uint8Array(data.fixCount)
-  for (let i = 0; i < data.fixCount - 1; i++) {
-    const speed = speedBetween(data, i, i + 1)
+  const speeds = speedsOf(data)
+  for (let i = 0; i < data.fixCount; i++) {
+    const speed = speeds[i]
     passes[i] = Number(speed === speed ? speed >= low && speed <= high : unknown)
   }
   return passes

@@ -1,5 +1,4 @@
 // How an aircraft moved between two fixes: speed over ground and vertical rate, from positions and heights alone.
-// The shader does the same (shaders.ts).
 
 import {WORLD} from '../mercator'
 import {STRIDE, type TrackData} from './data'
@@ -26,4 +25,58 @@ export function speedBetween({fixes, tick}: TrackData, a: number, b: number): nu
 export function climbBetween({fixes, floats, tick}: TrackData, a: number, b: number): number {
   const seconds = ((fixes[STRIDE * b + 2] - fixes[STRIDE * a + 2]) * tick) / 1000
   return seconds > 0 ? (floats[STRIDE * b + 3] - floats[STRIDE * a + 3]) / seconds : NaN
+}
+
+/** So many segments on either side, within so many ms, have a say in a segment's speed. */
+const NEIGHBOURS = 3
+const NEAR = 45_000
+
+const known = new WeakMap<Int32Array, Float32Array>()
+
+/**
+ * Speed over ground of the segment that begins at each fix, m/s; NaN where unknown. Where a flight, or what comes before a
+ * gap, ends: that of the segment before.
+ *
+ * The median over neighbouring segments: receivers repeat positions and make up for it, which alone would be standing
+ * still and twice the speed.
+ */
+export function speedsOf(data: TrackData): Float32Array {
+  let speeds = known.get(data.fixes)
+  if (!speeds) known.set(data.fixes, (speeds = medians(data, Float32Array.from({length: data.fixCount}, (_, i) => (i + 1 < data.fixCount ? speedBetween(data, i, i + 1) : NaN)))))
+  return speeds
+}
+
+function medians(data: TrackData, single: Float32Array): Float32Array {
+  const {fixes, start, count, fixCount, maxGap, tick} = data
+  const speeds = new Float32Array(fixCount).fill(NaN)
+  const near = NEAR / tick
+  const sorted = new Float64Array(2 * NEIGHBOURS + 1)
+  const timeOf = (i: number) => fixes[STRIDE * i + 2]
+  const flown = (i: number) => timeOf(i + 1) - timeOf(i) <= maxGap
+  for (let track = 0; track < count; track++) {
+    const [first, last] = [start[track], start[track + 1] - 2]
+    for (let i = first; i <= last; i++) {
+      if (!flown(i)) {
+        speeds[i] = i > first ? speeds[i - 1] : NaN
+        continue
+      }
+      let found = insert(sorted, 0, single[i])
+      for (const step of [-1, 1]) {
+        for (let j = i + step; Math.abs(j - i) <= NEIGHBOURS && j >= first && j <= last && flown(j) && Math.abs(timeOf(j) - timeOf(i)) <= near; j += step) found = insert(sorted, found, single[j])
+      }
+      // of an even number the slower middle one
+      speeds[i] = found > 0 ? sorted[(found - 1) >> 1] : NaN
+    }
+    if (last >= first) speeds[last + 1] = speeds[last]
+  }
+  return speeds
+}
+
+/** Into the first `count`, which ascend; gives their new number. */
+function insert(sorted: Float64Array, count: number, value: number): number {
+  if (value !== value) return count
+  let at = count
+  for (; at > 0 && sorted[at - 1] > value; at--) sorted[at] = sorted[at - 1]
+  sorted[at] = value
+  return count + 1
 }

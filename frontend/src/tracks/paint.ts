@@ -4,10 +4,10 @@ import {rampColour, UNKNOWN_COLOUR, type Ramp} from '../palettes'
 import type {Quantity} from '../quantities'
 import type {Rgb, Theme} from '../ramps'
 import {STRIDE, timeOf, type TrackData} from './data'
-import {climbBetween, speedBetween} from './motion'
+import {climbBetween} from './motion'
 
 /** Where values come from; the shader knows them by their place in this list. */
-export const SOURCES = ['height', 'speed', 'climb', 'time', 'number', 'category'] as const
+export const SOURCES = ['height', 'climb', 'time', 'number', 'category'] as const
 export type Source = (typeof SOURCES)[number]
 
 export interface Paint {
@@ -40,7 +40,6 @@ export const BY_HEIGHT: Paint = {
 /** The value `share` of the way from fix `a` to fix `b`, SI; times in ms; NaN where unknown. */
 export function valueAt({source, values}: Paint, data: TrackData, a: number, b: number, share: number): number {
   const mix = (from: number, to: number) => (share === 0 ? from : from + share * (to - from))
-  if (source === 'speed') return speedBetween(data, a, b)
   if (source === 'climb') return climbBetween(data, a, b)
   if (source === 'time') return timeOf(data, mix(data.fixes[STRIDE * a + 2], data.fixes[STRIDE * b + 2]))
   if (source === 'height') return mix(data.floats[STRIDE * a + 3], data.floats[STRIDE * b + 3])

@@ -55,30 +55,17 @@ vec2 cut(ivec4 a, ivec4 b, uint band) {
 
 const float UNKNOWN = -1e30;
 
-// m/s over the ellipsoid; motion.ts does the same
-float speedOf(ivec4 a, ivec4 b) {
-  float seconds = float(b.z - a.z) * u_tick;
-  if (seconds <= 0.0) return UNKNOWN;
-  const float ANGLE = 6.283185307179586 / 1073741824.0;
-  vec2 moved = vec2(b.xy - a.xy) * ANGLE;
-  float psi = 3.141592653589793 - 0.5 * ANGLE * (float(a.y) + float(b.y));
-  float cosine = 1.0 / cosh(psi);
-  float w = 1.0 - 0.00669437999 * (1.0 - cosine * cosine);
-  return 6378137.0 * cosine * length(vec2(moved.x, moved.y * 0.99330562 / w)) / sqrt(w) / seconds;
-}
-
 float valueOf(uint i) { return texelFetch(u_values, ivec2(int(i & 4095u), int(i >> 12)), 0).r; }
 
 // what is shown a share of the way from a to b; valueAt in paint.ts does the same
 float valueAt(uvec3 segment, ivec4 a, ivec4 b, float share) {
   bool heights = known(a.w) && known(b.w);
   if (u_source == 0) return heights ? mix(intBitsToFloat(a.w), intBitsToFloat(b.w), share) : UNKNOWN;
-  if (u_source == 1) return speedOf(a, b);
-  if (u_source == 2) return heights && b.z > a.z ? (intBitsToFloat(b.w) - intBitsToFloat(a.w)) / (float(b.z - a.z) * u_tick) : UNKNOWN;
-  if (u_source == 3) return mix(float(a.z), float(b.z), share);
+  if (u_source == 1) return heights && b.z > a.z ? (intBitsToFloat(b.w) - intBitsToFloat(a.w)) / (float(b.z - a.z) * u_tick) : UNKNOWN;
+  if (u_source == 2) return mix(float(a.z), float(b.z), share);
   if (u_source < 0) return UNKNOWN;
   float from = valueOf(segment.x);
-  if (u_source == 5) return from;
+  if (u_source == 4) return from;
   float to = valueOf(segment.y);
   return from > -1e29 && to > -1e29 ? mix(from, to, share) : UNKNOWN;
 }

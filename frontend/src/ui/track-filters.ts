@@ -85,7 +85,7 @@ export class TrackFiltersPanel {
     const some = (names: string[]) => (names.length > 3 ? `${names.slice(0, 2).join(', ')} +${names.length - 2}` : names.join(', '))
     if (range) chips.push([`${t('Height')} ${format.height(Math.max(0, range[0]))} – ${range[1] >= 30_000 ? '∞' : format.height(range[1])}`, () => host.setRange(null)])
     const shown = (value: number | null, open: string) => (value === null ? open : format.number(Math.round(fromSi(value, 'speed', units))))
-    if (speed) add('speed', `${t('Ground speed')} ${shown(speed[0], '0')} – ${shown(speed[1], '∞')}\u202f${unitName('speed', units)}`)
+    if (speed) add('speed', `${shown(speed[0], '0')} – ${shown(speed[1], '∞')}\u202f${unitName('speed', units)}`)
     if (callsign) add('callsign', `${t('Callsign')} ${callsign}`)
     if (types) add('types', `${t('Aircraft type')} ${some(types)}`)
     if (sources) add('sources', `${t('Source')} ${some(sources)}`)

@@ -12,6 +12,16 @@ import {made} from './support'
 
 const HOUR = 3600
 
+/** Of the segment at `a` and up to three on either side, within 45 s and up to the next gap. */
+function medianSpeed(data: TrackData, track: number, a: number): number {
+  const time = (i: number) => (data.fixes[STRIDE * i + 2] * data.tick) / 1000
+  const own = Array.from({length: data.start[track + 1] - data.start[track] - 1}, (_, i) => data.start[track] + i)
+  const gaps = own.filter(i => data.fixes[STRIDE * (i + 1) + 2] - data.fixes[STRIDE * i + 2] > data.maxGap)
+  const near = own.filter(i => Math.abs(i - a) <= 3 && Math.abs(time(i) - time(a)) <= 45 && !gaps.some(gap => gap >= Math.min(i, a) && gap <= Math.max(i, a)))
+  const speeds = near.map(i => speedBetween(data, i, i + 1)).sort((x, y) => x - y)
+  return Math.fround(speeds[(speeds.length - 1) >> 1])
+}
+
 /** Said again as plainly as possible, for one moment of one flight. */
 function shownThen(data: TrackData, track: number, ticks: number, given: Filters, range: [number, number] | null): boolean {
   const {meta} = data
@@ -28,7 +38,7 @@ function shownThen(data: TrackData, track: number, ticks: number, given: Filters
   const at = positionAt(data, track, ticks)
   const height = at?.height ?? NaN
   if (range && (Number.isNaN(height) ? !unknown : height < range[0] || height > range[1])) return false
-  const speed = at && at.a < at.b ? speedBetween(data, at.a, at.b) : NaN
+  const speed = at && at.a < at.b ? medianSpeed(data, track, at.a) : NaN
   const [low, high] = given.speed ?? [null, null]
   return !given.speed || (Number.isNaN(speed) ? unknown : speed >= (low ?? 0) && speed <= (high ?? Infinity))
 }

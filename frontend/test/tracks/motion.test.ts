@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest'
 import {leg} from '../../src/geodesy'
 import {latitudeOf, longitudeOf, mercatorX, mercatorY, WORLD} from '../../src/mercator'
-import {climbBetween, speedBetween} from '../../src/tracks/motion'
+import {climbBetween, speedBetween, speedsOf} from '../../src/tracks/motion'
 import {made} from './support'
 
 const at = (longitude: number, latitude: number): [number, number] => [Math.round(mercatorX(longitude) * WORLD), Math.round(mercatorY(latitude) * WORLD)]
@@ -24,4 +24,24 @@ test('vertical rate in m/s, unknown beside an unknown height', () => {
   const data = {...made([[0, 0, 0, 1000], [9, 9, 20, 1060], [9, 9, 40, NaN]]), tick: 500}
   expect(climbBetween(data, 0, 1)).toBeCloseTo(6)
   expect(climbBetween(data, 1, 2)).toBeNaN()
+})
+
+describe('the speeds of a flight', () => {
+  const unit = speedBetween({...made([[0, 5e8, 0, 0], [1000, 5e8, 10_000, 0]]), tick: 1}, 0, 1) / 1000 // m/s for each unit in ten seconds
+  const flight = (steps: number[], seconds = 10) => {
+    let x = 0
+    return {...made([0, ...steps].map((step, i) => [(x += step), 5e8, i * seconds * 1000, 0])), tick: 1, maxGap: 300_000}
+  }
+
+  test('are not disturbed by a position that was repeated and made up for', () => {
+    const speeds = speedsOf(flight([1000, 1000, 1000, 0, 2000, 1000, 1000, 1000]))
+    for (const speed of speeds) expect(speed / unit).toBeCloseTo(1000, 0)
+  })
+
+  test('follow what lasts, and are each segment\'s own where fixes are far apart', () => {
+    expect([...speedsOf(flight([1000, 1000, 1000, 1000, 200, 200, 200, 200]))].map(speed => Math.round(speed / unit))).toEqual([1000, 1000, 1000, 1000, 200, 200, 200, 200, 200])
+    expect([...speedsOf(flight([6000, 0, 12_000], 60))].map(speed => Math.round(speed / unit))).toEqual([1000, 0, 2000, 2000])
+  })
+
+  test('of a single fix are unknown', () => expect([...speedsOf(made([[0, 0, 0, 0]]))]).toEqual([NaN]))
 })

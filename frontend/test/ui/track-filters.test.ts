@@ -32,7 +32,7 @@ describe('filters', () => {
     expect(state.filters.hours).toBeUndefined()
     type('Until, UTC', '0530')
     expect(state.filters).toEqual({speed: [expect.closeTo(51.4444, 3), null], callsign: 'DLH*', hours: [22, 5.5]})
-    expect(chips()).toEqual(['Ground speed 100 – ∞ kt', 'Callsign DLH*', '22:00 – 05:30 UTC'])
+    expect(chips()).toEqual(['100 – ∞ kt', 'Callsign DLH*', '22:00 – 05:30 UTC'])
     panel.element.querySelector<HTMLElement>('.chip button')!.click()
     expect(state.filters.speed).toBeUndefined()
   })
