@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,9 @@ from tests.builders import HOSTILE
 from tests.serving import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+COLUMN = "Phase #1/ü?"
+"""A name that is none of a URL."""
 
 START = pd.Timestamp("2026-05-12T08:00", tz="UTC")
 
@@ -39,7 +43,7 @@ def flights() -> lb.Tracks:
                 "callsign": callsign,
                 "platform": platform,
                 "source": source,
-                "phase": phase,
+                COLUMN: phase,
                 "rate": step,
             }
         )
@@ -110,12 +114,12 @@ def test_colours_filters_counts_and_pixels(page: Page, address: str, watch: Watc
     page.get_by_role("button", name="Metrische Einheiten").click()
     expect(legend).to_contain_text("km/h")
 
-    choice.select_option("column:phase")
+    choice.select_option(f"column:{COLUMN}")
     expect(legend).to_contain_text("cruise")
     expect(legend).to_contain_text(HOSTILE)
     expect(legend).to_contain_text("unbekannt")
-    assert [url.rsplit("/", 1)[1] for url in requests if "/columns/" in url] == ["phase"]
-    assert page.evaluate("window.__lagemaps[0].component.model.get('colour_by')") == "column:phase"
+    assert [unquote(url).endswith(f"/{COLUMN}") for url in requests if "/columns/" in url] == [True]
+    assert page.evaluate("window.__lagemaps[0].component.model.get('colour_by')") == f"column:{COLUMN}"
 
     count, flying = page.locator(".lagemap .filter-count"), page.locator(".lagemap .flying")
     expect(count).to_have_text("3 von 3 Flügen")

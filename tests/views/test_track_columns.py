@@ -98,3 +98,13 @@ def test_every_track_says_its_source_and_type_once(tracks: lb.Tracks) -> None:
     meta, _ = unpack(gzip.decompress(scene.store.get(scene.description["layers"][0]["resource"])))
     assert meta["sources"] == ["adsb", "mlat", "adsb"]
     assert meta["platforms"] == ["A320", "", "C172"]
+
+
+def test_affiliations_are_sent_only_where_the_data_state_them(tracks: lb.Tracks) -> None:
+    def meta(given: lb.Tracks) -> dict[str, object]:
+        scene = build_scene(lb.Picture("Zugehörigkeit", tracks=given))
+        return unpack(gzip.decompress(scene.store.get(scene.description["layers"][0]["resource"])))[0]
+
+    assert "affiliations" not in meta(tracks)
+    stated = lb.Tracks.from_frame(tracks.frame.assign(affiliation=["neutral"] * 4 + [None] * 8))
+    assert meta(stated)["affiliations"] == ["neutral", "", ""]

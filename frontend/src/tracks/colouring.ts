@@ -76,8 +76,20 @@ function numbered(by: string, layers: Layer[], quantity: Quantity, units: Units)
   const scale = quantity === 'angle' ? ([0, 360] as [number, number]) : niceScale(range, quantity, units)
   return columns.map(given => ({
     ...BY_HEIGHT, by, source: 'number', quantity, scale, varies: true,
-    values: given && Float32Array.from(given, value => (Number.isFinite(value) ? value : UNKNOWN_VALUE)),
+    values: given && marked(given),
   }))
+}
+
+const known = new WeakMap<ArrayLike<number>, Float32Array>()
+
+/** With what is unknown as the shader knows it; once for each column. */
+function marked(given: ArrayLike<number>): Float32Array {
+  let values = known.get(given)
+  if (values) return values
+  values = new Float32Array(given.length)
+  for (let i = 0; i < given.length; i++) values[i] = Number.isFinite(given[i]) ? given[i] : UNKNOWN_VALUE
+  known.set(given, values)
+  return values
 }
 
 /** Ranks are given over all layers, by the number of fixes, the first of each layer before the second ones: a small layer gets colours too. */

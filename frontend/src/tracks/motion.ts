@@ -42,11 +42,15 @@ const known = new WeakMap<Int32Array, Float32Array>()
  */
 export function speedsOf(data: TrackData): Float32Array {
   let speeds = known.get(data.fixes)
-  if (!speeds) known.set(data.fixes, (speeds = medians(data, Float32Array.from({length: data.fixCount}, (_, i) => (i + 1 < data.fixCount ? speedBetween(data, i, i + 1) : NaN)))))
+  if (speeds) return speeds
+  const single = new Float64Array(data.fixCount)
+  for (let i = 0; i < data.fixCount - 1; i++) single[i] = speedBetween(data, i, i + 1)
+  speeds = medians(data, single)
+  known.set(data.fixes, speeds)
   return speeds
 }
 
-function medians(data: TrackData, single: Float32Array): Float32Array {
+function medians(data: TrackData, single: Float64Array): Float32Array {
   const {fixes, start, count, fixCount, maxGap, tick} = data
   const speeds = new Float32Array(fixCount).fill(NaN)
   const near = NEAR / tick
