@@ -32,7 +32,6 @@ export interface Hours {
 export interface TrackFilter {
   range: HeightRange
   hours: Hours | null
-  speed: [low: number, high: number] | null
   /** Unknown values pass. */
   unknown: boolean
   /** Per track 1: may be shown; null: all. */
@@ -43,7 +42,7 @@ export interface TrackFilter {
   key: string
 }
 
-export const NO_FILTER: TrackFilter = {range: null, hours: null, speed: null, unknown: true, tracks: null, passes: null, key: ''}
+export const NO_FILTER: TrackFilter = {range: null, hours: null, unknown: true, tracks: null, passes: null, key: ''}
 
 /** Ticks of more than a day's band in one segment: bits are kept free for so many. */
 export const MOST_BANDS = 16
@@ -60,15 +59,10 @@ export function resolve(data: TrackData, filters: Filters, range: HeightRange, f
   if (key === JSON.stringify([null, null, null, null, null, true])) return {...NO_FILTER, range}
   const limits = speed ? ([speed[0] ?? 0, speed[1] ?? Infinity] as [number, number]) : null
   return {
-    range, unknown, key, speed: limits, hours: hours ? hoursOf(data, hours) : null,
+    range, unknown, key, hours: hours ? hoursOf(data, hours) : null,
     tracks: types || callsign || sources ? judgeTracks(data, filters, unknown) : null,
     passes: limits ? judgeSpeeds(data, limits, unknown) : null,
   }
-}
-
-/** Whether anything is filtered at all. */
-export function filters({range, hours, passes, tracks}: TrackFilter): boolean {
-  return range !== null || hours !== null || passes !== null || tracks !== null
 }
 
 /** Whether parts of a flight may be filtered away, not only whole ones. */

@@ -15,7 +15,7 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, attributes:
   return element
 }
 
-const FOCUSABLE = 'button, input, select, summary'
+const FOCUSABLE = 'button, input, select'
 
 /** Build an element's content anew without taking the focus from whoever uses the keyboard there. */
 export function keepingFocus(element: HTMLElement, build: () => void): void {
