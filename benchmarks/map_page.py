@@ -126,6 +126,30 @@ def step_seconds(page: Page, trail: float) -> tuple[float, float]:
     return float(drawn), float(redrawn)
 
 
+def recolour_seconds(page: Page, colour_by: str, filters: dict[str, Any]) -> float:
+    """Until the pixels of another colouring or filter are there."""
+    return float(
+        page.evaluate(
+            """async ([by, filters]) => {
+                const {component, map} = window.__lagemaps[0], {model} = component
+                const {look} = component.layers.items.find(({tracks}) => tracks).tracks
+                const began = performance.now()
+                model.set('colour_by', by)
+                model.set('filters', filters)
+                while (look.paint.by !== by) await new Promise(resolve => setTimeout(resolve, 1))
+                await new Promise(resolve => {
+                    map.once('render', resolve)
+                    map.triggerRepaint()
+                })
+                const gl = map.getCanvas().getContext('webgl2')
+                gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4))
+                return (performance.now() - began) / 1000
+            }""",
+            [colour_by, filters],
+        )
+    )
+
+
 def measure(title: str, folder: Path, browser: Browser, sessions: int) -> None:
     """Print the figures of one picture."""
     with served(folder) as (address, server):
@@ -145,6 +169,11 @@ def measure(title: str, folder: Path, browser: Browser, sessions: int) -> None:
             drawn, redrawn = step_seconds(page, trail)
             row(f"{title}: time step, {name}", drawn, "s")
             row(f"{title}: the same with the whole map drawn anew", redrawn, "s")
+        for by in ("speed", "vertical_rate", "time", "type", "column:altitude_amsl", "altitude"):
+            row(f"{title}: whole flight paths coloured by {by}", recolour_seconds(page, by, {}), "s")
+        for filters in ({"speed": [100, None]}, {"hours": [6, 18]}, {}):
+            seconds = recolour_seconds(page, "altitude", filters)
+            row(f"{title}: whole flight paths, filters {json.dumps(filters)}", seconds, "s")
         SHOTS.mkdir(exist_ok=True)
         page.screenshot(path=SHOTS / f"bench-{folder.name}.png")
         page.context.close()

@@ -5,8 +5,9 @@ import {withinHeights, type Airspace} from './airspaces/data'
 import type {Named} from './finding'
 import {mercatorX, mercatorY, WORLD} from './mercator'
 import {contains, type Point} from './plane'
-import {cut, type HeightRange} from './tracks/cut'
+import type {HeightRange} from './tracks/cut'
 import {CHUNK, meets, STRIDE, type TrackData} from './tracks/data'
+import {pieces, type TrackFilter} from './tracks/filtering'
 import type {Box, Window} from './tracks/window'
 
 export interface Area {
@@ -41,16 +42,17 @@ function copies({ring, box}: Area): Area[] {
 }
 
 /** Numbers of the tracks of which a piece that is shown lies in the area, be it between two fixes outside of it. */
-export function tracksIn(data: TrackData, area: Area, window: Window, range: HeightRange): number[] {
+export function tracksIn(data: TrackData, area: Area, window: Window, filter: TrackFilter): number[] {
   const areas = copies(area)
   const found: number[] = []
   for (let track = 0; track < data.count; track++) {
-    if (areas.some(copy => meets(data.trackBoxes, 4 * track, copy.box) && trackIn(data, track, copy, window, range))) found.push(track)
+    if (filter.tracks && !filter.tracks[track]) continue
+    if (areas.some(copy => meets(data.trackBoxes, 4 * track, copy.box) && trackIn(data, track, copy, window, filter))) found.push(track)
   }
   return found
 }
 
-function trackIn(data: TrackData, track: number, area: Area, window: Window, range: HeightRange): boolean {
+function trackIn(data: TrackData, track: number, area: Area, window: Window, filter: TrackFilter): boolean {
   const {fixes, start, chunkBoxes, maxGap} = data
   const end = start[track + 1] - 1
   for (let i = start[track]; i < end; ) {
@@ -60,11 +62,10 @@ function trackIn(data: TrackData, track: number, area: Area, window: Window, ran
       for (let a = i; a < last; a++) {
         const at = STRIDE * a
         if (fixes[at + STRIDE + 2] - fixes[at + 2] > maxGap) continue
-        const seen = cut(data, a, a + 1, window, range)
-        if (!seen) continue
         const [x, y] = [fixes[at], fixes[at + 1]]
         const [dx, dy] = [fixes[at + STRIDE] - x, fixes[at + STRIDE + 1] - y]
-        if (crosses(area, x + seen[0] * dx, y + seen[0] * dy, x + seen[1] * dx, y + seen[1] * dy)) return true
+        const shown = pieces(data, a, a + 1, window, filter)
+        if (shown.some(([from, to]) => crosses(area, x + from * dx, y + from * dy, x + to * dx, y + to * dy))) return true
       }
     }
     i = last

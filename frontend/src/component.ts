@@ -3,7 +3,7 @@
 import type {Map as MapLibre} from 'maplibre-gl'
 import maplibreCss from 'virtual:maplibre-css'
 import type {Area} from './area'
-import type {TimeAxis} from './axis'
+import type {Span, TimeAxis} from './axis'
 import type {Position} from './coordinates'
 import {Basemaps} from './basemaps/basemaps'
 import {baseStyle, citiesNamed, restyle} from './basemap'
@@ -32,9 +32,17 @@ import {Tools} from './tools'
 import {flightsInFlight, flightSpans} from './tracks/histogram'
 import {TrailCanvas} from './tracks/canvas'
 import {inFlight} from './tracks/heads'
+import {ShownFlights} from './tracks/shown'
 import {ticksOf, type TrackData} from './tracks/data'
+import {countNames} from './tracks/colouring'
+import type {HeightRange} from './tracks/cut'
+import type {Filters} from './tracks/filtering'
+import {BY_HEIGHT} from './tracks/paint'
 import {Transport} from './transport'
 import {AltitudeFilter} from './ui/altitude-filter'
+import {ColourChoice} from './ui/colour-choice'
+import {SymbolChoice} from './ui/symbol-choice'
+import {TrackFiltersPanel} from './ui/track-filters'
 import {BannerStrip} from './ui/banner'
 import {Controls} from './ui/controls'
 import {BasemapChoice} from './ui/basemap-choice'
@@ -65,6 +73,7 @@ const PLACE_ZOOM = 9
 const FOLLOWED = 120
 
 const sameView = (a: ViewState, b: Partial<ViewState>) => (Object.keys(a) as (keyof ViewState)[]).every(name => a[name] === b[name])
+const COUNTING_PAUSE = 120
 
 const EQUATOR = 40_075_016.7
 
@@ -99,6 +108,11 @@ export class LageMap {
   private readonly banner: BannerStrip
   private readonly panel: LayersPanel
   private readonly filter: AltitudeFilter
+  private readonly colours: ColourChoice
+  private readonly symbols: SymbolChoice
+  private readonly filters: TrackFiltersPanel
+  private readonly shownFlights = new ShownFlights()
+  private counting: ReturnType<typeof setTimeout> | undefined
   private readonly details: DetailsPanel
   private readonly controls: Controls
   private readonly finder: Finder
@@ -153,8 +167,12 @@ export class LageMap {
     this.basemaps = new Basemaps({map: this.map, model, settings: this.settings, load: name => this.transport.resource(name), notice: text => this.notices.add(text), changed: () => this.basemapChanged()})
     this.basemapChoice = new BasemapChoice(() => this.basemaps, this.settings)
     this.fileDrop = new FileDrop(this.stage, this.settings, {ask: message => this.transport.answer(message), notice: text => this.notices.add(text), added: layer => void this.showAdded(layer)})
+    this.colours = new ColourChoice(this.settings, this.coloursHost())
+    this.symbols = new SymbolChoice(this.settings, {current: () => this.moment().symbols, choose: set => this.model.set('symbols', set)})
+    this.filters = new TrackFiltersPanel(this.settings, this.filtersHost(), this.filter.element)
     this.panel = new LayersPanel(this.layers, this.settings, this.filter, () => this.clock.time, () => this.map.triggerRepaint(),
-      {head: [this.basemapChoice.element], foot: [this.fileDrop.element], remove: layer => this.model.send({type: 'remove-overlay', layer})})
+      {head: [this.basemapChoice.element], foot: [this.fileDrop.element], remove: layer => this.model.send({type: 'remove-overlay', layer})},
+      {colours: this.colours, symbols: this.symbols, filters: this.filters})
     this.details = new DetailsPanel(this.settings, () => this.selecting.unfocus())
     this.selecting = new Selecting({map: this.map, model, layers: this.layers, settings: this.settings, details: this.details, moved: () => this.showSides(), changed: () => this.selectionChanged()})
     this.banner = new BannerStrip(this.settings)
@@ -187,6 +205,7 @@ export class LageMap {
     this.resized.disconnect()
     this.clock.close()
     cancelAnimationFrame(this.ticking)
+    clearTimeout(this.counting)
     this.transport.close()
     this.ground.stop()
     this.model.close()
@@ -199,7 +218,7 @@ export class LageMap {
   }
 
   moment(): Moment {
-    return {time: this.clock.time, trail: this.model.get('trail') || 0, range: this.model.get('altitude_range'), theme: this.settings.theme}
+    return {time: this.clock.time, trail: this.model.get('trail') || 0, range: this.model.get('altitude_range'), filters: this.model.get('filters') ?? {}, symbols: this.model.get('symbols') || 'civil', theme: this.settings.theme}
   }
 
   /** Show all of the picture in the part of the map that no panel covers. */
@@ -291,7 +310,10 @@ export class LageMap {
     model.watch('overlays', () => { this.loading = this.layers.showOverlays(model.get('overlays') ?? []) })
     model.watch('layer_state', () => this.layers.readState())
     model.watch('trail', () => { this.timebar.update(); this.layers.update() })
-    model.watch('altitude_range', () => { this.filter.setRange(model.get('altitude_range')); this.layers.update() })
+    model.watch('altitude_range', () => { this.filter.setRange(model.get('altitude_range')); this.filterChanged() })
+    model.watch('filters', () => this.filterChanged())
+    model.watch('symbols', () => { this.layers.updateTime(); this.symbols.render(); this.panel.renderList(); this.drawSoon() })
+    model.watch('colour_by', () => { this.colours.update(); void this.layers.painting.update() })
     model.watch('view_3d', () => this.space.update())
     model.watch('exaggeration', () => this.space.stretch())
     model.watch('view_state', () => this.viewFromPython())
@@ -343,6 +365,10 @@ export class LageMap {
     this.banner.show(this.scene.banner, this.scene.title)
     this.panel.render()
     this.filter.render()
+    this.colours.render()
+    this.symbols.render()
+    this.filters.render()
+    this.countShown()
     this.controls.render()
     this.finder.render()
     this.measurePanel.render()
@@ -429,6 +455,7 @@ export class LageMap {
     this.busy.hidden = !loading
     this.panel.renderList()
     this.space.update()
+    this.colours.update()
     this.setHeightBounds()
     this.setAxis()
     this.timebar.draw()
@@ -440,6 +467,8 @@ export class LageMap {
     const flown = this.layers.items.flatMap(({tracks}) => tracks?.data ?? [])
     if (flown.length === this.flown.length && flown.every((data, i) => data === this.flown[i])) return
     this.flown = flown
+    this.filters.render()
+    this.countShown()
     this.clock.setFlights(flightSpans(flown))
     this.timebar.render()
   }
@@ -453,6 +482,27 @@ export class LageMap {
   private turn(pitch: number, bearing: number): void {
     const {map} = this
     if (this.space.on) this.space.turn({pitch: map.getPitch() + pitch, bearing: map.getBearing() + bearing})
+  }
+
+  private filterChanged(): void {
+    this.layers.update()
+    this.filters.update()
+    this.drawSoon()
+    // counting takes a tenth of a second where flights are many: not for every step of a slider
+    clearTimeout(this.counting)
+    this.counting = setTimeout(() => this.countShown(), COUNTING_PAUSE)
+  }
+
+  /** The histogram, both counts, and a selection which is no longer to be seen. */
+  private countShown(): void {
+    const layers = this.layers.items.flatMap(({spec, tracks}) => (tracks ? [{id: spec.id, spans: this.shownFlights.spansOf(tracks.data, tracks.look.filter)}] : []))
+    const sum = (count: (spans: Span[][]) => number) => layers.reduce((total, {spans}) => total + count(spans), 0)
+    this.filters.showCount(sum(spans => spans.filter(one => one.length > 0).length), sum(spans => spans.length))
+    this.timebar.draw()
+    this.timebar.update()
+    const {kind, layer, index} = this.selecting.focus
+    const selected = kind === 'track' ? layers.find(({id}) => id === layer)?.spans[index as number] : undefined
+    if (selected?.length === 0) this.selecting.select(null)
   }
 
   private setHeightBounds(): void {
@@ -588,6 +638,7 @@ export class LageMap {
           if (!found.item.visible) this.layers.set(found.item, {visible: true})
           this.panel.renderList()
           this.selecting.select(underOf(found, this.clock.time))
+          if (this.hides(found)) this.notices.add(this.settings.t('The filters hide flight {name}.', {name: found.name}))
         }
         mark('position' in found ? found.position : null)
         this.show(boundsOf(found), true, Math.max(PLACE_ZOOM, this.map.getZoom()))
@@ -596,17 +647,41 @@ export class LageMap {
     }
   }
 
+  private hides({kind, item, index}: Extract<Found, {index: number}>): boolean {
+    const {tracks} = item
+    return kind === 'track' && this.shownFlights.spansOf(tracks!.data, tracks!.look.filter)[index].length === 0
+  }
+
+  private coloursHost() {
+    const specs = () => this.scene.layers.flatMap(layer => (layer.kind === 'tracks' ? layer.columns ?? [] : []))
+    return {
+      columns: () => [...new Set(specs().map(({name}) => name))],
+      current: () => this.model.get('colour_by') || BY_HEIGHT.by,
+      choose: (by: string) => this.model.set('colour_by', by),
+    }
+  }
+
+  private filtersHost() {
+    const {model} = this
+    const names = (of: (data: TrackData) => (string | null)[] | undefined) => countNames(this.layers.items.flatMap(({tracks}) => (tracks && of(tracks.data)) ?? []))
+    return {
+      filters: () => model.get('filters') ?? {}, range: () => model.get('altitude_range'),
+      set: (filters: Filters) => model.set('filters', filters), setRange: (range: HeightRange) => model.set('altitude_range', range),
+      types: () => names(({meta}) => meta.platforms), sources: () => names(({meta}) => meta.sources),
+    }
+  }
+
   private get fullscreen(): boolean {
     return (this.root.getRootNode() as Document | ShadowRoot).fullscreenElement === this.root
   }
 
   private timebarHost() {
-    const data = () => this.layers.items.flatMap(({tracks, visible}) => (tracks && visible ? [tracks.data] : []))
+    const seen = () => this.layers.items.flatMap(({tracks, visible}) => (tracks && visible ? [tracks] : []))
     return {
       trail: () => this.model.get('trail') || 0,
       setTrail: (seconds: number) => this.model.set('trail', seconds),
-      histogram: (axis: TimeAxis, bins: number) => flightsInFlight(data(), axis, bins),
-      inFlight: () => data().reduce((sum, one) => sum + inFlight(one, ticksOf(one, this.clock.time ?? 0)), 0),
+      histogram: (axis: TimeAxis, bins: number) => flightsInFlight(seen().flatMap(({data, look}) => this.shownFlights.spansOf(data, look.filter)), axis, bins),
+      inFlight: () => seen().reduce((sum, {data, look}) => sum + inFlight(data, ticksOf(data, this.clock.time ?? 0), look.filter), 0),
     }
   }
 }

@@ -32,18 +32,18 @@ export class Declutter {
     }
   }
 
-  /** Place a label beside (px, py) and say whether there was room; `strong` labels are placed in any case. */
-  place(lines: string[], px: number, py: number, strong = false): boolean {
+  /** Place a label `offset` pixels beside (px, py) and say whether there was room; `strong` labels are placed in any case. */
+  place(lines: string[], px: number, py: number, strong = false, offset = OFFSET): boolean {
     const width = Math.max(...lines.map(this.measure)) + 4
     const height = lines.length * LINE + 2
-    const tries = [[OFFSET, -height / 2], [-OFFSET - width, -height / 2], [-width / 2, -OFFSET - height], [-width / 2, OFFSET]]
+    const tries = [[offset, -height / 2], [-offset - width, -height / 2], [-width / 2, -offset - height], [-width / 2, offset]]
     for (const [dx, dy] of tries) {
       const rect = {left: px + dx, top: py + dy, right: px + dx + width, bottom: py + dy + height}
       if (!this.free(rect)) continue
       return this.put(rect, lines, strong)
     }
     if (!strong) return false
-    return this.put({left: px + OFFSET, top: py - height / 2, right: px + OFFSET + width, bottom: py + height / 2}, lines, strong)
+    return this.put({left: px + offset, top: py - height / 2, right: px + offset + width, bottom: py + height / 2}, lines, strong)
   }
 
   private put(rect: Rect, lines: string[], strong: boolean): true {

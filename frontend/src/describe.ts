@@ -4,9 +4,12 @@ import {activityAt} from './airspaces/data'
 import {familyColour, FAMILIES} from './airspaces/families'
 import {utc} from './format'
 import type {Under} from './interaction'
-import {altitudeColour, css, UNKNOWN_HEIGHT} from './ramps'
+import {css} from './ramps'
 import type {Settings} from './settings'
-import {trackName} from './tracks/data'
+import {ticksOf, trackName} from './tracks/data'
+import {paintColour, valueAt} from './tracks/paint'
+import {positionAt} from './tracks/position'
+import {paintTitle, writeValue} from './ui/paint-legend'
 import {REFERENCES} from './ui/legend'
 import type {TooltipEntry} from './ui/tooltip'
 
@@ -25,12 +28,15 @@ function describeTrack(found: Extract<Under, {kind: 'track'}>, settings: Setting
   const {data, look} = found.item.tracks!
   const {format, theme} = settings
   const known = data.height !== null && !Number.isNaN(found.height)
-  const [low, high] = look.ramp
+  const at = positionAt(data, found.index, ticksOf(data, found.time))
+  const {paint} = look
+  const value = paint.source === 'height' ? found.height : at ? valueAt(paint, data, at.a, at.b, at.share) : NaN
+  const said = paint.source === 'height' || paint.source === 'time' ? '' : `${paintTitle(paint, settings)}: ${writeValue(paint, value, settings)}`
   const height = known ? `${format.height(found.height, data.height)} · ${settings.t(REFERENCES[data.height!])}` : settings.t('height unknown')
   return {
     title: titleOf(found, settings),
-    lines: [[utc(found.time), found.item.spec.synthetic ? settings.t('SYNTHETIC') : ''].filter(Boolean).join(' · '), height],
-    colour: css(known ? altitudeColour((found.height - low) / Math.max(1e-3, high - low), theme) : UNKNOWN_HEIGHT[theme]),
+    lines: [said, [utc(found.time), found.item.spec.synthetic ? settings.t('SYNTHETIC') : ''].filter(Boolean).join(' · '), height],
+    colour: css(paintColour(paint, value, theme)),
   }
 }
 

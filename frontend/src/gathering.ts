@@ -138,7 +138,7 @@ export function gather(items: Item[], area: Area, range: HeightRange): Pick[] {
   return items.filter(({state, visible, opacity}) => state === 'ready' && visible && opacity > 0).flatMap(({spec, tracks, airspaces, places}) => {
     const named = (kind: Pick['kind'], indices: number[]) => indices.map((index): Pick => ({kind, layer: spec.id, index}))
     return [
-      ...(tracks ? named('track', tracksIn(tracks.data, area, tracks.window, range)) : []),
+      ...(tracks ? named('track', tracksIn(tracks.data, area, tracks.window, tracks.look.filter)) : []),
       ...(airspaces ? named('airspace', airspacesIn(airspaces.airspaces, area, range)) : []),
       ...(places ? named('place', placesIn(places.named, area)) : []),
     ]

@@ -48,7 +48,7 @@ export function under(layers: Layers, overlay: Overlay, screen: Screen, moment: 
   for (const item of seen) {
     if (!item.tracks) continue
     const {data, window, look} = item.tracks
-    const hit = pickTrack(data, screen, px, py, RADIUS, window, moment.range, look.drawn)
+    const hit = pickTrack(data, screen, px, py, RADIUS, window, look.filter, look.drawn)
     if (!hit || tracks.some(other => other.item === item && other.index === hit.track)) continue
     tracks.push({kind: 'track', item, index: hit.track, time: Math.round(timeOf(data, hit.ticks)), height: hit.height, distance: hit.distance})
   }

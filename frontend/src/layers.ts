@@ -11,10 +11,14 @@ import {RasterOverlayLayer} from './overlays/raster'
 import {PlacesLayer} from './places'
 import type {Theme} from './ramps'
 import type {LayerSpec, LayerState, OverlaySpec, Scene, Sentence} from './scene'
+import type {SymbolSet} from './symbols/sprites'
 import {TerrainLayer} from './terrain'
 import {readTracks} from './tracks/data'
+import {NO_FILTER, resolve, type Filters} from './tracks/filtering'
 import type {HeightRange} from './tracks/cut'
 import {TracksLayer} from './tracks/layer'
+import {BY_HEIGHT} from './tracks/paint'
+import {Painting} from './tracks/painting'
 import {scaleOf} from './tracks/scale'
 import type {Box} from './tracks/window'
 import type {Transport} from './transport'
@@ -38,6 +42,8 @@ export interface Moment {
   time: number | null
   trail: number
   range: HeightRange
+  filters: Filters
+  symbols: SymbolSet
   theme: Theme
 }
 
@@ -58,7 +64,15 @@ export class Layers {
   /** Counts scenes, so that what a replaced scene still loads is thrown away. */
   private generation = 0
 
-  constructor(private readonly host: LayersHost) {}
+  readonly painting: Painting
+
+  constructor(private readonly host: LayersHost) {
+    this.painting = new Painting({
+      transport: host.transport, colourBy: () => host.model.get('colour_by') || BY_HEIGHT.by, units: host.units,
+      tracks: () => this.items.flatMap(({spec, tracks}) => (tracks && spec.kind === 'tracks' ? [{spec, tracks}] : [])),
+      failed: host.failed, changed: () => { host.map.triggerRepaint(); host.changed() },
+    })
+  }
 
   /** Replace what is drawn; resolves when every layer is there or has failed. */
   async show(scene: Scene): Promise<void> {
@@ -145,7 +159,10 @@ export class Layers {
     if (this.items.some(({tracks}) => tracks?.look.space)) this.host.map.triggerRepaint()
     for (const item of this.items) {
       item.airspaces?.update(this.host.map, moment.time, moment.range)
-      if (item.tracks) Object.assign(item.tracks.look, moment)
+      if (item.tracks) {
+        const {data, look} = item.tracks
+        Object.assign(look, {time: moment.time, trail: moment.trail, theme: moment.theme, symbols: moment.symbols, filter: resolve(data, moment.filters, moment.range, look.filter)})
+      }
     }
   }
 
@@ -198,7 +215,9 @@ export class Layers {
     if (spec.kind === 'places') item.places = new PlacesLayer(id, container as never, theme)
     if (spec.kind === 'tracks') {
       const data = readTracks(container as unknown as Parameters<typeof readTracks>[0], spec.height)
-      item.tracks = new TracksLayer(id, data, {...this.host.moment(), opacity: item.opacity, selected: null, picked: [], ramp: [0, 1], space: false, drawn: null}, this.host.view)
+      item.tracks = new TracksLayer(id, data, {
+        ...this.host.moment(), opacity: item.opacity, selected: null, picked: [], ramp: [0, 1], paint: BY_HEIGHT, filter: NO_FILTER, space: false, drawn: null,
+      }, this.host.view)
       this.setRamps()
     }
     this.put(item)
@@ -223,6 +242,7 @@ export class Layers {
     const tracks = this.items.flatMap(({tracks}) => tracks ?? [])
     for (const {data, look} of tracks) look.ramp = scaleOf(data.height, tracks.map(({data}) => data), this.host.units())
     this.host.map.triggerRepaint()
+    void this.painting.update()
   }
 
   private apply(item: Item): void {

@@ -9,10 +9,14 @@ import {strokeOutlined} from './outlined'
 import type {Screen} from './screen'
 import type {Settings} from './settings'
 import {drawCurtain, drawDrops} from './space/drops'
-import {HeadPainter, headsInView, labelHeads, type Head} from './tracks/heads'
+import {HeadPainter, headsInView, labelHeads, reachOf, type Head} from './tracks/heads'
 import type {TracksLayer} from './tracks/layer'
 import {PALETTES} from './theme'
 import type {Theme} from './ramps'
+import {writeValue} from './ui/paint-legend'
+
+/** The share of a symbol that no label may cover: beyond it there are tips of wings only. */
+const CORE = 0.7
 
 const FONT = '600 11px system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 
@@ -49,16 +53,19 @@ export class Overlay {
       .map(item => ({layer: item.tracks!, item: item.spec.id, heads: headsInView(item.tracks!.data, item.tracks!.look, screen)}))
     context.font = FONT
     const declutter = new Declutter(text => this.measure(text), screen.width, screen.height)
-    for (const {heads} of this.heads) {
-      for (const {px, py} of heads) declutter.block({left: px - 6, top: py - 6, right: px + 6, bottom: py + 6})
+    for (const {layer: {look}, heads} of this.heads) {
+      for (const {px, py, track} of heads) {
+        const half = CORE * reachOf(look, track === look.selected)
+        declutter.block({left: px - half, top: py - half, right: px + half, bottom: py + half})
+      }
     }
     for (const {layer, heads} of flat ? [] : this.heads) {
       drawCurtain(context, layer.data, layer.look, screen)
       drawDrops(context, heads, this.settings.theme)
     }
     for (const {layer, heads} of this.heads) {
-      this.painter.draw(context, heads, layer.look, bearing, this.ratio)
-      labelHeads(layer.data, heads, layer.look, zoom, this.settings.format, declutter)
+      this.painter.draw(context, layer.data, heads, layer.look, bearing, this.ratio)
+      labelHeads(layer.data, heads, layer.look, zoom, this.settings.format, declutter, value => writeValue(layer.look.paint, value, this.settings))
     }
     for (const label of declutter.labels) this.write(label)
     context.font = FONT

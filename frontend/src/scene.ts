@@ -1,5 +1,8 @@
 // What Python sends: the scene and the parameters of the component (frontend/README.md).
 
+import type {SymbolSet} from './symbols/sprites'
+import type {Filters} from './tracks/filtering'
+
 export type Banner = '' | 'SYNTHETISCH' | 'ÜBUNG' | 'EINSATZ'
 export type Bounds = [west: number, south: number, east: number, north: number]
 export type HeightColumn = 'altitude_amsl' | 'altitude_pressure' | 'height_ellipsoid'
@@ -35,6 +38,8 @@ export interface TracksSpec extends BaseLayer {
   count: number
   fixes: number
   height: HeightColumn | null
+  /** What there is to colour by beside what the map knows itself. */
+  columns?: {name: string; kind: 'number' | 'category'; quantity: string}[]
 }
 
 export interface PlacesSpec extends BaseLayer {
@@ -168,6 +173,9 @@ export interface Parameters {
   speed: number
   trail: number
   altitude_range: [low: number, high: number] | null
+  filters: Filters
+  colour_by: string
+  symbols: SymbolSet
   layer_state: LayerState
   view_3d: boolean
   exaggeration: number | null

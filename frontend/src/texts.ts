@@ -25,6 +25,17 @@ export const TEXTS = [
   'Transponder or radio mandatory zone', 'Glider and other sectors', 'Unknown class', 'Class {name}',
   // altitude filter
   'Altitude filter', 'Lowest height', 'Highest height', 'All heights', 'Tracks of unknown height stay visible',
+  // colours
+  'Colour by', 'Columns of the data', 'Ground speed', 'Vertical rate', 'Aircraft type', 'Time', 'Callsign', 'ICAO address', 'Squawk', 'Source',
+  'On the ground', 'Track angle', 'Ground speed, as reported', 'Vertical rate, as reported', 'Height above mean sea level', 'Pressure altitude',
+  'Height above the ellipsoid', 'Horizontal accuracy', 'Vertical accuracy', 'others: {names}', 'unknown', 'yes', 'no', 'sinks', 'climbs',
+  // filters
+  'Filters', '{shown} of {all} flights', 'Remove all filters', 'Remove filter {name}', 'unknown values hidden',
+  'Lowest speed', 'Highest speed', 'Time of day', 'From, UTC', 'Until, UTC', 'Show what a filter cannot judge because the value is unknown',
+  'Hours of the UTC day, in quarters of an hour; over midnight where the end is earlier', 'The filters hide flight {name}.',
+  // symbols
+  'Symbols', 'Civil symbols', 'APP-6 symbols', 'airliner', 'light aircraft', 'helicopter', 'glider', 'paraglider', 'balloon', 'airship', 'fixed-wing UAV', 'rotary-wing UAV',
+  'unknown kind', 'Identity unknown: the data state no affiliation',
   // time
   'Play', 'Pause', 'Step back', 'Step forward', 'Speed', 'Trail', 'Whole flight paths', 'real time', '{count} s', '{count} min', '{count} h',
   'Time of the picture', 'No times in this picture', 'local', '{count} in flight',
@@ -34,7 +45,7 @@ export const TEXTS = [
   'Aviation units', 'Metric units',
   // handing out
   'Hand out', 'Sheet', 'Paper', 'Resolution', 'A4 landscape', 'A4 portrait', 'A3 landscape', 'Save as PNG', 'Film', 'From', 'To', 'Step', 'Frames a second', 'Format',
-  'Preview', 'Save as film', 'Stop', 'Progress', 'Working …', 'Stopped.', 'That did not work: {reason}', 'Saved: {name}', 'Frame {number} of {count}',
+  'Preview', 'Save as film', 'Stop', 'Working …', 'Stopped.', 'That did not work: {reason}', 'Saved: {name}', 'Frame {number} of {count}',
   '{count} frames, {seconds} s', 'First frame, {width} × {height} pixels', 'Made with lagebild on {date}',
   '{count} frames are more than the {most} a film may have; take a longer step.',
   'This browser encodes WebM on pages with https or on this machine only; GIF works everywhere.',
@@ -51,7 +62,7 @@ export const TEXTS = [
   'Measure', 'Take back the last point', 'Click on the map, or Enter for its middle; backspace takes back, Escape ends. Geodesic on WGS 84, bearings true.', 'Sum', 'Area',
   'Point at the middle of the map',
   // range rings
-  'Range rings', 'Centres', 'Radii in {unit}', 'Typed position', 'Add this centre', 'Around what is selected', 'Remove {name}', '“{text}” is no position.',
+  'Range rings', 'Centres', 'Radii in {unit}', 'Typed position', 'Add this centre', 'Around what is selected', '“{text}” is no position.',
   'Radii are up to {count} numbers above 0 and up to {longest}, such as {example}.', 'Click on the map, or Enter for its middle, sets a centre. Geodesic circles on WGS 84.',
   // selecting by area
   'Selection', 'Selected', 'Select by box', 'Select by lasso', 'Select what is in view', 'Clear selection', 'Nothing is selected.', 'Nothing that is shown lies in this area.',

@@ -79,7 +79,7 @@ export class Transport {
 
   private async fetch(name: string): Promise<ArrayBuffer> {
     const base = this.model.get('resource_base')
-    return base ? download(`${base.replace(/\/$/, '')}/${name}`) : this.ask(name)
+    return base ? download(`${base.replace(/\/$/, '')}/${name.split('/').map(encodeURIComponent).join('/')}`) : this.ask(name)
   }
 
   private async ask(name: string): Promise<ArrayBuffer> {

@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest'
+import {NO_FILTER} from '../src/tracks/filtering'
 import {airspacesIn, areaOf, placesIn, tracksIn} from '../src/area'
 import type {Airspace} from '../src/airspaces/data'
 import {mercatorX, mercatorY, WORLD} from '../src/mercator'
@@ -23,26 +24,26 @@ describe('flights in an area', () => {
   const area = box(400, 50, 600, 150)
 
   test('counts who crosses it between two fixes outside', () => {
-    expect(tracksIn(data, area, ALWAYS, null)).toEqual([0])
-    expect(tracksIn(data, box(200, 50, 600, 150), ALWAYS, null)).toEqual([0, 1])
-    expect(tracksIn(data, box(400, 101, 600, 150), ALWAYS, null)).toEqual([])
+    expect(tracksIn(data, area, ALWAYS, NO_FILTER)).toEqual([0])
+    expect(tracksIn(data, box(200, 50, 600, 150), ALWAYS, NO_FILTER)).toEqual([0, 1])
+    expect(tracksIn(data, box(400, 101, 600, 150), ALWAYS, NO_FILTER)).toEqual([])
   })
 
   test('counts only what is shown: the time window and the altitude filter', () => {
-    expect(tracksIn(data, area, {from: 0, to: 35}, null)).toEqual([])
-    expect(tracksIn(data, area, {from: 40, to: 50}, null)).toEqual([0])
-    expect(tracksIn(data, area, ALWAYS, [1000, 1300])).toEqual([])
-    expect(tracksIn(data, area, ALWAYS, [1000, 1400])).toEqual([0])
+    expect(tracksIn(data, area, {from: 0, to: 35}, NO_FILTER)).toEqual([])
+    expect(tracksIn(data, area, {from: 40, to: 50}, NO_FILTER)).toEqual([0])
+    expect(tracksIn(data, area, ALWAYS, {...NO_FILTER, range: [1000, 1300]})).toEqual([])
+    expect(tracksIn(data, area, ALWAYS, {...NO_FILTER, range: [1000, 1400]})).toEqual([0])
   })
 
   test('knows the shape, not only its box', () => {
     const triangle = areaOf([[400, 0], [600, 0], [400, 90]] as Point[])!
-    expect(tracksIn(data, triangle, ALWAYS, null)).toEqual([])
-    expect(tracksIn(data, areaOf([[400, 0], [600, 0], [400, 101]] as Point[])!, ALWAYS, null)).toEqual([0])
+    expect(tracksIn(data, triangle, ALWAYS, NO_FILTER)).toEqual([])
+    expect(tracksIn(data, areaOf([[400, 0], [600, 0], [400, 101]] as Point[])!, ALWAYS, NO_FILTER)).toEqual([0])
   })
 
   test('finds them in whatever copy of the world the area was drawn', () => {
-    for (const world of [-1, 1, 2]) expect(tracksIn(data, box(400 + world * WORLD, 50, 600 + world * WORLD, 150), ALWAYS, null)).toEqual([0])
+    for (const world of [-1, 1, 2]) expect(tracksIn(data, box(400 + world * WORLD, 50, 600 + world * WORLD, 150), ALWAYS, NO_FILTER)).toEqual([0])
   })
 
   test('an area of nothing is none', () => {

@@ -15,3 +15,16 @@ test('labels never cover each other, and strong ones are always placed', () => {
   }
   expect(declutter.place(['SELECTED'], 30, 30, true)).toBe(true)
 })
+
+test('labels keep off the middles of all symbols, of their own too, however large these are', () => {
+  for (const [half, offset] of [[9, 13], [12, 17], [16, 23]]) {
+    const declutter = new Declutter(text => text.length * 7, 400, 300)
+    const symbols = Array.from({length: 14}, (_, i) => [20 + (i * 37) % 380, 20 + (i * 53) % 270])
+    for (const [x, y] of symbols) declutter.block({left: x - half, top: y - half, right: x + half, bottom: y + half})
+    symbols.forEach(([x, y], i) => declutter.place([`DLH${i}`, 'A320'], x, y, false, offset))
+    expect(declutter.labels.length).toBeGreaterThan(3)
+    for (const {left, top, right, bottom} of declutter.labels) {
+      for (const [x, y] of symbols) expect(left < x + half && right > x - half && top < y + half && bottom > y - half).toBe(false)
+    }
+  }
+})

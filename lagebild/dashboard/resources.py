@@ -48,6 +48,8 @@ class ResourceHandler(RequestHandler):
             raise HTTPError(HTTPStatus.NOT_FOUND) from error
         self.set_header("Content-Type", "application/octet-stream")
         self.set_header("Content-Encoding", "gzip")
+        if cached != "no-store" and not service.scene.store.lasting(name):
+            cached = "private, no-cache"
         self.set_header("Cache-Control", cached)
         self.set_header("X-Content-Type-Options", "nosniff")
         self.write(container)

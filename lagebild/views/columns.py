@@ -138,6 +138,7 @@ class ColumnStore:
     _kept: dict[str, bytes] = field(default_factory=dict)
     _producers: dict[str, Producer] = field(default_factory=dict)
     _waiting: set[str] = field(default_factory=set)
+    _changeable: set[str] = field(default_factory=set)
     _cache: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
     _cached: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -149,14 +150,21 @@ class ColumnStore:
             self._kept[name] = gzip.compress(container, compresslevel=1, mtime=0)
         return name
 
-    def register(self, prefix: str, producer: Producer, *, waits: bool = False) -> None:
+    def register(self, prefix: str, producer: Producer, *, waits: bool = False, by_content: bool = True) -> None:
         """Let `producer` make every resource whose name begins with `prefix` and a slash.
 
-        One that `waits`, for a server, must not keep others waiting; see `waits`.
+        One that `waits`, for a server, must not keep others waiting; see `waits`. `by_content`: the prefix stands for
+        all that is made of it, so that browsers may keep it for ever.
         """
         self._producers[prefix] = producer
         if waits:
             self._waiting.add(prefix)
+        if not by_content:
+            self._changeable.add(prefix)
+
+    def lasting(self, name: str) -> bool:
+        """Whether a resource of that name will always be the same."""
+        return not any(name.startswith(prefix + "/") for prefix in self._changeable)
 
     def discard(self, prefix: str) -> None:
         """Forget a producer and what it has made."""

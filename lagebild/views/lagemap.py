@@ -33,6 +33,7 @@ from lagebild.views.selection import picks_named, picks_of, selected_tracks, sel
 from lagebild.views.session_overlays import SessionOverlays
 from lagebild.views.static_picture import StillView, static_svg
 from lagebild.views.still import with_still
+from lagebild.views.track_filters import TrackFilters
 
 __all__ = ["LageMap"]
 
@@ -40,6 +41,7 @@ _LOG = logging.getLogger(__name__)
 _BUNDLE = "lagemap.js"
 _DEFAULT_HEIGHT = 640
 _LONGEST_MESSAGE = 2000
+_COLOURINGS = ["altitude", "speed", "vertical_rate", "type", "time"]
 
 
 # served pages load the bundle as a file of its own, from the built assets, instead of finding it inlined in each
@@ -68,6 +70,11 @@ class LageMap(OneAtATime):
     speed = param.Number(default=60.0, bounds=(0, None), doc="Seconds of the picture per second of playback.")
     trail = param.Number(default=0.0, bounds=(0, None), doc="Seconds of flight path shown behind the aircraft; 0: all.")
     altitude_range = param.List(default=None, allow_None=True, doc="Lowest and highest height shown, metres.")
+    filters = TrackFilters(default={}, doc="What flight paths are shown; see views/track_filters.py.")
+    colour_by = param.Selector(
+        default="altitude", objects=list(_COLOURINGS), doc="What colours flight paths; also `column:<name>`."
+    )
+    symbols = param.Selector(default="civil", objects=["civil", "app6"], doc="Aircraft symbols: civil, or APP-6.")
     layer_state = param.Dict(default={}, doc="Layer id to {visible, opacity}.")
     view_3d = param.Boolean(default=False, doc="Terrain, airspaces and flights at their heights; else a flat map.")
     exaggeration = param.Number(
@@ -98,7 +105,10 @@ class LageMap(OneAtATime):
             params.setdefault("height", _DEFAULT_HEIGHT)
         params.setdefault("texts", dict(catalogue(params.get("language", "de"))))
         description = scene.description if titled else {**scene.description, "title": ""}
+        colour_by = params.pop("colour_by", self.param.colour_by.default)
         super().__init__(scene=description, **params)
+        self.param.colour_by.objects = _colourings(description)
+        self.colour_by = colour_by
         self.param.watch(self._on_time, ["time"])
         self.param.watch(self._on_time_ms, ["time_ms"])
         self.param.watch(self._on_camera, ["camera"])
@@ -274,3 +284,9 @@ def _shown_basemap(scene: Scene) -> str:
     """Id of the base map that the map opens with; empty for the built-in one."""
     offered = scene.description.get("basemaps", [])
     return next((entry["id"] for entry in offered if entry["shown"] and "error" not in entry), "")
+
+
+def _colourings(description: dict[str, Any]) -> list[str]:
+    """What this picture's flight paths can be coloured by."""
+    columns = (column["name"] for layer in description["layers"] for column in layer.get("columns", []))
+    return [*_COLOURINGS, *dict.fromkeys(f"column:{name}" for name in columns)]

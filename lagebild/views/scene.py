@@ -29,6 +29,7 @@ from lagebild.views.columns import Column, ColumnStore, pack
 from lagebild.views.overlay_columns import raster_spec, vector_container, vector_spec
 from lagebild.views.raster_tiles import RasterTiles
 from lagebild.views.terrain_tiles import TerrainTiles
+from lagebild.views.track_columns import colour_columns, pack_column
 
 __all__ = ["Scene", "build_scene", "common_description", "ground_elevation"]
 
@@ -154,13 +155,18 @@ def _tracks(tracks: Tracks, store: ColumnStore) -> dict[str, Any]:
             "ids": tracks.ids,
             "callsigns": _first_of_each(tracks, "callsign"),
             "platforms": _first_of_each(tracks, "platform"),
+            "sources": _first_of_each(tracks, "source"),
+            **({"affiliations": _first_of_each(tracks, "affiliation")} if "affiliation" in frame else {}),
         },
     )
+    resource = store.put(container)
+    store.register(resource, lambda name: pack_column(tracks, name), by_content=False)
     return {
-        "resource": store.put(container),
+        "resource": resource,
         "count": len(tracks),
         "fixes": tracks.fixes,
         "height": heights[0] if heights else None,
+        "columns": colour_columns(tracks),
     }
 
 

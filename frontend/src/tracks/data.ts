@@ -13,6 +13,7 @@ export const CHUNK = 64
 export const STRIDE = 4
 /** Ticks must fit into int32 with room for windows that begin before and end after the data. */
 const MAX_TICKS = 2 ** 30
+const QUARTER = 900_000
 
 export interface TracksMeta {
   time_origin: number
@@ -21,6 +22,9 @@ export interface TracksMeta {
   callsigns: (string | null)[]
   ids: string[]
   platforms?: (string | null)[]
+  sources?: (string | null)[]
+  /** Only where the data state them. */
+  affiliations?: (string | null)[]
 }
 
 export interface TrackData {
@@ -91,10 +95,15 @@ function timeFixes(data: TrackData, container: Container<TracksMeta>): void {
     if (time[i] > last) last = time[i]
   }
   if (data.fixCount === 0) first = last = 0
-  data.tick = Math.max(1, Math.ceil((last - first) / MAX_TICKS))
+  data.tick = wholeTick((last - first) / MAX_TICKS)
   data.timeOrigin = data.meta.time_origin + first
   data.maxGap = (data.meta.max_gap * 1000) / data.tick
   for (let i = 0; i < data.fixCount; i++) data.fixes[STRIDE * i + 2] = Math.round((time[i] - first) / data.tick)
+}
+
+/** The next longer part of a quarter of an hour, ms: days and the hours of filters are then whole ticks. */
+function wholeTick(least: number): number {
+  for (let tick = Math.max(1, Math.ceil(least)); ; tick++) if (QUARTER % tick === 0 || tick > QUARTER) return tick
 }
 
 function liftFixes(data: TrackData, heights: Float32Array | null): void {

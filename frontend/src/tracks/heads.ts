@@ -1,11 +1,15 @@
-// Aircraft symbols at the picture's time, drawn over the map: an arrow in flight direction, and a label where there is room.
+// Aircraft symbols at the picture's time, drawn over the map in flight direction, and a label where there is room.
 
 import type {Declutter} from '../declutter'
 import type {Formatter} from '../format'
-import {altitudeColour, css, UNKNOWN_HEIGHT, type Rgb, type Theme} from '../ramps'
+import {css, type Rgb, type Theme} from '../ramps'
 import type {Screen} from '../screen'
 import {WORLD} from '../mercator'
+import {kindsOf, turns} from '../symbols/kinds'
+import {Sprites, type SymbolSet} from '../symbols/sprites'
 import {STRIDE, ticksOf, trackName, type TrackData} from './data'
+import {cutsFlights, passesAt, type TrackFilter} from './filtering'
+import {paintColour, shareOf, valueAt, type Paint} from './paint'
 import {drawnHeight, positionAt, type Position} from './position'
 import type {Look} from './layer'
 
@@ -17,20 +21,24 @@ export interface Head extends Position {
   foot?: [px: number, py: number]
 }
 
-const SIZE = 24
-const COLOURS = 24
+/** How far symbols reach from their middle, px. */
+const REACH: Record<SymbolSet, number> = {civil: 13, app6: 17}
+const SELECTED = 1.35
+const HEADING_LINE = 27
+/** Steps of a ramp; eyes do not see finer ones on a symbol. */
+const STEPS = 24
 
-/** The heads in view: airborne at `time`, within the altitude filter, nearest world copy. */
+/** The heads in view: airborne at `time`, within the filters, nearest world copy. */
 export function headsInView(data: TrackData, look: Look, screen: Screen): Head[] {
   if (look.time === null) return []
   const ticks = ticksOf(data, look.time)
-  const margin = SIZE
+  const margin = 2 * REACH[look.symbols]
   const heads: Head[] = []
   const view = screen.view(0.05)
   const centre = (view.west + view.east) / 2
   for (let track = 0; track < data.count; track++) {
     const at = positionAt(data, track, ticks)
-    if (!at || !passes(at.height, look.range)) continue
+    if (!at || !passesAt(track, at, ticks, look.filter)) continue
     const x = at.x + WORLD * Math.round((centre - at.x) / WORLD)
     const [px, py] = screen.project(x, at.y, drawnHeight(at, look.drawn))
     if (px > -margin && py > -margin && px < screen.width + margin && py < screen.height + margin) {
@@ -40,78 +48,71 @@ export function headsInView(data: TrackData, look: Look, screen: Screen): Head[]
   return heads
 }
 
-/** Unknown heights pass: not knowing is no reason to hide an aircraft. */
-export function passes(height: number, range: Look['range']): boolean {
-  return !range || Number.isNaN(height) || (height >= range[0] && height <= range[1])
-}
-
-/** How many tracks are in flight at a moment: between their first and last fix. */
-export function inFlight({fixes, start, count}: TrackData, ticks: number): number {
+/** How many tracks are in flight at a moment, between their first and last fix, and within the filters there. */
+export function inFlight(data: TrackData, ticks: number, filter: TrackFilter): number {
+  const {fixes, start, count} = data
+  const cuts = cutsFlights(filter)
   let flying = 0
   for (let track = 0; track < count; track++) {
     const end = start[track + 1]
-    if (end > start[track] && ticks >= fixes[STRIDE * start[track] + 2] && ticks <= fixes[STRIDE * (end - 1) + 2]) flying++
+    if (end === start[track] || ticks < fixes[STRIDE * start[track] + 2] || ticks > fixes[STRIDE * (end - 1) + 2]) continue
+    if (cuts ? passesAt(track, positionAt(data, track, ticks), ticks, filter) : !filter.tracks || filter.tracks[track]) flying++
   }
   return flying
 }
 
-/** Draws heads; the symbols of each colour are made once. */
-export class HeadPainter {
-  private sprites: HTMLCanvasElement[] = []
-  private made = ''
+/** How far a symbol reaches from its middle, px. */
+export function reachOf(look: Look, selected: boolean): number {
+  return REACH[look.symbols] * (selected ? SELECTED : 1)
+}
 
-  draw(context: CanvasRenderingContext2D, heads: Head[], look: Look, bearing: number, ratio: number): void {
-    this.makeSprites(look.theme, ratio)
-    const [low, high] = look.ramp
+/** Draws heads; symbols are made once. */
+export class HeadPainter {
+  private readonly sprites = new Sprites()
+
+  /** `data` are the fixes of the heads. */
+  draw(context: CanvasRenderingContext2D, data: TrackData, heads: Head[], look: Look, bearing: number, ratio: number): void {
+    const kinds = kindsOf(data)
     context.globalAlpha = 0.6 + 0.4 * look.opacity // what is flying now must be seen, however faint its path
     for (const head of heads) {
-      const share = (head.height - low) / Math.max(1e-3, high - low)
-      const number = Number.isNaN(head.height) ? COLOURS : Math.round(Math.max(0, Math.min(1, share)) * (COLOURS - 1))
-      const size = head.track === look.selected ? SIZE * 1.35 : SIZE
+      const kind = kinds[head.track]
+      const colour = headColour(look.paint, valueAt(look.paint, data, head.a, head.b, head.share), look.theme)
+      const sprite = this.sprites.of(look.symbols, kind, colour, data.meta.affiliations?.[head.track] ?? '', look.theme, ratio)
+      const scale = head.track === look.selected ? SELECTED : 1
       context.save()
       context.translate(head.px, head.py)
-      context.rotate(head.heading - bearing)
-      context.drawImage(this.sprites[number], -size / 2, -size / 2, size, size)
+      context.scale(scale, scale)
+      if (sprite.upright && turns(kind)) drawHeading(context, head.heading - bearing, colour, look.theme)
+      if (!sprite.upright && turns(kind)) context.rotate(head.heading - bearing)
+      context.drawImage(sprite.picture, -sprite.width / 2, -sprite.height / 2, sprite.width, sprite.height)
       context.restore()
     }
     context.globalAlpha = 1
   }
+}
 
-  private makeSprites(theme: Theme, ratio: number): void {
-    const key = `${theme} ${ratio}`
-    if (key === this.made) return
-    this.made = key
-    this.sprites = []
-    for (let i = 0; i <= COLOURS; i++) {
-      const colour = i === COLOURS ? UNKNOWN_HEIGHT[theme] : altitudeColour(i / (COLOURS - 1), theme)
-      this.sprites.push(sprite(colour, theme, Math.ceil(SIZE * ratio * 1.5)))
-    }
+/** From the middle of an upright symbol, which covers its beginning. */
+function drawHeading(context: CanvasRenderingContext2D, heading: number, colour: Rgb, theme: Theme): void {
+  context.beginPath()
+  context.moveTo(0, 0)
+  context.lineTo(HEADING_LINE * Math.sin(heading), -HEADING_LINE * Math.cos(heading))
+  context.lineCap = 'round'
+  for (const [width, style] of [[5, theme === 'dark' ? '#080c12' : '#fff'], [2.6, css(colour)]] as const) {
+    context.lineWidth = width
+    context.strokeStyle = style
+    context.stroke()
   }
 }
 
-/** An arrowhead with a notched base, in a unit square, pointing north. */
-function sprite(colour: Rgb, theme: Theme, size: number): HTMLCanvasElement {
-  const canvas = document.createElement('canvas')
-  canvas.width = canvas.height = size
-  const context = canvas.getContext('2d')!
-  context.scale(size / 22, size / 22) // drawn on a grid of 22
-  context.beginPath()
-  for (const [x, y] of [[11, 2.5], [17.2, 18.5], [11, 15], [4.8, 18.5]]) context.lineTo(x, y)
-  context.closePath()
-  context.lineJoin = 'round'
-  const rims = theme === 'dark' ? ['rgba(255,255,255,0.7)', 'rgba(8,12,18,0.95)'] : ['rgba(20,26,34,0.75)', 'rgba(255,255,255,1)']
-  rims.forEach((rim, i) => {
-    context.lineWidth = i === 0 ? 4.2 : 2.6
-    context.strokeStyle = rim
-    context.stroke()
-  })
-  context.fillStyle = css(colour)
-  context.fill()
-  return canvas
+/** In steps, so that few symbols need be made. */
+function headColour(paint: Paint, value: number, theme: Theme): Rgb {
+  if (paint.ramp === 'categories' || Number.isNaN(value)) return paintColour(paint, value, theme)
+  const [low, high] = paint.scale
+  return paintColour(paint, low + ((high - low) * Math.round(shareOf(paint, value) * STEPS)) / STEPS, theme)
 }
 
-/** Callsign, and from some zoom on the height, beside the symbol; fewer where it is crowded. */
-export function labelHeads(data: TrackData, heads: Head[], look: Look, zoom: number, format: Formatter, declutter: Declutter): void {
+/** Callsign, the category where that colours, and from some zoom on the height, beside the symbol; fewer where it is crowded; `say` names a category. */
+export function labelHeads(data: TrackData, heads: Head[], look: Look, zoom: number, format: Formatter, declutter: Declutter, say: (value: number) => string): void {
   const most = zoom < 6 ? 25 : zoom < 8 ? 60 : zoom < 10 ? 150 : 400
   const ordered = [...heads].sort((a, b) => Number(b.track === look.selected) - Number(a.track === look.selected) || a.track - b.track)
   let placed = 0
@@ -119,7 +120,10 @@ export function labelHeads(data: TrackData, heads: Head[], look: Look, zoom: num
     if (placed >= most) break
     const name = trackName(data, head.track)
     if (!name) continue
-    const lines = zoom >= 8.5 && !Number.isNaN(head.height) ? [name, format.height(head.height, data.height)] : [name]
-    if (declutter.place(lines, head.px, head.py, head.track === look.selected)) placed++
+    const lines = [name]
+    const category = look.paint.source === 'category' ? say(valueAt(look.paint, data, head.a, head.b, head.share)) : ''
+    if (category && category !== name) lines.push(category)
+    if (zoom >= 8.5 && !Number.isNaN(head.height)) lines.push(format.height(head.height, data.height))
+    if (declutter.place(lines, head.px, head.py, head.track === look.selected, reachOf(look, head.track === look.selected))) placed++
   }
 }

@@ -16,14 +16,20 @@ export function flightSpans(layers: TrackData[]): Span[] {
   })
 }
 
-/** Tracks in flight in each of `bins` equal parts of the axis: a track counts in every part it touches. */
-export function flightsInFlight(layers: TrackData[], axis: TimeAxis, bins: number): Float64Array {
+/** Flights in each of `bins` equal parts of the axis: a flight counts once in every part that one of its spans touches. */
+export function flightsInFlight(flights: Span[][], axis: TimeAxis, bins: number): Float64Array {
   const changes = new Float64Array(bins + 1)
   const bin = (time: number) => Math.min(bins - 1, Math.floor(axis.positionOf(time) * bins))
-  for (const {start, end} of flightSpans(layers)) {
-    if (end < axis.start || start > axis.end) continue
-    changes[bin(start)]++
-    changes[bin(end) + 1]--
+  for (const spans of flights) {
+    let next = 0 // the first part in which this flight has not been counted
+    for (const {start, end} of spans) {
+      if (end < axis.start || start > axis.end) continue
+      const [from, to] = [Math.max(next, bin(start)), bin(end)]
+      if (from > to) continue
+      changes[from]++
+      changes[to + 1]--
+      next = to + 1
+    }
   }
   let flying = 0
   return changes.slice(0, bins).map(change => (flying += change))

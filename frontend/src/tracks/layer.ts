@@ -6,12 +6,15 @@
 import type {CustomLayerInterface, CustomRenderMethodInput, Map as MapLibre} from 'maplibre-gl'
 import {drawsInSoftware} from '../maplibre'
 import {mercatorX, mercatorY, unitsPerPixel, WORLD} from '../mercator'
-import {altitudeTexels, UNKNOWN_HEIGHT, type Theme} from '../ramps'
+import {rampTexels, UNKNOWN_COLOUR} from '../palettes'
+import type {Theme} from '../ramps'
 import {localMatrix} from '../screen'
-import type {HeightRange} from './cut'
+import type {SymbolSet} from '../symbols/sprites'
 import {ticksOf, type TrackData} from './data'
-import {buildPrograms, coloursTexture, fixesTexture, heightsTexture, QuadIndices, SegmentTexture, type Program} from './programs'
-import {everyFix, thin, type Thinned} from './thinning'
+import type {TrackFilter} from './filtering'
+import {SOURCES, type Paint} from './paint'
+import {buildPrograms, coloursTexture, fixesTexture, QuadIndices, SegmentTexture, valuesTexture, type Program} from './programs'
+import {everyFix, keepChanges, thin, type Shown, type Thinned} from './thinning'
 import {ALWAYS, collect, Segments, trailWindow, type Box, type Window} from './window'
 
 /** Up to so many segments get a width; more are drawn as one-pixel lines, which cost a third. */
@@ -43,8 +46,11 @@ export interface Look {
   opacity: number
   time: number | null
   trail: number
-  range: HeightRange
+  /** The scale of the heights, m. */
   ramp: [low: number, high: number]
+  paint: Paint
+  filter: TrackFilter
+  symbols: SymbolSet
   selected: number | null
   /** Whether the map is three-dimensional: flights are then drawn at their heights, by space/layer.ts. */
   space: boolean
@@ -63,6 +69,9 @@ export class TracksLayer implements CustomLayerInterface {
   private map: MapLibre | null = null
   private gpus: {map?: Gpu; trails?: Gpu} = {}
   private readonly levels = new Map<number, Thinned>()
+  private levelsOf: {values: Float32Array | null; passes: Uint8Array | null} = {values: null, passes: null}
+  /** Counts what the levels were made for. */
+  private detail = 0
   private readonly segments = new Segments()
   private readonly selection = new Segments()
 
@@ -142,28 +151,44 @@ export class TracksLayer implements CustomLayerInterface {
   private drawSelected(frame: Frame, gpu: Gpu): void {
     const {selected, theme} = this.look
     if (selected === null) return
-    if (selected !== gpu.selectedTrack) {
+    const {filter} = this.look
+    if (selected !== gpu.selectedTrack || filter.key !== gpu.selectedFilter) {
       gpu.selectedTrack = selected
-      collect(oneTrack(this.data, selected), everyFix(this.data, selected), ALWAYS, null, this.selection)
+      gpu.selectedFilter = filter.key
+      const tracks = filter.tracks && filter.tracks.subarray(selected)
+      collect(oneTrack(this.data, selected), everyFix(this.data, selected), ALWAYS, null, this.selection, {...filter, tracks})
       gpu.selected.upload(this.selection)
     }
-    for (const {width, colour} of HALO[theme]) frame.draw(gpu.selected, ALWAYS, 1, {width, faded: 1, colour, unfiltered: true})
-    frame.draw(gpu.selected, ALWAYS, 1, {width: SELECTED_WIDTH, faded: 1, unfiltered: true})
+    for (const {width, colour} of HALO[theme]) frame.draw(gpu.selected, ALWAYS, 1, {width, faded: 1, colour})
+    frame.draw(gpu.selected, ALWAYS, 1, {width: SELECTED_WIDTH, faded: 1})
   }
 
   /** Collects anew only if the level of detail or the window changed, or the view left what was collected. */
   private collectSegments(gpu: Gpu): void {
     const level = levelOf(this.map!)
     const {from, to} = this.window
-    const key = `${level} ${from} ${to} ${this.look.space}`
+    const {filter, space} = this.look
+    const key = `${level} ${from} ${to} ${space} ${filter.key}`
+    this.forgetLevels()
     const needed = this.view(0)
-    if (key === gpu.collected && gpu.collectedBox && holds(gpu.collectedBox, needed)) return
+    if (key === gpu.collected && this.detail === gpu.detail && gpu.collectedBox && holds(gpu.collectedBox, needed)) return
     const box = this.view(MARGIN)
     const boxes = [-2, -1, 0, 1, 2].map(world => ({...box, west: box.west + world * WORLD, east: box.east + world * WORLD}))
-    collect(this.data, this.level(level), {from, to}, boxes, this.segments)
+    collect(this.data, this.level(level), {from, to}, boxes, this.segments, filter)
     gpu.main.upload(this.segments)
     gpu.collected = key
+    gpu.detail = this.detail
     gpu.collectedBox = box
+  }
+
+  /** Levels depend on what is coloured and on the speeds that are shown. */
+  private forgetLevels(): void {
+    const {paint, filter} = this.look
+    const values = paint.varies ? paint.values : null
+    if (values === this.levelsOf.values && filter.passes === this.levelsOf.passes) return
+    this.levelsOf = {values, passes: filter.passes}
+    this.levels.clear()
+    this.detail++
   }
 
   private level(level: number): Thinned {
@@ -171,7 +196,9 @@ export class TracksLayer implements CustomLayerInterface {
     const key = space ? -level - 1 : level
     let found = this.levels.get(key)
     if (!found) {
-      found = thin(this.data, TOLERANCE * unitsPerPixel(level), space ? RISE_IN_SPACE : Math.max(10, (high - low) / 40))
+      found = thin(this.data, TOLERANCE * unitsPerPixel(level), space ? RISE_IN_SPACE : Math.max(10, (high - low) / 40), shownOf(this.look.paint))
+      const {passes} = this.look.filter
+      if (passes) found = keepChanges(this.data, found, passes)
       this.levels.set(key, found)
     }
     return found
@@ -189,6 +216,12 @@ function someTracks(data: TrackData, {kept, start}: Thinned, tracks: number[]): 
   parts.forEach((part, i) => together.set(part, offsets[i]))
   const boxes = Int32Array.from(tracks.flatMap(track => [...data.trackBoxes.subarray(4 * track, 4 * track + 4)]))
   return {data: {...data, count: tracks.length, trackBoxes: boxes}, thinned: {kept: together, start: offsets}}
+}
+
+/** Values derived from the fixes are those between the fixes kept; columns must be kept in step. */
+function shownOf({source, values, varies, scale: [low, high]}: Paint): Shown | undefined {
+  if (!values || !varies) return undefined
+  return {values, slack: source === 'category' ? 0 : (high - low) / 40}
 }
 
 function oneTrack(data: TrackData, track: number): TrackData {
@@ -220,10 +253,14 @@ class Gpu {
   /** What `main` holds: level of detail and window, and the view's surroundings. */
   collected = ''
   collectedBox: Box | null = null
+  detail = -1
   selectedTrack: number | null = null
+  selectedFilter = ''
   readonly picked: {segments: SegmentTexture; tracks: number[]; level: number}
   private colours: WebGLTexture | null = null
-  private theme: Theme | null = null
+  private coloursFor = ''
+  private values: WebGLTexture | null = null
+  private valuesFrom: Float32Array | null = null
   private heights: WebGLTexture | null = null
   private lifted: Float32Array | null = null
 
@@ -237,11 +274,12 @@ class Gpu {
     this.quads = new QuadIndices(gl)
   }
 
-  coloursOf(theme: Theme): WebGLTexture {
-    if (!this.colours || theme !== this.theme) {
+  coloursOf({ramp}: Paint, theme: Theme): WebGLTexture {
+    const wanted = `${ramp} ${theme}`
+    if (!this.colours || wanted !== this.coloursFor) {
       this.gl.deleteTexture(this.colours)
-      this.colours = coloursTexture(this.gl, altitudeTexels(theme))
-      this.theme = theme
+      this.colours = coloursTexture(this.gl, rampTexels(ramp, theme))
+      this.coloursFor = wanted
     }
     return this.colours
   }
@@ -250,10 +288,19 @@ class Gpu {
   heightsOf(drawn: Float32Array<ArrayBuffer> | null): WebGLTexture | null {
     if (drawn !== this.lifted) {
       this.gl.deleteTexture(this.heights)
-      this.heights = drawn && heightsTexture(this.gl, drawn)
+      this.heights = drawn && valuesTexture(this.gl, drawn)
       this.lifted = drawn
     }
     return this.heights
+  }
+
+  valuesOf({values}: Paint): WebGLTexture {
+    if (!this.values || values !== this.valuesFrom) {
+      this.gl.deleteTexture(this.values)
+      this.values = valuesTexture(this.gl, values)
+      this.valuesFrom = values
+    }
+    return this.values
   }
 
   destroy(): void {
@@ -262,6 +309,7 @@ class Gpu {
     gl.deleteTexture(this.fixes)
     gl.deleteTexture(this.colours)
     gl.deleteTexture(this.heights)
+    gl.deleteTexture(this.values)
     this.main.destroy()
     this.selected.destroy()
     this.picked.segments.destroy()
@@ -273,9 +321,8 @@ interface Stroke {
   /** Pixels; 0 draws one-pixel lines. */
   width: number
   faded: number
-  /** Instead of the colour of the height. */
+  /** Instead of the colour of the value. */
   colour?: Rgba
-  unfiltered?: boolean
 }
 
 /** One picture of one layer: the view's numbers, set for each stroke. */
@@ -321,15 +368,20 @@ class Frame {
 
   private bindTextures(segments: SegmentTexture, {uniform}: Program): void {
     const {gl} = this.gpu
-    // making the colours' texture binds it, so that it must come before the others
-    const colours = this.gpu.coloursOf(this.layer.look.theme)
-    const heights = this.lift > 0 ? this.gpu.heightsOf(this.layer.look.drawn) : null
+    // making a texture binds it, so that it must come before the others
+    const {paint, theme, drawn} = this.layer.look
+    const colours = this.gpu.coloursOf(paint, theme)
+    const values = this.gpu.valuesOf(paint)
+    const heights = this.lift > 0 ? this.gpu.heightsOf(drawn) : null
     gl.activeTexture(gl.TEXTURE0)
     gl.bindTexture(gl.TEXTURE_2D, this.gpu.fixes)
     gl.activeTexture(gl.TEXTURE1)
     segments.bind()
     gl.activeTexture(gl.TEXTURE2)
     gl.bindTexture(gl.TEXTURE_2D, colours)
+    gl.activeTexture(gl.TEXTURE3)
+    gl.bindTexture(gl.TEXTURE_2D, values)
+    gl.uniform1i(uniform('u_values'), 3)
     gl.uniform1i(uniform('u_fixes'), 0)
     gl.uniform1i(uniform('u_segments'), 1)
     gl.uniform1i(uniform('u_colours'), 2)
@@ -341,18 +393,27 @@ class Frame {
 
   private setUniforms({uniform}: Program, window: Window, stroke: Stroke): void {
     const {gl} = this.gpu
-    const {range, ramp, theme} = this.layer.look
+    const {theme, paint, filter} = this.layer.look
+    const {range, hours} = filter
+    const [low, high] = scaleIn(this.layer.data, paint)
     const pixels = gl.drawingBufferWidth / (gl.canvas as HTMLCanvasElement).clientWidth || 1
-    const filter = stroke.unfiltered ? null : range
     gl.uniformMatrix4fv(uniform('u_matrix'), false, this.matrix)
     gl.uniform2i(uniform('u_window'), window.from, window.to)
-    gl.uniform3f(uniform('u_range'), filter ? filter[0] : 0, filter ? filter[1] : 0, filter ? 1 : 0)
-    gl.uniform2f(uniform('u_ramp'), ramp[0], 1 / Math.max(1e-3, ramp[1] - ramp[0]))
-    gl.uniform4f(uniform('u_unknown'), ...(UNKNOWN_HEIGHT[theme].map(c => c / 255) as [number, number, number]), 1)
+    gl.uniform3f(uniform('u_range'), range ? range[0] : 0, range ? range[1] : 0, range ? (filter.unknown ? 1 : 2) : 0)
+    gl.uniform3i(uniform('u_hours'), hours?.from ?? 0, hours?.length ?? 0, hours?.day ?? 1)
+    gl.uniform1i(uniform('u_source'), !paint.values && (paint.source === 'number' || paint.source === 'category') ? -1 : SOURCES.indexOf(paint.source))
+    gl.uniform1f(uniform('u_tick'), this.layer.data.tick / 1000)
+    gl.uniform2f(uniform('u_ramp'), low, 1 / Math.max(1e-6, high - low))
+    gl.uniform4f(uniform('u_unknown'), ...(UNKNOWN_COLOUR[theme].map(c => c / 255) as [number, number, number]), 1)
     gl.uniform4f(uniform('u_colour'), ...(stroke.colour ?? ([0, 0, 0, 0] as const)))
     gl.uniform1f(uniform('u_faded'), stroke.faded)
     gl.uniform1f(uniform('u_lift'), this.lift)
     gl.uniform1f(uniform('u_width'), stroke.width * pixels)
     gl.uniform2f(uniform('u_viewport'), gl.drawingBufferWidth, gl.drawingBufferHeight)
   }
+}
+
+/** The ramp's ends as the shader counts: times in ticks. */
+function scaleIn(data: TrackData, {source, scale: [low, high]}: Paint): [number, number] {
+  return source === 'time' ? [ticksOf(data, low), ticksOf(data, high)] : [low, high]
 }

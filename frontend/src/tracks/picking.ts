@@ -2,8 +2,8 @@
 
 import type {Screen} from '../screen'
 import {WORLD} from '../mercator'
-import {cut, type HeightRange} from './cut'
 import {CHUNK, meets, STRIDE, type TrackData} from './data'
+import {pieces, type TrackFilter} from './filtering'
 import type {Box, Window} from './window'
 
 export interface TrackHit {
@@ -16,22 +16,22 @@ export interface TrackHit {
 }
 
 /** The nearest visible track within `radius` pixels of the point, or null. */
-export function pickTrack(data: TrackData, screen: Screen, px: number, py: number, radius: number, window: Window, range: HeightRange, drawn: Float32Array | null = null): TrackHit | null {
+export function pickTrack(data: TrackData, screen: Screen, px: number, py: number, radius: number, window: Window, filter: TrackFilter, drawn: Float32Array | null = null): TrackHit | null {
   let best: TrackHit | null = null
   const around = screen.boxAround(px, py, radius)
   for (let world = -2; world <= 1; world++) {
     const shift = world * WORLD
     const box = {...around, west: around.west + shift, east: around.east + shift}
     for (let track = 0; track < data.count; track++) {
-      if (!meets(data.trackBoxes, 4 * track, box)) continue
-      best = pickInTrack(data, track, screen, box, -shift, px, py, window, range, drawn, best ?? {track: -1, ticks: 0, height: NaN, distance: radius})
+      if ((filter.tracks && !filter.tracks[track]) || !meets(data.trackBoxes, 4 * track, box)) continue
+      best = pickInTrack(data, track, screen, box, -shift, px, py, window, filter, drawn, best ?? {track: -1, ticks: 0, height: NaN, distance: radius})
     }
   }
   return best && best.track >= 0 ? best : null
 }
 
 function pickInTrack(data: TrackData, track: number, screen: Screen, box: Box, shift: number, px: number, py: number,
-                     window: Window, range: HeightRange, drawn: Float32Array | null, best: TrackHit): TrackHit {
+                     window: Window, filter: TrackFilter, drawn: Float32Array | null, best: TrackHit): TrackHit {
   const {fixes, start, chunkBoxes, maxGap} = data
   const end = start[track + 1] - 1
   for (let i = start[track]; i < end; ) {
@@ -41,8 +41,10 @@ function pickInTrack(data: TrackData, track: number, screen: Screen, box: Box, s
       for (let a = i; a < last; a++) {
         const at = STRIDE * a
         if (outside(fixes, at, box) || fixes[at + STRIDE + 2] - fixes[at + 2] > maxGap) continue
-        const hit = pickSegment(data, a, screen, shift, px, py, window, range, drawn)
-        if (hit && hit.distance < best.distance) best = {track, ...hit}
+        for (const seen of pieces(data, a, a + 1, window, filter)) {
+          const hit = pickPiece(data, a, seen, screen, shift, px, py, drawn)
+          if (hit.distance < best.distance) best = {track, ...hit}
+        }
       }
     }
     i = last
@@ -50,9 +52,7 @@ function pickInTrack(data: TrackData, track: number, screen: Screen, box: Box, s
   return best
 }
 
-function pickSegment(data: TrackData, a: number, screen: Screen, shift: number, px: number, py: number, window: Window, range: HeightRange, drawn: Float32Array | null) {
-  const seen = cut(data, a, a + 1, window, range)
-  if (!seen) return null
+function pickPiece(data: TrackData, a: number, seen: [from: number, to: number], screen: Screen, shift: number, px: number, py: number, drawn: Float32Array | null) {
   const {fixes, floats} = data
   const at = STRIDE * a
   const [ha, hb] = drawn ? [drawn[a], drawn[a + 1]] : [floats[at + 3], floats[at + STRIDE + 3]]

@@ -11,8 +11,9 @@ export interface Position {
   height: number
   /** Clockwise from north, radians; as Web Mercator is conformal, true on the ground as well. */
   heading: number
-  /** The fix before, and how much of the way to the next one is flown. */
-  fix: number
+  /** The fixes between which it is (the same twice for a single fix), and how far between them. */
+  a: number
+  b: number
   share: number
 }
 
@@ -34,15 +35,14 @@ export function positionAt(data: TrackData, track: number, ticks: number): Posit
     y: between(1),
     height: share === 0 ? ha : ha + share * (floats[STRIDE * b + 3] - ha),
     heading: headingAt(data, first, end, a),
-    fix: a,
-    share,
+    a, b, share,
   }
 }
 
 /** Where it is drawn in space, m: `drawn` says so of fixes of unknown height, see lifting.ts. */
-export function drawnHeight({height, fix, share}: Position, drawn: Float32Array | null): number {
+export function drawnHeight({height, a, b, share}: Position, drawn: Float32Array | null): number {
   if (!drawn) return height
-  return share === 0 ? drawn[fix] : drawn[fix] + share * (drawn[fix + 1] - drawn[fix])
+  return share === 0 ? drawn[a] : drawn[a] + share * (drawn[b] - drawn[a])
 }
 
 /** Standing aircraft keep the direction in which they last moved. */

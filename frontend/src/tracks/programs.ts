@@ -69,13 +69,16 @@ export function fixesTexture(gl: Gl, data: TrackData): WebGLTexture {
   return texture
 }
 
-/** One number a fix, in rows as long as those of the fixes. */
-export function heightsTexture(gl: Gl, heights: Float32Array): WebGLTexture {
-  const rows = Math.max(1, Math.ceil(heights.length / ROW))
-  const padded = new Float32Array(rows * ROW)
-  padded.set(heights)
+/** One number a fix, laid out as the fixes are; a single one where nothing is asked for. */
+export function valuesTexture(gl: Gl, values: Float32Array | null): WebGLTexture {
   const texture = newTexture(gl, gl.NEAREST)
-  gl.texImage2D(gl.TEXTURE_2D, 0, gl.R32F, ROW, rows, 0, gl.RED, gl.FLOAT, padded)
+  const rows = values ? Math.max(1, Math.ceil(values.length / ROW)) : 1
+  gl.texStorage2D(gl.TEXTURE_2D, 1, gl.R32F, values ? ROW : 1, rows)
+  if (!values) return texture
+  const whole = Math.floor(values.length / ROW)
+  if (whole > 0) gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, ROW, whole, gl.RED, gl.FLOAT, values)
+  const rest = values.length - whole * ROW
+  if (rest > 0) gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, whole, rest, 1, gl.RED, gl.FLOAT, values.subarray(whole * ROW))
   return texture
 }
 

@@ -1,6 +1,7 @@
 // Level of detail: which fixes matter at a scale. What straight flight between others explains is left out.
 
 import {STRIDE, type TrackData} from './data'
+import {UNKNOWN_BELOW} from './paint'
 
 export interface Thinned {
   /** Numbers of the fixes kept, ascending. */
@@ -13,13 +14,14 @@ export interface Thinned {
  * Keep so many fixes that, flying straight and steadily between them, the aircraft is at every moment within
  * `tolerance` (units of mercator.WORLD) in x and y, and within `rise` m in height, of where it was.
  *
+ * `shown` values stay within their slack likewise, so that colours lie where they belong.
  * Ends of tracks and of gaps are always kept, so that a gap shows as two neighbouring fixes.
  */
-export function thin(data: TrackData, tolerance: number, rise: number): Thinned {
+export function thin(data: TrackData, tolerance: number, rise: number, shown?: Shown): Thinned {
   const {count, fixCount, start} = data
   const kept = new Uint32Array(fixCount)
   const offsets = new Uint32Array(count + 1)
-  const corridor = new Corridor(data, tolerance, rise)
+  const corridor = new Corridor(data, tolerance, rise, shown)
   let length = 0
   for (let track = 0; track < count; track++) {
     offsets[track] = length
@@ -54,13 +56,19 @@ function thinTrack(data: TrackData, from: number, to: number, corridor: Corridor
   return length
 }
 
-/** The speeds in x, y and height at which all fixes since the last one kept are met within the tolerance. */
+/** Values that colour the tracks: one a fix; with a slack of 0 every change is kept. */
+export interface Shown {
+  values: Float32Array
+  slack: number
+}
+
+/** The speeds in x, y, height and the value shown at which all fixes since the last one kept are met within the tolerance. */
 class Corridor {
   private anchor = 0
-  private readonly low = new Float64Array(3)
-  private readonly high = new Float64Array(3)
+  private readonly low = new Float64Array(4)
+  private readonly high = new Float64Array(4)
 
-  constructor(private readonly data: TrackData, private readonly tolerance: number, private readonly rise: number) {}
+  constructor(private readonly data: TrackData, private readonly tolerance: number, private readonly rise: number, private readonly shown?: Shown) {}
 
   begin(anchor: number): void {
     this.anchor = anchor
@@ -82,9 +90,19 @@ class Corridor {
     const moved1 = (fixes[b + 1] - fixes[a + 1]) / duration
     const moved2 = known ? climb / duration : 0
     if (this.outside(0, moved0) || this.outside(1, moved1) || this.outside(2, moved2)) return false
+    if (this.shown && !this.extendShown(this.shown, i, duration)) return false
     this.narrow(0, moved0, this.tolerance / duration)
     this.narrow(1, moved1, this.tolerance / duration)
     this.narrow(2, moved2, this.rise / duration)
+    return true
+  }
+
+  private extendShown({values, slack}: Shown, i: number, duration: number): boolean {
+    const [from, to] = [values[this.anchor], values[i]]
+    if (from < UNKNOWN_BELOW !== to < UNKNOWN_BELOW) return false
+    const change = (to - from) / duration
+    if (this.outside(3, change)) return false
+    this.narrow(3, change, slack / duration)
     return true
   }
 
@@ -102,4 +120,23 @@ class Corridor {
 export function everyFix({start}: TrackData, track: number): Thinned {
   const length = start[track + 1] - start[track]
   return {kept: Uint32Array.from({length}, (_, i) => start[track] + i), start: Uint32Array.of(0, length)}
+}
+
+/** The same with every fix at which `passes` changes from one segment to the next. */
+export function keepChanges({start, count, fixCount}: TrackData, thinned: Thinned, passes: Uint8Array): Thinned {
+  const kept = new Uint32Array(fixCount)
+  const offsets = new Uint32Array(count + 1)
+  let length = 0
+  for (let track = 0; track < count; track++) {
+    offsets[track] = length
+    let next = thinned.start[track]
+    for (let i = start[track]; i < start[track + 1]; i++) {
+      const wanted = next < thinned.start[track + 1] && thinned.kept[next] === i
+      if (wanted) next++
+      // the last fix begins no segment
+      if (wanted || (i > start[track] && i < start[track + 1] - 1 && passes[i] !== passes[i - 1])) kept[length++] = i
+    }
+  }
+  offsets[count] = length
+  return {kept: kept.slice(0, length), start: offsets}
 }

@@ -1,6 +1,7 @@
 // Which segments are drawn: those within the time window and near the view, as pairs of fixes.
 
 import {meets, STRIDE, type TrackData} from './data'
+import {bandsOf, NO_FILTER, type TrackFilter} from './filtering'
 import type {Thinned} from './thinning'
 
 /** Ticks, inclusive. */
@@ -18,6 +19,9 @@ export interface Box {
 }
 
 export const ALWAYS: Window = {from: -(2 ** 30), to: 2 ** 31 - 1}
+
+/** Where the second fix of a pair has the number of the day's band that is shown of it (filtering.ts). */
+const BAND_SHIFT = 28
 
 /** A growing list of pairs; kept between calls because a step through time makes a new one. */
 export class Segments {
@@ -37,22 +41,22 @@ export class Segments {
 }
 
 /** Collect the segments of `thinned` that touch the window and one of the boxes. Cutting exactly is the shader's work. */
-export function collect(data: TrackData, thinned: Thinned, window: Window, boxes: Box[] | null, into: Segments): Segments {
+export function collect(data: TrackData, thinned: Thinned, window: Window, boxes: Box[] | null, into: Segments, filter: TrackFilter = NO_FILTER): Segments {
   into.count = 0
   const {trackBoxes} = data
   for (let track = 0; track < data.count; track++) {
     const from = thinned.start[track]
     const to = thinned.start[track + 1]
-    if (to - from < 2) continue
+    if (to - from < 2 || (filter.tracks && !filter.tracks[track])) continue
     const near = boxes ? boxes.filter(box => meets(trackBoxes, 4 * track, box)) : null
     if (near && near.length === 0) continue
     const inside = near !== null && near.some(box => holds(box, trackBoxes, 4 * track))
-    collectTrack(data, thinned.kept, from, to, window, inside ? null : near, into)
+    collectTrack(data, thinned.kept, from, to, window, inside ? null : near, into, filter)
   }
   return into
 }
 
-function collectTrack(data: TrackData, kept: Uint32Array, from: number, to: number, window: Window, boxes: Box[] | null, into: Segments): void {
+function collectTrack(data: TrackData, kept: Uint32Array, from: number, to: number, window: Window, boxes: Box[] | null, into: Segments, {passes, hours}: TrackFilter): void {
   const {fixes, maxGap} = data
   const timeAt = (k: number) => fixes[STRIDE * kept[k] + 2]
   if (timeAt(from) > window.to || timeAt(to - 1) < window.from) return
@@ -64,7 +68,12 @@ function collectTrack(data: TrackData, kept: Uint32Array, from: number, to: numb
     // only neighbours can have a gap between them: the ends of gaps are always kept
     if (b === a + 1 && fixes[STRIDE * b + 2] - fixes[STRIDE * a + 2] > maxGap) continue
     if (boxes && !boxes.some(box => crosses(fixes, a, b, box))) continue
-    into.add(a, b)
+    if (passes && !passes[a]) continue
+    if (!hours) into.add(a, b)
+    else {
+      const [firstBand, lastBand] = bandsOf(hours, fixes[STRIDE * a + 2], fixes[STRIDE * b + 2] - fixes[STRIDE * a + 2])
+      for (let band = firstBand; band <= lastBand; band++) into.add(a, (b | (band << BAND_SHIFT)) >>> 0)
+    }
   }
 }
 

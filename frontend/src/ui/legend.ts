@@ -79,7 +79,7 @@ function familySwatch(family: Family, theme: Settings['theme']): HTMLElement {
   return box
 }
 
-function swatch(colour: string): HTMLElement {
+export function swatch(colour: string): HTMLElement {
   const box = h('span', {class: 'swatch line'})
   box.style.backgroundColor = colour
   return box
@@ -89,14 +89,14 @@ function outline(style: 'dashed' | 'dotted'): HTMLElement {
   return h('span', {class: `swatch outline-${style}`})
 }
 
-function bar(background: string): HTMLElement {
+export function bar(background: string): HTMLElement {
   const element = h('div', {class: 'ramp'})
   element.style.background = background
   return element
 }
 
 /** Lowest, some one between, highest. */
-function scale([low, middle, high]: number[], write: (height: number) => string): HTMLElement {
+export function scale([low, middle, high]: number[], write: (height: number) => string): HTMLElement {
   const between = h('span', {class: 'between'}, write(middle))
   between.style.left = `${(100 * (middle - low)) / Math.max(1e-3, high - low)}%`
   return h('div', {class: 'ramp-scale'}, h('span', {}, write(low)), between, h('span', {}, write(high)))

@@ -8,6 +8,11 @@ import {sharing} from '../tracks/scale'
 import {AltitudeFilter} from './altitude-filter'
 import {h, icon, iconButton, keepingFocus} from './dom'
 import {overlayLegend} from './overlay-legend'
+import type {ColourChoice} from './colour-choice'
+import {paintLegend} from './paint-legend'
+import type {SymbolChoice} from './symbol-choice'
+import {symbolsLegend} from './symbols-legend'
+import type {TrackFiltersPanel} from './track-filters'
 import {airspacesLegend, terrainLegend, tracksLegend} from './legend'
 
 const KINDS: Record<string, Text> = {terrain: 'Terrain', airspaces: 'Airspaces', tracks: 'Tracks', places: 'Places', overlay: 'Overlay'}
@@ -28,7 +33,8 @@ export class LayersPanel {
   private readonly folded = new Set<string>()
 
   constructor(private readonly layers: Layers, private readonly settings: Settings, private readonly filter: AltitudeFilter,
-              private readonly time: () => number | null, private readonly toggled: () => void, private readonly more: MoreInPanel = {head: [], foot: [], remove: () => {}}) {
+              private readonly time: () => number | null, private readonly toggled: () => void, private readonly more: MoreInPanel = {head: [], foot: [], remove: () => {}},
+              private readonly tracksTools: {colours?: ColourChoice; symbols?: SymbolChoice; filters?: TrackFiltersPanel} = {}) {
     this.opener = h('div', {class: 'panel-opener'})
     this.render()
   }
@@ -65,7 +71,8 @@ export class LayersPanel {
     this.element.setAttribute('aria-label', t('Layers'))
     this.element.replaceChildren(
       h('header', {}, h('h2', {}, t('Layers')), iconButton('close', t('Hide layers'), () => this.setOpen(false))),
-      h('div', {class: 'panel-body'}, ...this.more.head, this.list, ...this.more.foot, this.filter.element))
+      h('div', {class: 'panel-body'}, ...this.more.head, this.list, ...this.more.foot, this.tracksTools.filters ? null : this.filter.element),
+      h('footer', {class: 'panel-foot'}, ...Object.values(this.tracksTools).map(({element}) => element)))
     this.opener.replaceChildren(h('button', {
       type: 'button', class: 'opener', title: t('Show layers'), 'aria-label': t('Show layers'), onclick: () => this.setOpen(true),
     }, icon('layers'), h('span', {}, t('Layers'))))
@@ -81,6 +88,9 @@ export class LayersPanel {
   private buildList(): void {
     const items = [...this.layers.items].reverse()
     this.list.replaceChildren(...(items.length > 0 ? items.map(item => this.entry(item)) : [h('p', {class: 'empty'}, this.settings.t('No layers in this picture'))]))
+    const tracks = items.some(({spec}) => spec.kind === 'tracks')
+    for (const choice of [this.tracksTools.colours, this.tracksTools.symbols]) if (choice) choice.element.hidden = !tracks
+    this.tracksTools.filters?.element.classList.toggle('without-tracks', !tracks)
     this.filter.element.hidden = !items.some(({spec}) => spec.kind === 'tracks' || spec.kind === 'airspaces')
   }
 
@@ -135,7 +145,11 @@ export class LayersPanel {
     if (state !== 'ready') return null
     if (spec.kind === 'terrain') return terrainLegend(spec, this.settings)
     if (spec.kind === 'overlay') return overlayLegend(spec, this.settings)
-    if (tracks) return tracksLegend(tracks, this.settings, this.saysShared(tracks))
+    if (tracks) {
+      const legend = tracks.look.paint.source === 'height' ? tracksLegend(tracks, this.settings, this.saysShared(tracks)) : paintLegend(tracks, this.settings)
+      legend.append(symbolsLegend(tracks.data, tracks.look.symbols, this.settings))
+      return legend
+    }
     if (airspaces) return airspacesLegend(airspaces, this.settings, this.time())
     return null
   }

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest'
 import {WORLD} from '../../src/mercator'
 import {Screen} from '../../src/screen'
+import {NO_FILTER} from '../../src/tracks/filtering'
 import {pickTrack} from '../../src/tracks/picking'
 import {ALWAYS} from '../../src/tracks/window'
 import {made} from './support'
@@ -17,19 +18,19 @@ describe('picking', () => {
 
   test('projects and picks consistently', () => {
     const [px, py] = screen.project(250, 100)
-    const hit = pickTrack(data, screen, px + 2, py + 3, 6, ALWAYS, null)!
+    const hit = pickTrack(data, screen, px + 2, py + 3, 6, ALWAYS, NO_FILTER)!
     expect(hit.track).toBe(0)
     expect(hit.distance).toBeCloseTo(3)
     expect(hit.ticks).toBeCloseTo(25.1)
     expect(hit.height).toBeCloseTo(1251)
-    expect(pickTrack(data, screen, px, py + 30, 6, ALWAYS, null)).toBeNull()
+    expect(pickTrack(data, screen, px, py + 30, 6, ALWAYS, NO_FILTER)).toBeNull()
   })
 
   test('honours time window, altitude filter and gaps', () => {
     const [px, py] = screen.project(250, 100)
-    expect(pickTrack(data, screen, px, py, 6, {from: 50, to: 90}, null)).toBeNull()
-    expect(pickTrack(data, screen, px, py, 6, ALWAYS, [1500, 1600])).toBeNull()
+    expect(pickTrack(data, screen, px, py, 6, {from: 50, to: 90}, NO_FILTER)).toBeNull()
+    expect(pickTrack(data, screen, px, py, 6, ALWAYS, {...NO_FILTER, range: [1500, 1600]})).toBeNull()
     const [gx, gy] = screen.project(550, 1000)
-    expect(pickTrack(data, screen, gx, gy, 6, ALWAYS, null)).toBeNull()
+    expect(pickTrack(data, screen, gx, gy, 6, ALWAYS, NO_FILTER)).toBeNull()
   })
 })

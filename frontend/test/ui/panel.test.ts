@@ -4,6 +4,7 @@ import {describe, expect, test} from 'vitest'
 import type {Item, Layers} from '../../src/layers'
 import {Model} from '../../src/model'
 import {Settings} from '../../src/settings'
+import {BY_HEIGHT} from '../../src/tracks/paint'
 import type {TracksLayer} from '../../src/tracks/layer'
 import {AltitudeFilter} from '../../src/ui/altitude-filter'
 import {LayersPanel} from '../../src/ui/panel'
@@ -20,7 +21,7 @@ const layersPanel = (items: Partial<Item>[]) => {
 
 const tracks = (id: string, heights: [number, number] | null): Partial<Item> => ({
   spec: {...base, id, kind: 'tracks', resource: '', count: 1, fixes: 2, height: 'altitude_amsl'},
-  tracks: {data: {...made([[0, 0, 0, 100], [1, 0, 10, 200]]), height: 'altitude_amsl', heights}, look: {ramp: [0, 1000]}} as unknown as TracksLayer,
+  tracks: {data: {...made([[0, 0, 0, 100], [1, 0, 10, 200]]), height: 'altitude_amsl', heights}, look: {ramp: [0, 1000], paint: BY_HEIGHT}} as unknown as TracksLayer,
 })
 
 describe('counts', () => {
