@@ -15,7 +15,7 @@ export const TEXTS = [
   'Equal colours mean equal heights in all layers of this height reference',
   'inactive at this time', 'activation unknown',
   // overlays and base maps
-  'Overlay', '1 feature', '{count} features', '{columns} × {rows} cells', 'Line', 'Point', 'others', 'no value', 'Remove {name}',
+  'Overlay', '1 feature', '{count} features', '{columns} × {rows} cells', 'from near only', 'Line', 'Point', 'others', 'no value', 'Remove {name}',
   'Add file …', 'GeoJSON, GeoPackage, Shapefile (.zip), KML, GeoTIFF; only in this session', 'Drop the file to lay it over the map', 'Progress',
   '{name} is being read …', '{name} could not be sent: {reason}',
   'Base map', 'Built-in world map', 'server', 'Base map “{name}” cannot be shown: {reason}', 'A tile cannot be drawn: {reason}',

@@ -18,6 +18,7 @@ from lagebild.model.airspaces import Airspaces
 from lagebild.model.altitude import HEIGHT_COLUMNS
 from lagebild.model.bounds import Bounds
 from lagebild.model.layers import Layer
+from lagebild.model.overlay import RasterOverlay, VectorOverlay
 from lagebild.model.picture import PictureContent
 from lagebild.model.places import Places
 from lagebild.model.provenance import SYNTHETIC
@@ -27,6 +28,8 @@ from lagebild.views.assets import asset
 from lagebild.views.details import height_label
 from lagebild.views.flat_map import BAND_COLOURS, NO_HEIGHT_COLOUR, Bands, airspace_colour, height_bands, runs
 from lagebild.views.formats import Formats, Units
+from lagebild.views.overlay_columns import colouring_of
+from lagebild.views.raster_tiles import RasterTiles
 from lagebild.views.relief_image import relief_webp
 
 __all__ = ["OfflineMap", "folium_map"]
@@ -161,6 +164,10 @@ def _parts(layer: Layer, box: Bounds, bands: Bands, formats: Formats) -> Iterato
         yield from _tracks(layer.data, box, bands, formats)
     elif isinstance(layer.data, Places):
         yield from _places(layer.data)
+    elif isinstance(layer.data, VectorOverlay):
+        yield from _vectors(layer.data, layer.opacity)
+    elif isinstance(layer.data, RasterOverlay):
+        yield from _raster(layer.data, box, layer.opacity)
 
 
 def _relief(terrain: Terrain, box: Bounds, opacity: float) -> Any:
@@ -171,6 +178,44 @@ def _relief(terrain: Terrain, box: Bounds, opacity: float) -> Any:
         opacity=opacity,
         pane="lagebild-relief",
     )
+
+
+def _vectors(overlay: VectorOverlay, opacity: float) -> Iterator[Any]:
+    colouring, style, frame = colouring_of(overlay), overlay.style, overlay.frame
+    shapes = shapely.set_precision(frame.geometry.to_numpy(), 1e-6, mode="pointwise")
+    labels = frame[style.label] if style.label else [""] * len(frame)
+    features = [
+        {
+            "type": "Feature",
+            "geometry": shapely.geometry.mapping(shape),
+            "properties": {"colour": colouring.colours[number], "name": _shown(label)},
+        }
+        for shape, number, label in zip(shapes, colouring.index, labels, strict=True)
+    ]
+    if features:
+        yield folium.GeoJson(
+            {"type": "FeatureCollection", "features": features},
+            marker=folium.CircleMarker(radius=4, weight=1, fill=True),
+            style_function=lambda f: {
+                "color": f["properties"]["colour"],
+                "weight": style.width,
+                "opacity": opacity,
+                "fillOpacity": opacity * style.fill_opacity,
+            },
+            tooltip=folium.GeoJsonTooltip(["name"], labels=False) if style.label else None,
+        )
+
+
+def _raster(raster: RasterOverlay, box: Bounds, opacity: float) -> Iterator[Any]:
+    made = RasterTiles(raster).image(box)
+    if made is not None:
+        picture, covered = made
+        yield folium.raster_layers.ImageOverlay(
+            image=f"data:image/png;base64,{base64.b64encode(picture).decode()}",
+            bounds=[[covered.south, covered.west], [covered.north, covered.east]],
+            opacity=opacity,
+            pane="lagebild-relief",
+        )
 
 
 def _airspaces(airspaces: Airspaces, formats: Formats) -> Iterator[Any]:

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from PIL import Image
 from pyproj import Transformer
 
+from lagebild.errors import FileFormatError, TileError
 from lagebild.model.bilinear import bilinear
+from lagebild.model.bounds import Bounds
 from lagebild.model.overlay import PALETTES, RasterOverlay
 from lagebild.views.columns import pack
 from lagebild.views.tile_names import TILE_CELLS, parse_tile_name, pixel_centres
@@ -26,6 +28,9 @@ _MOST_CELLS = 24_000_000
 
 _FINENESS = 2
 """So many cells are read for each pixel and direction, at most: then a picture is neither coarse nor slow."""
+
+_IMAGE_CELLS = 900
+"""Pixels of the longer side of a single picture."""
 
 _WORLD = 2 * math.pi * 6378137.0
 
@@ -75,15 +80,40 @@ class RasterTiles:
         zoom, column, row = parse_tile_name(name, _HIGHEST_ZOOM + 4)
         if zoom < self.min_zoom:
             return pack({}, {"empty": True})
-        picture = self._picture(zoom, column, row)
+        try:
+            picture = self._picture(*pixel_centres(zoom, column, row), (TILE_CELLS, TILE_CELLS))
+        except FileFormatError as error:  # the rest of the file may be whole
+            raise TileError(*error.args) from error
         if picture is None:
             return pack({}, {"empty": True})
-        file = io.BytesIO()
-        Image.fromarray(picture, "RGBA").save(file, "PNG", compress_level=3)
-        return pack({"tile": np.frombuffer(file.getvalue(), dtype=np.uint8)}, {"empty": False})
+        return pack({"tile": np.frombuffer(picture, dtype=np.uint8)}, {"empty": False})
 
-    def _picture(self, zoom: int, column: int, row: int) -> NDArray[np.uint8] | None:
-        cells = self._cells(*pixel_centres(zoom, column, row))
+    def image(self, box: Bounds) -> tuple[bytes, Bounds] | None:
+        """Return one PNG of the part within a box, in Web Mercator, and its own box; None where there is nothing."""
+        own = self.raster.bounds
+        part = Bounds(
+            max(box.west, own.west),
+            max(box.south, own.south, -85.0),
+            min(box.east, own.east),
+            min(box.north, own.north, 85.0),
+        )
+        if part.west >= part.east or part.south >= part.north:
+            return None
+        south, north = (math.asinh(math.tan(math.radians(latitude))) for latitude in (part.south, part.north))
+        scale = _IMAGE_CELLS / max(math.radians(part.east - part.west), north - south)
+        columns = max(1, round(math.radians(part.east - part.west) * scale))
+        rows = max(1, round((north - south) * scale))
+        longitude = part.west + (np.arange(columns) + 0.5) / columns * (part.east - part.west)
+        latitude = np.degrees(np.arctan(np.sinh(north - (np.arange(rows) + 0.5) / rows * (north - south))))
+        lon, lat = np.meshgrid(longitude, latitude)
+        picture = self._picture(lon.ravel(), lat.ravel(), (rows, columns))
+        return None if picture is None else (picture, part)
+
+    def _picture(
+        self, longitude: NDArray[np.float64], latitude: NDArray[np.float64], shape: tuple[int, int]
+    ) -> bytes | None:
+        """Return a PNG of the colours at places."""
+        cells = self._cells(longitude, latitude)
         if cells is None or not np.isfinite(cells).any():
             return None
         if self.raster.kind == "values":
@@ -94,8 +124,10 @@ class RasterTiles:
         else:
             rgb = np.rint(np.nan_to_num(np.moveaxis(cells, 0, -1))).astype(np.uint8)
         seen = np.where(np.isfinite(cells[0]), 255, 0).astype(np.uint8)
-        picture = np.dstack([rgb.reshape(TILE_CELLS, TILE_CELLS, 3), seen.reshape(TILE_CELLS, TILE_CELLS)])
-        return np.ascontiguousarray(picture)
+        picture = np.ascontiguousarray(np.dstack([rgb.reshape(*shape, 3), seen.reshape(shape)]))
+        file = io.BytesIO()
+        Image.fromarray(picture, "RGBA").save(file, "PNG", compress_level=3)
+        return file.getvalue()
 
     def _cells(self, longitude: NDArray[np.float64], latitude: NDArray[np.float64]) -> NDArray[np.float64] | None:
         """Values at places, shape (bands, places); None where the raster has none of them."""

@@ -2,9 +2,11 @@ import re
 from pathlib import Path
 
 import folium
+import geopandas as gpd
 import numpy as np
 import pytest
 from PIL import Image
+from shapely.geometry import Point, box
 
 import lagebild as lb
 from lagebild.views.relief_image import relief_webp
@@ -59,3 +61,15 @@ def test_legend_names_reference_and_range() -> None:
     assert legend.count("background:#") == 6
     assert "9.843 ft" in legend  # 3,000 m, the lowest
     assert "13.284 ft" in legend  # 4,049 m, the highest
+
+
+def test_overlays_are_drawn_with_their_colours_and_stay_text() -> None:
+    zones = gpd.GeoDataFrame(
+        {"name": [HOSTILE, "b"], "art": ["x", "y"]}, geometry=[box(10, 46.4, 10.5, 46.8), Point(10.6, 46.9)], crs=4326
+    )
+    picture = make_picture(terrain=None).add_overlay(zones, label="name", colour_by="art", name="Zonen")
+    page = picture.add_overlay(make_terrain().elevation, name="Werte").folium().get_root().render()
+    assert "#1f77b4" in page
+    assert "#d95f02" in page
+    assert HOSTILE not in page
+    assert "data:image/png;base64," in page

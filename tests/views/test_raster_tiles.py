@@ -9,6 +9,7 @@ from pyproj import Transformer
 from rasterio.transform import Affine
 from rasterio.vrt import WarpedVRT
 
+from lagebild.errors import TileError
 from lagebild.model.overlay import RasterOverlay
 from lagebild.readers.overlay import read_overlay
 from lagebild.views.columns import unpack
@@ -154,3 +155,18 @@ def test_palettes_begin_and_end_with_their_stops() -> None:
     colours = palette_colours("viridis")
     assert colours.shape == (256, 3)
     assert ["#{:02x}{:02x}{:02x}".format(*colours[at]) for at in (0, 255)] == ["#440154", "#fde725"]
+
+
+def test_a_file_that_is_cut_while_it_is_shown_is_told_of_as_a_tile_that_fails(tmp_path: Path) -> None:
+    path = tmp_path / "a.tif"
+    cells = np.random.default_rng(1).integers(0, 255, (600, 600), dtype=np.uint8)
+    with rasterio.open(
+        path, "w", driver="GTiff", count=1, height=600, width=600, dtype="uint8", crs="EPSG:4326", transform=north_up(10, 47, 0.01, 0.01),
+        tiled=True, blockxsize=128, blockysize=128,
+    ) as target:  # fmt: skip
+        target.write(cells, 1)
+    overlay = read_overlay(path)
+    overlay.read.__setstate__(overlay.read.__getstate__())  # as a thread that has not opened it yet
+    path.write_bytes(path.read_bytes()[:60_000])
+    with pytest.raises(TileError, match=r"a\.tif cannot be read"):
+        RasterTiles(overlay).tile("/".join(map(str, (7, *tile_at(15.5, 41.5, 7)))))

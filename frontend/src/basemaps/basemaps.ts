@@ -74,7 +74,7 @@ export class Basemaps {
   }
 
   private show(id: string): void {
-    if (id === this.current) return
+    if (id === this.current || this.offered.length === 0) return
     this.remove()
     const spec = this.offered.find(one => one.id === id && !one.error)
     if (spec) this.add(spec)
