@@ -115,24 +115,31 @@ def test_the_notebook_draws_the_map(jupyterlab: str, page: Page, watch: Watch) -
     assert watch.outside == []
 
 
-STATE = """() => window.__lagemaps.filter(({component: {root}}) => root.isConnected).map(({component: {root, model}}) =>
-    [root.dataset.state, model.get('time_ms'), model.get('view_state').zoom, model.get('picked').length])"""
+STATE = """() => {
+    const found = []
+    const walk = node => {
+        if (node.lagemap) found.push(node.lagemap)
+        if (node.shadowRoot) walk(node.shadowRoot)
+        for (const child of node.children) walk(child)
+    }
+    walk(document.body)
+    return found.map(({component: {root, model}}) =>
+        [root.dataset.state, model.get('time_ms'), model.get('view_state').zoom, model.get('picked').length])
+}"""
 MOMENT = 1778573040000  # 2026-05-12T08:04Z
 
 
 def wait_for_state(page: Page, count: int, zoom: float) -> None:
     """So many maps, all drawn, with the time and selection that the second cell set and the zoom set by hand."""
     wanted = [["ready", MOMENT, zoom, 1]] * count
-    page.wait_for_function(
-        f"wanted => window.__lagemaps && JSON.stringify(({STATE})()) === JSON.stringify(wanted)", arg=wanted
-    )
+    page.wait_for_function(f"wanted => JSON.stringify(({STATE})()) === JSON.stringify(wanted)", arg=wanted)
 
 
 def test_the_map_outlives_its_cell_its_page_and_its_kernel(jupyterlab: str, page: Page, watch: Watch) -> None:
     page.set_viewport_size({"width": 1200, "height": 1600})
     open_notebook(page, f"{jupyterlab}lab/tree/karte.ipynb?reset")
     run(page, "notebook:run-all-cells")
-    page.wait_for_function(f"window.__lagemaps && ({STATE})().filter(([state]) => state === 'ready').length === 2")
+    page.wait_for_function(f"({STATE})().filter(([state]) => state === 'ready').length === 2")
     page.evaluate("window.__lagemaps[0].map.jumpTo({zoom: 6.5})")
     wait_for_state(page, 2, 6.5)
     expect(page.locator(".lagebild-still")).to_have_count(0)
