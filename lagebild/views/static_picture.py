@@ -10,7 +10,7 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from textwrap import wrap
 from typing import Any
@@ -27,9 +27,9 @@ from lagebild.model.layers import Layer
 from lagebild.model.picture import PictureContent
 from lagebild.model.places import Places
 from lagebild.model.terrain import Terrain
-from lagebild.model.tracks import Tracks
+from lagebild.model.tracks import MAX_GAP_SECONDS, Tracks
 from lagebild.views.assets import asset
-from lagebild.views.flat_map import BAND_COLOURS, NO_HEIGHT_COLOUR, Bands, airspace_colour, height_bands, runs
+from lagebild.views.flat_map import BAND_COLOURS, NO_HEIGHT_COLOUR, Bands, airspace_colour, height_bands
 from lagebild.views.formats import Formats
 from lagebild.views.relief_image import relief_webp
 
@@ -46,6 +46,8 @@ _TILE = 5120.0
 """The world's width at zoom 0, as MapLibre counts zooms."""
 
 _TOLERANCES = (6.0, 15.0, 40.0, 100.0)
+"""Each line is simplified from the one before, so that the greatest deviation is their sum."""
+
 _RELIEF_SIDE = 560
 _LONGEST_TEXT = 90
 _LINE = 220
@@ -54,6 +56,7 @@ _LINE = 220
 _WORLD = Bounds(-180.0, -60.0, 180.0, 75.0)
 _MERCATOR_LIMIT = 85.0
 _HIDDEN = -1
+_LETTERS = 5
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MARKINGS = {"SYNTHETISCH": ("#f0b429", "#2b1f00"), "ÜBUNG": ("#1e5aa8", "#ffffff"), "EINSATZ": ("#b3261e", "#ffffff")}
 
@@ -81,10 +84,12 @@ def static_svg(picture: PictureContent, view: StillView, formats: Formats) -> st
     """Draw the picture as the map shows it, simplified to about a pixel; all texts are escaped."""
     frame = _Frame.of(picture, view)
     fixed = "".join(_fixed_parts(picture, view, frame))
-    bands = height_bands(picture)
+    flights = list(_flights(picture, view, frame))
     for tolerance in _TOLERANCES:
-        lines = "".join(_flights(picture, view, frame, bands, tolerance))
-        svg = _document(picture, view, formats, fixed + lines)
+        flights = [flight.simpler(tolerance) for flight in flights]
+        if len(fixed) + sum(flight.size for flight in flights) > LARGEST:
+            continue
+        svg = _document(picture, view, formats, fixed + "".join(flight.svg for flight in flights))
         if len(svg.encode()) <= LARGEST:
             return svg
     t = formats.translate
@@ -184,9 +189,8 @@ def _shapes(shapes: Any, frame: _Frame, style: str, tolerance: float = 6.0) -> s
         near = _clipped(shapes, frame, shift)
         corner = np.array([frame.left - shift, frame.top])
         drawn = shapely.transform(near, lambda xy, corner=corner: xy * frame.world - corner)  # type: ignore[misc]
-        rings = shapely.get_rings(shapely.get_parts(shapely.simplify(drawn, tolerance)))
-        parts += [_line(shapely.get_coordinates(ring)) + "z" for ring in rings]
-    return f"<path d='{''.join(parts)}' fill-rule='evenodd' {style}/>" if parts else ""
+        parts.append(_path(shapely.get_rings(shapely.get_parts(shapely.simplify(drawn, tolerance)))))
+    return f"<path d='{''.join(parts)}' fill-rule='evenodd' {style}/>" if any(parts) else ""
 
 
 def _clipped(shapes: Any, frame: _Frame, shift: float) -> Any:
@@ -196,12 +200,17 @@ def _clipped(shapes: Any, frame: _Frame, shift: float) -> Any:
     return near[~shapely.is_empty(near)]
 
 
-def _line(points: Path) -> str:
-    """A path of whole tenths of a pixel, each relative to the one before."""
+def _path(lines: Any) -> str:
+    """One path of many lines, in whole tenths of a pixel, each point relative to the one before."""
+    points, owner = shapely.get_coordinates(lines, return_index=True)
     whole = np.rint(points).astype(np.int64)
-    steps = np.diff(whole, axis=0)
-    steps = steps[np.any(steps != 0, axis=1)]
-    return f"M{whole[0][0]} {whole[0][1]}l" + " ".join(f"{x} {y}" for x, y in steps.tolist()) if len(steps) else ""
+    steps = np.diff(whole, axis=0, prepend=whole[:1])
+    first = np.diff(owner, prepend=-1) != 0
+    kept = first | np.any(steps != 0, axis=1)
+    shown = np.where(first[:, None], whole, steps)[kept].tolist()
+    return "".join(
+        f"{'M' if begins else 'l'}{x} {y}" for (x, y), begins in zip(shown, first[kept].tolist(), strict=True)
+    )
 
 
 def _relief(terrain: Terrain, frame: _Frame, opacity: float) -> str:
@@ -245,51 +254,77 @@ def _seen(points: Path) -> Path:
     return points[(x >= 0) & (x <= _WIDTH) & (y >= _HEAD) & (y <= _HEIGHT - _FOOT)]
 
 
-def _flights(picture: PictureContent, view: StillView, frame: _Frame, bands: Bands, tolerance: float) -> Iterator[str]:
+@dataclass(frozen=True)
+class _Flights:
+    """The flight paths of one layer by their colour, and the aircraft."""
+
+    opacity: float
+    lines: Mapping[str, NDArray[Any]]
+    aircraft: str
+
+    def simpler(self, tolerance: float) -> _Flights:
+        return replace(self, lines={colour: shapely.simplify(lines, tolerance) for colour, lines in self.lines.items()})
+
+    @property
+    def size(self) -> int:
+        """Letters at least: of two small numbers and what stands between them."""
+        return _LETTERS * sum(int(shapely.get_num_coordinates(lines).sum()) for lines in self.lines.values())
+
+    @property
+    def svg(self) -> str:
+        paths = "".join(f"<path d='{_path(lines)}' stroke='{colour}'/>" for colour, lines in self.lines.items())
+        style = "fill='none' stroke-width='17' stroke-linejoin='round'"
+        return f"<g opacity='{self.opacity:.2f}' {style}>{paths}</g>{self.aircraft}"
+
+
+def _flights(picture: PictureContent, view: StillView, frame: _Frame) -> Iterator[_Flights]:
+    bands = height_bands(picture)
     for layer in picture.layers:
         shown = _opacity(layer, view)
         if isinstance(layer.data, Tracks) and shown and len(layer.data):
-            yield f"<g opacity='{shown:.2f}' fill='none' stroke-width='17' stroke-linejoin='round'>"
-            yield from _paths(layer.data, view, frame, bands, tolerance)
-            yield "</g>"
-            yield from _aircraft(layer.data, view, frame)
+            lines = dict(_lines(layer.data, view, frame, bands))
+            yield _Flights(shown, lines, "".join(_aircraft(layer.data, view, frame)))
 
 
-def _paths(tracks: Tracks, view: StillView, frame: _Frame, bands: Bands, tolerance: float) -> Iterator[str]:
-    lines: dict[str, list[Path]] = {}
-    for colour, points in _stretches(tracks, view, frame, bands):
-        lines.setdefault(colour, []).append(points)
-    for colour, found in lines.items():
-        parts = []
-        whole = shapely.linestrings(
-            np.concatenate(found), indices=np.repeat(np.arange(len(found)), [len(points) for points in found])
-        )
-        for shift in frame.shifts:
-            step = np.array([shift, 0.0])
-            moved = shapely.transform(whole, lambda xy, step=step: xy + step)
-            near: Any = shapely.clip_by_rect(moved, -100, -100, _WIDTH + 100, _HEIGHT + 100)
-            for line in shapely.get_parts(shapely.simplify(near[~shapely.is_empty(near)], tolerance)):
-                parts.append(_line(shapely.get_coordinates(line)))
-        path = "".join(parts)
-        if path:
-            yield f"<path d='{path}' stroke='{colour}'/>"
-
-
-def _stretches(tracks: Tracks, view: StillView, frame: _Frame, bands: Bands) -> Iterator[tuple[str, Path]]:
-    """The parts of flights that are shown, each of one colour."""
+def _lines(tracks: Tracks, view: StillView, frame: _Frame, bands: Bands) -> Iterator[tuple[str, NDArray[Any]]]:
+    """The parts of flights that are shown and in view, of each colour together."""
     table, column = tracks.frame, (tracks.height_columns or [""])[0]
     heights = table[column].to_numpy() if column else np.full(tracks.fixes, np.nan)
     band = np.digitize(heights, bands[column][1:-1]) if column else np.zeros(tracks.fixes, dtype=np.int64)
     band = np.where(np.isfinite(heights), band, len(BAND_COLOURS))
     time = table["time"].dt.tz_localize(None).to_numpy()
     band = np.where(_shown(time, heights, view), band, _HIDDEN)
-    longitude = _unwrapped(tracks)
-    places = frame.place(longitude, table["latitude"])
-    colours = (*BAND_COLOURS, NO_HEIGHT_COLOUR)
-    for begin, end in zip(tracks.offsets[:-1].tolist(), tracks.offsets[1:].tolist(), strict=True):
-        for a, b in runs(time[begin:end], longitude[begin:end], band[begin:end]):
-            if band[begin + a] != _HIDDEN:
-                yield colours[band[begin + a]], places[begin + a : begin + b]
+    places = frame.place(_unwrapped(tracks), table["latitude"])
+    begin, end = _stretches(tracks, time, band)
+    for number, colour in enumerate((*BAND_COLOURS, NO_HEIGHT_COLOUR)):
+        chosen = band[begin] == number
+        if not chosen.any():
+            continue
+        length = (end - begin)[chosen]
+        owner = np.repeat(np.arange(len(length)), length)
+        fixes = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length) + begin[chosen][owner]
+        whole: Any = shapely.linestrings(places[fixes], indices=owner)
+        copies = [_moved(whole, shift) for shift in frame.shifts]
+        near: Any = shapely.clip_by_rect(np.concatenate(copies), -100, -100, _WIDTH + 100, _HEIGHT + 100)
+        seen = shapely.get_parts(near[~shapely.is_empty(near)])
+        if len(seen):
+            yield colour, seen
+
+
+def _moved(lines: Any, shift: float) -> Any:
+    return shapely.transform(lines, lambda xy: xy + np.array([shift, 0.0])) if shift else lines
+
+
+def _stretches(
+    tracks: Tracks, time: NDArray[Any], band: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First fixes, and those after the last, of all parts of one colour without gaps; each reaches to the next one."""
+    broken = np.append(True, np.diff(time) > np.timedelta64(round(MAX_GAP_SECONDS), "s"))
+    broken[tracks.offsets[:-1]] = True
+    begin = np.flatnonzero(broken | (np.diff(band, prepend=_HIDDEN) != 0))
+    end = np.append(begin[1:], len(band))
+    end = end + ~np.append(broken, True)[end]
+    return begin[end - begin > 1], end[end - begin > 1]
 
 
 def _unwrapped(tracks: Tracks) -> Path:

@@ -106,19 +106,19 @@ def test_time_moves_without_sending_anything_again(page: Page, address: str) -> 
     open_map(page, address)
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
-    before = parameter(page, "time")
+    before = parameter(page, "time_ms")
     slider = page.locator(".lagemap .time-slider")
     box = slider.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] / 2)
     settle(page)
-    assert parameter(page, "time") > before
+    assert parameter(page, "time_ms") > before
     assert [url for url in requests if "columns" in url] == []
 
 
 def test_playing_moves_the_time_and_stops(page: Page, address: str) -> None:
     open_map(page, address)
-    before = parameter(page, "time")
+    before = parameter(page, "time_ms")
     page.get_by_role("button", name="Abspielen").click()
     page.wait_for_function("before => window.__lagemaps[0].component.clock.time > before + 1000", arg=before)
     page.get_by_role("button", name="Anhalten").click()

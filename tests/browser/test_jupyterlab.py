@@ -13,7 +13,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect  # noqa: A004
 
 from lagebild.dashboard.server import free_port
 from tests.browser.conftest import PATIENCE, Watch
@@ -115,25 +115,42 @@ def test_the_notebook_draws_the_map(jupyterlab: str, page: Page, watch: Watch) -
     assert watch.outside == []
 
 
-STATE = """() => window.__lagemaps.filter(({component: {root}}) => root.isConnected).map(({component: {root, model}}) =>
+MAPS = """() => {
+    const found = []
+    const walk = node => {
+        if (node.lagemap) found.push(node.lagemap)
+        if (node.shadowRoot) walk(node.shadowRoot)
+        for (const child of node.children) walk(child)
+    }
+    walk(document.body)
+    return found
+}"""
+STATE = f"""() => ({MAPS})().map(({{component: {{root, model}}}}) =>
     [root.dataset.state, model.get('time_ms'), model.get('view_state').zoom, model.get('picked').length])"""
+HEARD = (
+    f"""() => Promise.all(({MAPS})().map(({{component}}) => component.transport.ground(10.5, 46.8))).then(() => null)"""
+)
+"""An answer comes after all that was told before has been heard."""
+
 MOMENT = 1778573040000  # 2026-05-12T08:04Z
 
 
 def wait_for_state(page: Page, count: int, zoom: float) -> None:
     """So many maps, all drawn, with the time and selection that the second cell set and the zoom set by hand."""
     wanted = [["ready", MOMENT, zoom, 1]] * count
-    page.wait_for_function(
-        f"wanted => window.__lagemaps && JSON.stringify(({STATE})()) === JSON.stringify(wanted)", arg=wanted
-    )
+    try:
+        page.wait_for_function(f"wanted => JSON.stringify(({STATE})()) === JSON.stringify(wanted)", arg=wanted)
+    except TimeoutError:
+        pytest.fail(f"the maps are {page.evaluate(STATE)}, not {wanted}")
 
 
 def test_the_map_outlives_its_cell_its_page_and_its_kernel(jupyterlab: str, page: Page, watch: Watch) -> None:
     page.set_viewport_size({"width": 1200, "height": 1600})
     open_notebook(page, f"{jupyterlab}lab/tree/karte.ipynb?reset")
     run(page, "notebook:run-all-cells")
-    page.wait_for_function(f"window.__lagemaps && ({STATE})().filter(([state]) => state === 'ready').length === 2")
-    page.evaluate("window.__lagemaps[0].map.jumpTo({zoom: 6.5})")
+    page.wait_for_function(f"({STATE})().filter(([state]) => state === 'ready').length === 2")
+    page.evaluate(HEARD)  # the views have told where they begin, and cross no more with what comes next
+    page.evaluate(f"({MAPS})()[0].map.jumpTo({{zoom: 6.5}})")
     wait_for_state(page, 2, 6.5)
     expect(page.locator(".lagebild-still")).to_have_count(0)
     run(page, "notebook:run-cell")  # the last one, which shows the map once more
