@@ -24,7 +24,7 @@ function describeTrack(found: Extract<Under, {kind: 'track'}>, settings: Setting
   const {format, theme} = settings
   const known = data.height !== null && !Number.isNaN(found.height)
   const [low, high] = look.ramp
-  const height = known ? `${format.height(found.height, data.height)} · ${settings.t(REFERENCES[data.height!])}` : settings.t('height unknown')
+  const height = known ? `${format.height(found.height, data.height)}${found.rise ? ` ±${format.height(found.rise)}` : ''} · ${settings.t(REFERENCES[data.height!])}` : settings.t('height unknown')
   return {
     title: titleOf(found, settings),
     lines: [[utc(found.time), found.item.spec.synthetic ? settings.t('SYNTHETIC') : ''].filter(Boolean).join(' · '), height],

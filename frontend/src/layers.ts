@@ -7,11 +7,13 @@ import {ABOVE_LAYERS, ABOVE_TERRAIN} from './basemap'
 import type {Model} from './model'
 import {PlacesLayer} from './places'
 import type {Theme} from './ramps'
-import type {LayerSpec, LayerState, Scene} from './scene'
+import type {LayerSpec, LayerState, Scene, TracksSpec} from './scene'
 import {TerrainLayer} from './terrain'
-import {readTracks} from './tracks/data'
+import {readTracks, type TrackData} from './tracks/data'
+import type {Mode, Quantity} from './tracks/density'
 import type {HeightRange} from './tracks/cut'
 import {TracksLayer} from './tracks/layer'
+import {Levels} from './tracks/levels'
 import {scaleOf} from './tracks/scale'
 import type {Box} from './tracks/window'
 import type {Transport} from './transport'
@@ -22,6 +24,9 @@ export interface Item {
   state: 'loading' | 'ready' | 'failed'
   visible: boolean
   opacity: number
+  /** How tracks are drawn. */
+  mode: Mode
+  quantity: Quantity
   terrain?: TerrainLayer
   airspaces?: AirspacesLayer
   tracks?: TracksLayer
@@ -61,6 +66,7 @@ export class Layers {
     const states = this.host.model.get('layer_state') ?? {}
     this.items = scene.layers.map(spec => ({
       spec, state: 'loading', visible: states[spec.id]?.visible ?? spec.visible, opacity: states[spec.id]?.opacity ?? spec.opacity,
+      mode: states[spec.id]?.mode ?? 'auto', quantity: states[spec.id]?.quantity ?? 'flights',
     }))
     this.host.changed()
     await Promise.all(this.items.map(item => this.load(item, generation)))
@@ -85,10 +91,10 @@ export class Layers {
     this.items = []
   }
 
-  set(item: Item, change: {visible?: boolean; opacity?: number}): void {
+  set(item: Item, change: LayerState[string]): void {
     Object.assign(item, change)
     this.apply(item)
-    const state: LayerState = {...this.host.model.get('layer_state'), [item.spec.id]: {visible: item.visible, opacity: item.opacity}}
+    const state: LayerState = {...this.host.model.get('layer_state'), [item.spec.id]: stateOf(item)}
     this.host.model.set('layer_state', state)
   }
 
@@ -97,9 +103,9 @@ export class Layers {
     const states = this.host.model.get('layer_state') ?? {}
     let changed = false
     for (const item of this.items) {
-      const {visible = item.visible, opacity = item.opacity} = states[item.spec.id] ?? {}
-      if (visible === item.visible && opacity === item.opacity) continue
-      Object.assign(item, {visible, opacity})
+      const state = {...stateOf(item), ...states[item.spec.id]}
+      if ((Object.keys(state) as (keyof typeof state)[]).every(name => state[name] === item[name as keyof Item])) continue
+      Object.assign(item, state)
       this.apply(item)
       changed = true
     }
@@ -164,10 +170,19 @@ export class Layers {
     if (spec.kind === 'places') item.places = new PlacesLayer(id, container as never, theme)
     if (spec.kind === 'tracks') {
       const data = readTracks(container as unknown as Parameters<typeof readTracks>[0], spec.height)
-      item.tracks = new TracksLayer(id, data, {...this.host.moment(), opacity: item.opacity, selected: null, ramp: [0, 1]}, this.host.view)
+      item.tracks = new TracksLayer(id, data, {...this.host.moment(), opacity: item.opacity, selected: null, ramp: [0, 1], mode: item.mode, quantity: item.quantity}, this.host.view, this.levelsOf(spec, data))
       this.setRamps()
     }
     this.put(item)
+  }
+
+  /** What else there is of a layer that came thinned. */
+  private levelsOf({resource, name}: TracksSpec, data: TrackData): Levels | null {
+    if (!data.level) return null
+    const {transport, map} = this.host
+    return new Levels(data, {
+      resource, load: part => transport.resource(part), changed: () => map.triggerRepaint(), failed: once((error: Error) => this.host.failed(name, error)),
+    })
   }
 
   /** Below those layers of the scene which are already there and lie above. */
@@ -200,10 +215,15 @@ export class Layers {
     }
     if (item.tracks) {
       map.setLayoutProperty(item.tracks.id, 'visibility', visible ? 'visible' : 'none')
-      item.tracks.look.opacity = opacity
+      Object.assign(item.tracks.look, {opacity, mode: item.mode, quantity: item.quantity})
     }
     map.triggerRepaint()
   }
+}
+
+/** What of a layer the user may change. */
+function stateOf({spec, visible, opacity, mode, quantity}: Item): LayerState[string] {
+  return spec.kind === 'tracks' ? {visible, opacity, mode, quantity} : {visible, opacity}
 }
 
 function lowestLayer({airspaces, tracks, places}: Item): string | undefined {

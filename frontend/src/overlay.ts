@@ -37,7 +37,7 @@ export class Overlay {
     drawGraticule(context, screen, this.settings.theme, left, text => (this.settings.language === 'de' ? text.replace('.', ',') : text))
     this.heads = this.layers.items
       .filter(item => item.tracks && item.visible && item.opacity > 0)
-      .map(item => ({layer: item.tracks!, item: item.spec.id, heads: headsInView(item.tracks!.data, item.tracks!.look, screen)}))
+      .map(item => ({layer: item.tracks!, item: item.spec.id, heads: headsInView(item.tracks!.shown, item.tracks!.look, screen)}))
     context.font = FONT
     const declutter = new Declutter(text => this.measure(text), screen.width, screen.height)
     for (const {heads} of this.heads) {
@@ -45,7 +45,7 @@ export class Overlay {
     }
     for (const {layer, heads} of this.heads) {
       this.painter.draw(context, heads, layer.look, bearing)
-      labelHeads(layer.data, heads, layer.look, zoom, this.settings.format, declutter)
+      labelHeads(layer.shown, heads, layer.look, zoom, this.settings.format, declutter)
     }
     for (const label of declutter.labels) this.write(label)
     this.measuring.draw(context, screen, this.settings.theme)

@@ -1,5 +1,7 @@
 // What Python sends: the scene and the parameters of the component (frontend/README.md).
 
+import type {Mode, Quantity} from './tracks/density'
+
 export type Banner = '' | 'SYNTHETISCH' | 'ÜBUNG' | 'EINSATZ'
 export type Bounds = [west: number, south: number, east: number, north: number]
 export type HeightColumn = 'altitude_amsl' | 'altitude_pressure' | 'height_ellipsoid'
@@ -80,7 +82,7 @@ export interface Details {
   sections?: {title: string; rows: DetailRow[]}[]
 }
 
-export type LayerState = Record<string, {visible?: boolean; opacity?: number}>
+export type LayerState = Record<string, {visible?: boolean; opacity?: number; mode?: Mode; quantity?: Quantity}>
 
 export interface Parameters {
   scene: Scene | null

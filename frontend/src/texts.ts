@@ -14,6 +14,8 @@ export const TEXTS = [
   'Height', 'Height unknown', 'above mean sea level', 'pressure altitude (1013.25 hPa)', 'above the WGS 84 ellipsoid', 'accuracy ±{value}',
   'Equal colours mean equal heights in all layers of this height reference',
   'inactive at this time', 'activation unknown',
+  // density
+  'Display', 'Display of {name}', 'automatic', 'Lines', 'Density', 'Flights per cell', 'Seconds flown per cell', 'of {width}', 'What the density counts',
   // airspace families
   'Control zone', 'Control area', 'Class C', 'Class D', 'Class E, F, G', 'Prohibited area', 'Restricted area', 'Danger area',
   'Transponder or radio mandatory zone', 'Glider and other sectors', 'Unknown class', 'Class {name}',

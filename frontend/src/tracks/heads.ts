@@ -114,7 +114,7 @@ export function labelHeads(data: TrackData, heads: Head[], look: Look, zoom: num
     if (placed >= most) break
     const name = trackName(data, head.track)
     if (!name) continue
-    const lines = zoom >= 8.5 && !Number.isNaN(head.height) ? [name, format.height(head.height, data.height)] : [name]
+    const lines = zoom >= 8.5 && !Number.isNaN(head.height) ? [name, `${data.level ? '≈ ' : ''}${format.height(head.height, data.height)}`] : [name]
     if (declutter.place(lines, head.px, head.py, head.track === look.selected)) placed++
   }
 }

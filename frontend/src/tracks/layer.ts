@@ -10,8 +10,11 @@ import {altitudeTexels, UNKNOWN_HEIGHT, type Theme} from '../ramps'
 import {localMatrix} from '../screen'
 import type {HeightRange} from './cut'
 import {ticksOf, type TrackData} from './data'
+import {densityOf, gridOf, isBlot, type Grid, type Mode, type Quantity} from './density'
+import {DensityRaster} from './density-raster'
+import type {Levels} from './levels'
 import {buildPrograms, coloursTexture, fixesTexture, QuadIndices, SegmentTexture, type Program} from './programs'
-import {everyFix, thin, type Thinned} from './thinning'
+import {all, everyFix, thin, type Thinned} from './thinning'
 import {ALWAYS, collect, Segments, trailWindow, type Box, type Window} from './window'
 
 /** Up to so many segments get a width; more are drawn as one-pixel lines, which cost a third. */
@@ -39,6 +42,9 @@ export interface Look {
   range: HeightRange
   ramp: [low: number, high: number]
   selected: number | null
+  /** Lines, what is in each cell of a grid, or whichever can be read. */
+  mode: Mode
+  quantity: Quantity
 }
 
 type Gl = WebGL2RenderingContext
@@ -49,13 +55,21 @@ export class TracksLayer implements CustomLayerInterface {
   drawn = 0
   private map: MapLibre | null = null
   private gpus: {map?: Gpu; trails?: Gpu} = {}
-  private readonly levels = new Map<number, Thinned>()
+  private readonly thinned = new WeakMap<TrackData, Map<number, Thinned>>()
   private readonly segments = new Segments()
   private readonly selection = new Segments()
+  /** For whose picture `segments` were collected. */
+  private segmentsFor: Gpu | null = null
 
   private readonly extent: [west: number, east: number]
 
-  constructor(readonly id: string, readonly data: TrackData, public look: Look, private readonly view: (margin: number) => Box) {
+  /** What the density shows, for the legend; null while lines are drawn. `cell`: width of a cell in units of mercator.WORLD. */
+  density: {quantity: Quantity; top: number; cell: number} | null = null
+  /** Called when `density` changes. */
+  densityChanged: () => void = () => {}
+
+  /** `data` holds every track; of a large layer, `levels` has finer pieces of what is in view. */
+  constructor(readonly id: string, readonly data: TrackData, public look: Look, private readonly view: (margin: number) => Box, readonly levels: Levels | null = null) {
     this.extent = extentOf(data)
   }
 
@@ -67,13 +81,36 @@ export class TracksLayer implements CustomLayerInterface {
     for (const gpu of Object.values(this.gpus)) gpu.destroy()
     this.gpus = {}
     this.map = null
+    this.levels?.close()
+  }
+
+  /** The finest piece at hand of what is in view. */
+  get shown(): TrackData {
+    return this.levels && this.map ? this.levels.shown(this.view(0), this.map.getZoom()) : this.data
+  }
+
+  /** y of the map's centre, units of mercator.WORLD. */
+  get centre(): number {
+    return this.map ? mercatorY(this.map.getCenter().lat) * WORLD : WORLD / 2
+  }
+
+  /** The selected track with all its fixes, as a piece and its number therein. */
+  get selectedTrack(): {data: TrackData; track: number} | null {
+    const {selected} = this.look
+    if (selected === null) return null
+    const whole = this.levels?.whole(selected)
+    return whole ? {data: whole, track: 0} : {data: this.shown, track: selected}
   }
 
   /** What of the data is seen now. */
   get window(): Window {
+    return this.windowOf(this.data)
+  }
+
+  windowOf(data: TrackData): Window {
     const {time, trail} = this.look
     if (time === null) return ALWAYS
-    return trailWindow(ticksOf(this.data, time), (trail * 1000) / this.data.tick)
+    return trailWindow(ticksOf(data, time), (trail * 1000) / data.tick)
   }
 
   /** Trails change with time and are drawn apart from the map: see canvas.ts. */
@@ -87,20 +124,28 @@ export class TracksLayer implements CustomLayerInterface {
 
   draw(gl: Gl, matrix: ArrayLike<number>, place: 'map' | 'trails'): void {
     if (!this.map || this.data.fixCount === 0 || this.look.opacity <= 0) return
-    const gpu = (this.gpus[place] ??= new Gpu(gl, this.data))
-    this.collectSegments(gpu)
+    const gpu = (this.gpus[place] ??= new Gpu(gl))
+    const data = this.shown
+    this.collectSegments(gpu, data)
     const {lng, lat} = this.map.getCenter()
     const frame = new Frame(gpu, this, matrix, mercatorX(lng), mercatorY(lat))
-    frame.draw(gpu.main, this.window, this.look.opacity, {width: this.widthOf(gpu), faded: this.look.trail > 0 ? FADED : 1})
-    this.drawSelected(frame, gpu)
-    this.drawn = gpu.main.count
+    if (gpu.blot) this.drawDensity(frame, gpu, data)
+    else frame.draw(data, gpu.main, this.window, this.look.opacity, {width: this.widthOf(gpu), faded: this.look.trail > 0 ? FADED : 1})
+    this.tellDensity(gpu)
+    const selected = this.selectedTrack
+    if (selected) this.drawSelected(frame, gpu, selected.data, selected.track)
+    gpu.keepOnly([this.data, data, selected?.data])
+    this.drawn = gpu.blot ? 0 : gpu.main.count
     gl.bindVertexArray(null)
     gl.activeTexture(gl.TEXTURE0)
   }
 
   /** The copies of the world in which some of the data is in view; data may reach over the antimeridian. */
   worldsInView(): number[] {
-    const {west, east} = this.view(0)
+    return this.worldsIn(this.view(0))
+  }
+
+  private worldsIn({west, east}: Box): number[] {
     return [-2, -1, 0, 1, 2].filter(world => this.extent[0] + world * WORLD <= east && this.extent[1] + world * WORLD >= west)
   }
 
@@ -109,39 +154,80 @@ export class TracksLayer implements CustomLayerInterface {
   }
 
   /** The selected track is shown in full: its halo and what lies outside the window paler. */
-  private drawSelected(frame: Frame, gpu: Gpu): void {
-    const {selected, theme} = this.look
-    if (selected === null) return
-    if (selected !== gpu.selectedTrack) {
-      gpu.selectedTrack = selected
-      collect(oneTrack(this.data, selected), everyFix(this.data, selected), ALWAYS, null, this.selection)
+  private drawSelected(frame: Frame, gpu: Gpu, data: TrackData, track: number): void {
+    if (data !== gpu.selectedFrom?.data || track !== gpu.selectedFrom.track) {
+      gpu.selectedFrom = {data, track}
+      collect(oneTrack(data, track), everyFix(data, track), ALWAYS, null, this.selection)
       gpu.selected.upload(this.selection)
     }
-    for (const {width, colour} of HALO[theme]) frame.draw(gpu.selected, ALWAYS, 1, {width, faded: 1, colour, unfiltered: true})
-    frame.draw(gpu.selected, ALWAYS, 1, {width: SELECTED_WIDTH, faded: 1, unfiltered: true})
+    for (const {width, colour} of HALO[this.look.theme]) frame.draw(data, gpu.selected, ALWAYS, 1, {width, faded: 1, colour, unfiltered: true})
+    frame.draw(data, gpu.selected, ALWAYS, 1, {width: SELECTED_WIDTH, faded: 1, unfiltered: true})
+  }
+
+  /** Counted anew only if the segments, the filter or the quantity changed. */
+  private drawDensity(frame: Frame, gpu: Gpu, data: TrackData): void {
+    const {range, quantity, opacity, theme} = this.look
+    const raster = (gpu.raster ??= new DensityRaster(gpu.gl))
+    const key = `${gpu.collections} ${range} ${quantity}`
+    if (key !== gpu.counted) {
+      gpu.counted = key
+      raster.set(gpu.grid!, densityOf(data, this.segmentsOf(gpu, data), this.windowOf(data), range, gpu.grid!, quantity, this.worldsIn(gpu.collectedBox!)) as Float32Array<ArrayBuffer>)
+    }
+    frame.drawRaster(raster, opacity, theme)
+  }
+
+  private tellDensity({blot, raster, grid}: Gpu): void {
+    const {quantity} = this.look
+    const [before, now] = [this.density, blot && raster && grid ? {quantity, top: raster.top, cell: grid.cell} : null]
+    if (before?.quantity === now?.quantity && before?.top === now?.top && before?.cell === now?.cell) return
+    this.density = now
+    this.densityChanged()
+  }
+
+  /** The list of segments is shared by the canvases: the other one may have written into it since. */
+  private segmentsOf(gpu: Gpu, data: TrackData): Segments {
+    if (this.segmentsFor !== gpu) this.fillSegments(gpu, data)
+    return this.segments
   }
 
   /** Collects anew only if the level of detail or the window changed, or the view left what was collected. */
-  private collectSegments(gpu: Gpu): void {
+  private collectSegments(gpu: Gpu, data: TrackData): void {
     const level = Math.ceil(2 * this.map!.getZoom()) / 2
-    const {from, to} = this.window
-    const key = `${level} ${from} ${to}`
+    const {from, to} = this.windowOf(data)
+    const {mode} = this.look
+    const key = `${level} ${from} ${to} ${mode}`
     const needed = this.view(0)
-    if (key === gpu.collected && gpu.collectedBox && holds(gpu.collectedBox, needed)) return
-    const box = this.view(MARGIN)
-    const boxes = [-2, -1, 0, 1, 2].map(world => ({...box, west: box.west + world * WORLD, east: box.east + world * WORLD}))
-    collect(this.data, this.level(level), {from, to}, boxes, this.segments)
-    gpu.main.upload(this.segments)
+    if (key === gpu.collected && data === gpu.collectedFrom && gpu.collectedBox && holds(gpu.collectedBox, needed)) return
     gpu.collected = key
-    gpu.collectedBox = box
+    gpu.collectedFrom = data
+    gpu.collectedBox = this.view(MARGIN)
+    gpu.collectedLevel = level
+    gpu.collections++
+    this.fillSegments(gpu, data)
+    gpu.grid = gridOf(gpu.collectedBox, this.map!.getZoom())
+    gpu.blot = mode === 'density' || (mode === 'auto'
+      && isBlot(data, this.segments, gpu.grid, LINE_WIDTH * unitsPerPixel(this.map!.getZoom()), this.worldsIn(gpu.collectedBox), gpu.blot))
+    if (!gpu.blot) gpu.main.upload(this.segments)
   }
 
-  private level(level: number): Thinned {
-    let found = this.levels.get(level)
+  private fillSegments(gpu: Gpu, data: TrackData): void {
+    const box = gpu.collectedBox!
+    const boxes = [-2, -1, 0, 1, 2].map(world => ({...box, west: box.west + world * WORLD, east: box.east + world * WORLD}))
+    collect(data, this.thin(data, gpu.collectedLevel), this.windowOf(data), boxes, this.segments)
+    this.segmentsFor = gpu
+  }
+
+  /** What was left out before counts: both together stay within the tolerance. */
+  private thin(data: TrackData, level: number): Thinned {
+    let known = this.thinned.get(data)
+    if (!known) this.thinned.set(data, (known = new Map()))
+    let found = known.get(level)
     if (!found) {
       const [low, high] = this.look.ramp
-      found = thin(this.data, TOLERANCE * unitsPerPixel(level), Math.max(10, (high - low) / 40))
-      this.levels.set(level, found)
+      const tolerance = TOLERANCE * unitsPerPixel(level) - (data.level?.tolerance ?? 0)
+      const rise = Math.max(10, (high - low) / 40)
+      found = tolerance > 0 ? thin(data, tolerance, rise) : all(data)
+      known.set(level, found)
     }
     return found
   }
@@ -169,24 +255,46 @@ function holds(outer: Box, inner: Box): boolean {
 class Gpu {
   readonly programs: {thin: Program; wide: Program}
   readonly software: boolean
-  readonly fixes: WebGLTexture
   readonly main: SegmentTexture
   readonly selected: SegmentTexture
   readonly quads: QuadIndices
   /** What `main` holds: level of detail and window, and the view's surroundings. */
   collected = ''
   collectedBox: Box | null = null
-  selectedTrack: number | null = null
+  collectedFrom: TrackData | null = null
+  collectedLevel = 0
+  collections = 0
+  selectedFrom: {data: TrackData; track: number} | null = null
+  /** The density, and for which collection it was counted. */
+  raster: DensityRaster | null = null
+  grid: Grid | null = null
+  blot = false
+  counted = ''
+  private readonly fixes = new Map<TrackData, WebGLTexture>()
   private colours: WebGLTexture | null = null
   private theme: Theme | null = null
 
-  constructor(readonly gl: Gl, data: TrackData) {
+  constructor(readonly gl: Gl) {
     this.programs = buildPrograms(gl)
     this.software = drawsInSoftware(gl)
-    this.fixes = fixesTexture(gl, data)
     this.main = new SegmentTexture(gl)
     this.selected = new SegmentTexture(gl)
     this.quads = new QuadIndices(gl)
+  }
+
+  fixesOf(data: TrackData): WebGLTexture {
+    let texture = this.fixes.get(data)
+    if (!texture) this.fixes.set(data, (texture = fixesTexture(this.gl, data)))
+    return texture
+  }
+
+  /** Pieces that are not shown any more leave the graphics card. */
+  keepOnly(shown: (TrackData | undefined)[]): void {
+    for (const [data, texture] of this.fixes) {
+      if (shown.includes(data)) continue
+      this.gl.deleteTexture(texture)
+      this.fixes.delete(data)
+    }
   }
 
   coloursOf(theme: Theme): WebGLTexture {
@@ -201,7 +309,8 @@ class Gpu {
   destroy(): void {
     const {gl} = this
     for (const {program} of Object.values(this.programs)) gl.deleteProgram(program)
-    gl.deleteTexture(this.fixes)
+    this.keepOnly([])
+    this.raster?.destroy()
     gl.deleteTexture(this.colours)
     this.main.destroy()
     this.selected.destroy()
@@ -226,7 +335,7 @@ class Frame {
     this.matrix = localMatrix(matrix, x, y)
   }
 
-  draw(segments: SegmentTexture, window: Window, opacity: number, stroke: Stroke): void {
+  draw(data: TrackData, segments: SegmentTexture, window: Window, opacity: number, stroke: Stroke): void {
     if (segments.count === 0) return
     const {gl, programs, quads} = this.gpu
     const program = stroke.width > 0 ? programs.wide : programs.thin
@@ -237,7 +346,7 @@ class Frame {
     gl.disable(gl.DEPTH_TEST)
     gl.disable(gl.STENCIL_TEST)
     gl.disable(gl.CULL_FACE)
-    this.bindTextures(segments, program)
+    this.bindTextures(data, segments, program)
     this.setUniforms(program, window, opacity, stroke)
     for (const world of this.layer.worldsInView()) {
       gl.uniform2i(program.uniform('u_centre'), (Math.round(this.x * WORLD) - world * WORLD) | 0, Math.round(this.y * WORLD))
@@ -246,12 +355,17 @@ class Frame {
     }
   }
 
-  private bindTextures(segments: SegmentTexture, {uniform}: Program): void {
+  drawRaster(raster: DensityRaster, opacity: number, theme: Theme): void {
+    raster.draw(this.matrix, this.x * WORLD, this.y * WORLD, opacity, theme)
+  }
+
+  private bindTextures(data: TrackData, segments: SegmentTexture, {uniform}: Program): void {
     const {gl} = this.gpu
-    // making the colours' texture binds it, so that it must come before the others
+    // making a texture binds it, so that it must come before the others
     const colours = this.gpu.coloursOf(this.layer.look.theme)
+    const fixes = this.gpu.fixesOf(data)
     gl.activeTexture(gl.TEXTURE0)
-    gl.bindTexture(gl.TEXTURE_2D, this.gpu.fixes)
+    gl.bindTexture(gl.TEXTURE_2D, fixes)
     gl.activeTexture(gl.TEXTURE1)
     segments.bind()
     gl.activeTexture(gl.TEXTURE2)

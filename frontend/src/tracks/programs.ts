@@ -18,7 +18,7 @@ export function buildPrograms(gl: Gl): {thin: Program; wide: Program} {
   return {thin: link(gl, THIN_VERTEX, THIN_FRAGMENT), wide: link(gl, WIDE_VERTEX, WIDE_FRAGMENT)}
 }
 
-function link(gl: Gl, vertex: string, fragment: string): Program {
+export function link(gl: Gl, vertex: string, fragment: string): Program {
   const program = gl.createProgram()
   for (const [type, source] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]] as const) {
     const shader = gl.createShader(type)
@@ -47,7 +47,7 @@ function plainUploads(gl: Gl): void {
   gl.bindBuffer(gl.PIXEL_UNPACK_BUFFER, null)
 }
 
-function newTexture(gl: Gl, filter: number): WebGLTexture {
+export function newTexture(gl: Gl, filter: number): WebGLTexture {
   const texture = gl.createTexture()
   gl.bindTexture(gl.TEXTURE_2D, texture)
   gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, filter)

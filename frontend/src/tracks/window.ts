@@ -53,7 +53,7 @@ export function collect(data: TrackData, thinned: Thinned, window: Window, boxes
 }
 
 function collectTrack(data: TrackData, kept: Uint32Array, from: number, to: number, window: Window, boxes: Box[] | null, into: Segments): void {
-  const {fixes, maxGap} = data
+  const {fixes, gaps} = data
   const timeAt = (k: number) => fixes[STRIDE * kept[k] + 2]
   if (timeAt(from) > window.to || timeAt(to - 1) < window.from) return
   const first = Math.max(from, lastAtOrBefore(timeAt, from, to, window.from))
@@ -61,8 +61,7 @@ function collectTrack(data: TrackData, kept: Uint32Array, from: number, to: numb
     const a = kept[k]
     const b = kept[k + 1]
     if (fixes[STRIDE * a + 2] > window.to) break
-    // only neighbours can have a gap between them: the ends of gaps are always kept
-    if (b === a + 1 && fixes[STRIDE * b + 2] - fixes[STRIDE * a + 2] > maxGap) continue
+    if (gaps[a]) continue // the ends of gaps are always kept, so that b is its other end
     if (boxes && !boxes.some(box => crosses(fixes, a, b, box))) continue
     into.add(a, b)
   }
