@@ -25,6 +25,7 @@ _HOMES = {
     "SavedView": "lagebild.model.picture",
     "Terrain": "lagebild.model.terrain",
     "Tracks": "lagebild.model.tracks",
+    "density": "lagebild.analysis.density",
     "open_picture": "lagebild.picture",
     "open_terrain": "lagebild.readers.terrain",
     "read_airspaces": "lagebild.readers.airspaces",
@@ -33,6 +34,7 @@ _HOMES = {
 """Where each public name lives."""
 
 if TYPE_CHECKING:
+    from lagebild.analysis.density import density
     from lagebild.errors import LagebildError
     from lagebild.model.activation import Activation
     from lagebild.model.airspaces import Airspaces
@@ -65,6 +67,7 @@ __all__ = [
     "SavedView",
     "Terrain",
     "Tracks",
+    "density",
     "open_picture",
     "open_terrain",
     "read_airspaces",
