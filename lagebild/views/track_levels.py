@@ -138,6 +138,7 @@ class TrackLevels:
         self._boxes = self._track_boxes()
         self._levels: OrderedDict[int, _Level] = OrderedDict()
         self._lock = threading.Lock()
+        self._finer: int | None = None
 
     @property
     def overview(self) -> int:
@@ -145,7 +146,7 @@ class TrackLevels:
         if not hasattr(self, "_overview"):
             zoom = self._useful_zoom()
             while zoom > _COARSEST and len(self._level(zoom).kept) > MOST_AT_FIRST:
-                del self._levels[zoom]  # too fine to be sent whole, and perhaps never asked for
+                self._finer = len(self._levels.pop(zoom).kept)  # too fine to be sent whole, and perhaps never asked for
                 zoom -= 1
             self._overview = zoom
         return self._overview
@@ -155,7 +156,7 @@ class TrackLevels:
         level = self._level(self.overview)
         meta = {
             **track_meta(self.tracks, self._origin, self.height),
-            "level": self._stated(self.overview),
+            "level": {**self._stated(self.overview), **({"finer": self._finer} if self._finer else {})},
             "content": self._content(),
         }
         return self._pack(_Part(level.kept.astype(np.int64), level.offsets, meta))

@@ -21,6 +21,8 @@ export interface Level {
   /** Up to so far a fix left out may lie beside what is drawn: units of mercator.WORLD, and m in height. */
   tolerance: number
   rise: number
+  /** How many fixes the next finer level of the whole layer has, if known. */
+  finer?: number
 }
 
 export interface TracksMeta {

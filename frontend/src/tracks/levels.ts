@@ -2,14 +2,14 @@
 
 import type {Container} from '../columns'
 import {WORLD} from '../mercator'
-import {readTracks, type Level, type TrackData, type TracksMeta} from './data'
+import {CHUNK, readTracks, type Level, type TrackData, type TracksMeta} from './data'
 import {merge, readStretches, type Stretches} from './merging'
 import type {Box} from './window'
 
 /** One piece has at most so many fixes: 16 MB each on the graphics card and in memory. More would be a blot. */
 export const MOST_SHOWN = 1_000_000
-/** Tiles are kept until they hold so many fixes together, about 30 bytes each. */
-const MOST_KEPT = 2_000_000
+/** Tiles are kept until they hold so many fixes together, about 20 bytes each. */
+const MOST_KEPT = 1_500_000
 /** Whole tracks kept, for the selection. */
 const MOST_TRACKS = 8
 /** More tiles than any flat view needs: one tilted to the horizon. */
@@ -53,6 +53,18 @@ export function tilesOf({west, north, east, south}: Box, level: number): Tile[] 
 }
 
 const holds = (outer: Box, inner: Box) => inner.west >= outer.west && inner.east <= outer.east && inner.north >= outer.north && inner.south <= outer.south
+
+/** About how many fixes the next finer level has in a box; 0 where nothing is known of it. */
+export function expectedIn({west, north, east, south}: Box, {level, chunkBoxes, fixCount}: TrackData): number {
+  let within = 0
+  for (let at = 0; at < chunkBoxes.length; at += 4) {
+    if (chunkBoxes[at + 1] > south || chunkBoxes[at + 3] < north) continue
+    // the nearest copy of the world
+    const shift = WORLD * Math.round((west + east - chunkBoxes[at] - chunkBoxes[at + 2]) / (2 * WORLD))
+    if (chunkBoxes[at] + shift <= east && chunkBoxes[at + 2] + shift >= west) within++
+  }
+  return (level?.finer ?? 0) * Math.min(1, (within * CHUNK) / Math.max(1, fixCount))
+}
 
 /** Values by key, the longest unused forgotten first as soon as they weigh too much together. */
 export class Recent<Value> {
@@ -150,9 +162,10 @@ export class Levels {
     const [dx, dy] = [MARGIN * (view.east - view.west), MARGIN * (view.south - view.north)]
     const box = {west: view.west - dx, east: view.east + dx, north: view.north - dy, south: view.south + dy}
     this.wish = {level, box}
-    this.working = true
     const generation = ++this.generation
     clearTimeout(this.timer)
+    this.working = expectedIn(box, this.first) <= MOST_SHOWN
+    if (!this.working) return // even the next level would be too much
     this.timer = setTimeout(() => void this.fulfil(box, level, generation), PAUSE)
   }
 

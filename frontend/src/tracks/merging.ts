@@ -13,8 +13,8 @@ export interface Stretches {
   fix: Numbers
   x: Numbers
   y: Numbers
-  ticks: Float64Array
-  height: Numbers | null
+  ticks: Int32Array
+  height: Float32Array | null
   /** Places of the fixes after which there is a gap, and of those which thinning never leaves out. */
   gap: Numbers
   always: Numbers
@@ -27,8 +27,9 @@ export function readStretches(container: Container<TracksMeta>, like: TrackData)
   return {
     level: container.meta.level!,
     start: column('start'), track: column('track'), fix: column('fix'), x: column('x'), y: column('y'),
-    ticks: Float64Array.from(raw, ticks => Math.round((first + scale * ticks) / like.tick)),
-    height: like.height ? column(like.height) : null,
+    ticks: Int32Array.from(raw, ticks => Math.round((first + scale * ticks) / like.tick)),
+    // a copy, for a view would hold on to the whole message
+    height: like.height ? Float32Array.from(column(like.height)) : null,
     gap: column('gap'), always: column('always'),
   }
 }

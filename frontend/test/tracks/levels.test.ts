@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest'
 import {WORLD} from '../../src/mercator'
 import type {TrackData} from '../../src/tracks/data'
-import {levelFor, Levels, Recent, tilesOf} from '../../src/tracks/levels'
+import {expectedIn, levelFor, Levels, MOST_SHOWN, Recent, tilesOf} from '../../src/tracks/levels'
 import type {Box} from '../../src/tracks/window'
 import {made} from './support'
 import {container, cutTile, LEVEL} from './tiles'
@@ -135,6 +135,14 @@ describe('levels', () => {
     await vi.runAllTimersAsync()
     expect(source.shown(view, 8)).toBe(first)
     expect(source.busy).toBe(false)
+  })
+
+  test('what is known beforehand to be too much is not asked for', async () => {
+    const crowded = {...first, level: {...LEVEL, finer: 40 * MOST_SHOWN}}
+    expect(expectedIn(view, crowded)).toBeGreaterThan(MOST_SHOWN)
+    expect(expectedIn({...view, north: 40 * EDGE, south: 41 * EDGE}, crowded)).toBe(0)
+    expect(expectedIn({...view, west: view.west + WORLD, east: view.east + WORLD}, crowded)).toBe(expectedIn(view, crowded))
+    expect(expectedIn(view, first)).toBe(0)
   })
 
   test('looking from afar forgets what was near', async () => {
