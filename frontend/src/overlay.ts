@@ -9,7 +9,7 @@ import {mercatorX, mercatorY, unwrap, WORLD} from './mercator'
 import {strokeOutlined} from './outlined'
 import type {Screen} from './screen'
 import type {Settings} from './settings'
-import {HeadPainter, headsInView, labelHeads, type Head} from './tracks/heads'
+import {HeadPainter, headsInView, labelHeads, MOST_ARROWS, type Head} from './tracks/heads'
 import type {TracksLayer} from './tracks/layer'
 import {PALETTES} from './theme'
 
@@ -41,6 +41,7 @@ export class Overlay {
     context.font = FONT
     const declutter = new Declutter(text => this.measure(text), screen.width, screen.height)
     for (const {heads} of this.heads) {
+      if (heads.length > MOST_ARROWS) continue // there is no place left where a label would cover none
       for (const {px, py} of heads) declutter.block({left: px - 6, top: py - 6, right: px + 6, bottom: py + 6})
     }
     for (const {layer, heads} of this.heads) {
