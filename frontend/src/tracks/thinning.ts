@@ -118,7 +118,9 @@ class Corridor {
 
 /** Nothing left out. */
 export function all({start, fixCount}: TrackData): Thinned {
-  return {kept: Uint32Array.from({length: fixCount}, (_, i) => i), start}
+  const kept = new Uint32Array(fixCount)
+  for (let i = 0; i < fixCount; i++) kept[i] = i
+  return {kept, start}
 }
 
 /** One track alone, with nothing left out. */
