@@ -1,8 +1,8 @@
 // Finer levels of large layers: asks for the tiles a view needs, joins them into one piece, and forgets the oldest.
 
 import type {Container} from '../columns'
-import {WORLD} from '../mercator'
-import {CHUNK, readTracks, type Level, type TrackData, type TracksMeta} from './data'
+import {unwrap, WORLD} from '../mercator'
+import {readTracks, STRIDE, type Level, type TrackData, type TracksMeta} from './data'
 import {merge, readStretches, type Stretches} from './merging'
 import type {Box} from './window'
 
@@ -55,15 +55,16 @@ export function tilesOf({west, north, east, south}: Box, level: number): Tile[] 
 const holds = (outer: Box, inner: Box) => inner.west >= outer.west && inner.east <= outer.east && inner.north >= outer.north && inner.south <= outer.south
 
 /** About how many fixes the next finer level has in a box; 0 where nothing is known of it. */
-export function expectedIn({west, north, east, south}: Box, {level, chunkBoxes, fixCount}: TrackData): number {
+export function expectedIn({west, north, east, south}: Box, {level, fixes, fixCount}: TrackData): number {
+  if (!level?.finer) return 0
+  const middle = (west + east) / 2
   let within = 0
-  for (let at = 0; at < chunkBoxes.length; at += 4) {
-    if (chunkBoxes[at + 1] > south || chunkBoxes[at + 3] < north) continue
-    // the nearest copy of the world
-    const shift = WORLD * Math.round((west + east - chunkBoxes[at] - chunkBoxes[at + 2]) / (2 * WORLD))
-    if (chunkBoxes[at] + shift <= east && chunkBoxes[at + 2] + shift >= west) within++
+  for (let at = 0; at < STRIDE * fixCount; at += STRIDE) {
+    if (fixes[at + 1] < north || fixes[at + 1] > south) continue
+    const x = unwrap(fixes[at], middle)
+    if (x >= west && x <= east) within++
   }
-  return (level?.finer ?? 0) * Math.min(1, (within * CHUNK) / Math.max(1, fixCount))
+  return (level.finer * within) / fixCount
 }
 
 /** Values by key, the longest unused forgotten first as soon as they weigh too much together. */

@@ -143,6 +143,10 @@ describe('levels', () => {
     expect(expectedIn({...view, north: 40 * EDGE, south: 41 * EDGE}, crowded)).toBe(0)
     expect(expectedIn({...view, west: view.west + WORLD, east: view.east + WORLD}, crowded)).toBe(expectedIn(view, crowded))
     expect(expectedIn(view, first)).toBe(0)
+    const source = new Levels(crowded, {resource: 'r', changed: () => {}, failed: () => {}, load: async name => (asked.push(name), container({}))})
+    expect(source.shown(view, 8)).toBe(crowded)
+    await vi.runAllTimersAsync()
+    expect([asked, source.busy]).toEqual([[], false])
   })
 
   test('looking from afar forgets what was near', async () => {
