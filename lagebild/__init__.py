@@ -26,6 +26,7 @@ _HOMES = {
     "Terrain": "lagebild.model.terrain",
     "Tracks": "lagebild.model.tracks",
     "link_maps": "lagebild.views.linking",
+    "density": "lagebild.analysis.density",
     "open_picture": "lagebild.picture",
     "open_terrain": "lagebild.readers.terrain",
     "read_airspaces": "lagebild.readers.airspaces",
@@ -34,6 +35,7 @@ _HOMES = {
 """Where each public name lives."""
 
 if TYPE_CHECKING:
+    from lagebild.analysis.density import density
     from lagebild.errors import LagebildError
     from lagebild.model.activation import Activation
     from lagebild.model.airspaces import Airspaces
@@ -67,6 +69,7 @@ __all__ = [
     "SavedView",
     "Terrain",
     "Tracks",
+    "density",
     "link_maps",
     "open_picture",
     "open_terrain",

@@ -53,7 +53,7 @@ export function tracksIn(data: TrackData, area: Area, window: Window, filter: Tr
 }
 
 function trackIn(data: TrackData, track: number, area: Area, window: Window, filter: TrackFilter): boolean {
-  const {fixes, start, chunkBoxes, maxGap} = data
+  const {fixes, start, chunkBoxes, gaps} = data
   const end = start[track + 1] - 1
   for (let i = start[track]; i < end; ) {
     const chunk = Math.floor(i / CHUNK)
@@ -61,7 +61,7 @@ function trackIn(data: TrackData, track: number, area: Area, window: Window, fil
     if (meets(chunkBoxes, 4 * chunk, area.box)) {
       for (let a = i; a < last; a++) {
         const at = STRIDE * a
-        if (fixes[at + STRIDE + 2] - fixes[at + 2] > maxGap) continue
+        if (gaps[a]) continue
         const [x, y] = [fixes[at], fixes[at + 1]]
         const [dx, dy] = [fixes[at + STRIDE] - x, fixes[at + STRIDE + 1] - y]
         const shown = pieces(data, a, a + 1, window, filter)

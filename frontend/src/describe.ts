@@ -25,14 +25,14 @@ export function titleOf(found: Under, settings: Settings): string {
 }
 
 function describeTrack(found: Extract<Under, {kind: 'track'}>, settings: Settings): TooltipEntry {
-  const {data, look} = found.item.tracks!
   const {format, theme} = settings
+  const data = found.item.tracks!.shown
+  const {paint} = found.item.tracks!.lookOn(data)
   const known = data.height !== null && !Number.isNaN(found.height)
   const at = positionAt(data, found.index, ticksOf(data, found.time))
-  const {paint} = look
   const value = paint.source === 'height' ? found.height : at ? valueAt(paint, data, at.a, at.b, at.share) : NaN
   const said = paint.source === 'height' || paint.source === 'time' ? '' : `${paintTitle(paint, settings)}: ${writeValue(paint, value, settings)}`
-  const height = known ? `${format.height(found.height, data.height)} · ${settings.t(REFERENCES[data.height!])}` : settings.t('height unknown')
+  const height = known ? `${format.height(found.height, data.height)}${found.rise ? ` ±${format.height(found.rise)}` : ''} · ${settings.t(REFERENCES[data.height!])}` : settings.t('height unknown')
   return {
     title: titleOf(found, settings),
     lines: [said, [utc(found.time), found.item.spec.synthetic ? settings.t('SYNTHETIC') : ''].filter(Boolean).join(' · '), height],

@@ -19,6 +19,8 @@ export interface Handle {
   ready: Promise<void>
   /** Resolves after everything was really drawn. */
   idle: () => Promise<void>
+  /** Resolves when large layers have arrived as finely as this view shows them, and are drawn. */
+  detailed: () => Promise<void>
   /** Go to a moment and give the milliseconds until its pixels stood. */
   step: (time: number) => Promise<number>
   /** Pixels of a place of a height (m), or on the ground; null before the first picture. */
@@ -32,6 +34,13 @@ export function exposeHandle(component: LageMap): void {
   const idle = () => settled(component)
   const handle: Handle = {
     map, component, idle,
+    detailed: async () => {
+      do {
+        await idle()
+        await new Promise(resolve => setTimeout(resolve, 20))
+      } while (component.layers.items.some(({tracks}) => tracks?.levels?.busy))
+      await idle()
+    },
     ready: idle().then(() => {
       marks.first = performance.now()
     }),

@@ -7,7 +7,9 @@ import type {Item, Layers, Moment} from './layers'
 import type {Overlay} from './overlay'
 import type {Selection} from './scene'
 import type {Screen} from './screen'
-import {timeOf} from './tracks/data'
+import {timeOf, type TrackData} from './tracks/data'
+import type {TracksLayer} from './tracks/layer'
+import type {Look} from './tracks/look'
 import {pickTrack} from './tracks/picking'
 
 export interface TrackUnder {
@@ -17,6 +19,8 @@ export interface TrackUnder {
   time: number
   height: number
   distance: number
+  /** m by which the height may be wrong, where fixes were left out. */
+  rise?: number
 }
 
 export interface AirspaceUnder {
@@ -47,15 +51,26 @@ export function under(layers: Layers, overlay: Overlay, screen: Screen, moment: 
   const tracks: TrackUnder[] = [...headsUnder(seen, overlay, moment, px, py)]
   for (const item of seen) {
     if (!item.tracks) continue
-    const {data, window, look} = item.tracks
-    const hit = pickTrack(data, screen, px, py, RADIUS, window, look.filter, look.drawn)
-    if (!hit || tracks.some(other => other.item === item && other.index === hit.track)) continue
-    tracks.push({kind: 'track', item, index: hit.track, time: Math.round(timeOf(data, hit.ticks)), height: hit.height, distance: hit.distance})
+    const hit = trackUnder(item, item.tracks, screen, px, py)
+    if (hit && !tracks.some(other => other.item === item && other.index === hit.index)) tracks.push(hit)
   }
   tracks.sort((a, b) => a.distance - b.distance)
   const airspaces = seen.flatMap(item => (item.airspaces ? pickAirspaces(item.airspaces.airspaces, at.lng, at.lat, moment.range) : [])
     .map((airspace): AirspaceUnder => ({kind: 'airspace', item, index: airspace.index, airspace})))
   return [...tracks, ...airspaces.sort((a, b) => a.airspace.area - b.airspace.area)]
+}
+
+/** The nearest line; of the selected track, told of all its fixes. In the density there are no lines. */
+function trackUnder(item: Item, layer: TracksLayer, screen: Screen, px: number, py: number): TrackUnder | null {
+  const pick = (data: TrackData, {filter, drawn}: Look) => {
+    const hit = pickTrack(data, screen, px, py, RADIUS, layer.windowOf(data), filter, drawn)
+    return hit && {kind: 'track' as const, item, index: hit.track, time: Math.round(timeOf(data, hit.ticks)), height: hit.height, distance: hit.distance, rise: data.level?.rise ?? 0}
+  }
+  const {shown, selectedTrack: selected} = layer
+  const hit = layer.density ? null : pick(shown, layer.lookOn(shown))
+  if (!selected || selected.data.count !== 1 || (hit && hit.index !== layer.look.selected)) return hit
+  const exact = pick(selected.data, selected.look)
+  return exact && {...exact, index: layer.look.selected!}
 }
 
 /** What lies under the pointer, overlays among it: their points and lines before airspaces, their areas behind. */
@@ -70,11 +85,12 @@ export function withFeatures(found: Under[], layers: Layers, map: MapLibre, px: 
 
 function headsUnder(seen: Item[], overlay: Overlay, {time}: Moment, px: number, py: number): TrackUnder[] {
   if (time === null) return []
-  return overlay.heads.flatMap(({item: id, heads}) => heads
+  return overlay.heads.flatMap(({item: id, layer, heads}) => heads
     .map(head => ({head, distance: Math.hypot(head.px - px, head.py - py)}))
     .filter(({distance}) => distance <= HEAD_RADIUS)
     .map(({head, distance}): TrackUnder => ({
       // symbols are wider than lines: their distance counts from their edge
+      rise: layer.shown.level?.rise ?? 0,
       kind: 'track', item: seen.find(item => item.spec.id === id)!, index: head.track, time: Math.round(time), height: head.height, distance: Math.max(0, distance - RADIUS),
     })))
     .filter(({item}) => item)

@@ -10,14 +10,17 @@ import {VectorOverlayLayer} from './overlays/layer'
 import {RasterOverlayLayer} from './overlays/raster'
 import {PlacesLayer} from './places'
 import type {Theme} from './ramps'
-import type {LayerSpec, LayerState, OverlaySpec, Scene, Sentence} from './scene'
+import type {LayerSpec, LayerState, OverlaySpec, Scene, Sentence, TracksSpec} from './scene'
 import type {SymbolSet} from './symbols/sprites'
 import {TerrainLayer} from './terrain'
-import {readTracks} from './tracks/data'
-import {NO_FILTER, resolve, type Filters} from './tracks/filtering'
+import {readTracks, type TrackData} from './tracks/data'
+import type {Mode, Quantity} from './tracks/density'
+import {resolve, type Filters} from './tracks/filtering'
 import type {HeightRange} from './tracks/cut'
 import {TracksLayer} from './tracks/layer'
+import {Levels} from './tracks/levels'
 import {BY_HEIGHT} from './tracks/paint'
+import {plainLook} from './tracks/look'
 import {Painting} from './tracks/painting'
 import {scaleOf} from './tracks/scale'
 import type {Box} from './tracks/window'
@@ -29,6 +32,9 @@ export interface Item {
   state: 'loading' | 'ready' | 'failed'
   visible: boolean
   opacity: number
+  /** How tracks are drawn. */
+  mode: Mode
+  quantity: Quantity
   terrain?: TerrainLayer
   airspaces?: AirspacesLayer
   tracks?: TracksLayer
@@ -81,6 +87,7 @@ export class Layers {
     const states = this.host.model.get('layer_state') ?? {}
     this.items = scene.layers.map(spec => ({
       spec, state: 'loading', visible: states[spec.id]?.visible ?? spec.visible, opacity: states[spec.id]?.opacity ?? spec.opacity,
+      mode: states[spec.id]?.mode ?? 'auto', quantity: states[spec.id]?.quantity ?? 'flights',
     }))
     for (const spec of this.host.model.get('overlays') ?? []) this.insert(spec)
     this.host.changed()
@@ -100,7 +107,7 @@ export class Layers {
 
   /** Where Python puts an overlay as well: above terrain and former overlays, a raster below all vectors. */
   private insert(spec: OverlaySpec): Item {
-    const item: Item = {spec, state: 'loading', visible: spec.visible, opacity: spec.opacity}
+    const item: Item = {spec, state: 'loading', visible: spec.visible, opacity: spec.opacity, mode: 'auto', quantity: 'flights'}
     const below = ({spec: other}: Item) => other.kind === 'terrain' || (other.kind === 'overlay' && (spec.form === 'vector' || other.form === 'raster'))
     this.items.splice(Math.max(-1, ...this.items.flatMap((other, i) => (below(other) ? [i] : []))) + 1, 0, item)
     return item
@@ -125,10 +132,10 @@ export class Layers {
     this.items = []
   }
 
-  set(item: Item, change: {visible?: boolean; opacity?: number}): void {
+  set(item: Item, change: LayerState[string]): void {
     Object.assign(item, change)
     this.apply(item)
-    const state: LayerState = {...this.host.model.get('layer_state'), [item.spec.id]: {visible: item.visible, opacity: item.opacity}}
+    const state: LayerState = {...this.host.model.get('layer_state'), [item.spec.id]: stateOf(item)}
     this.host.model.set('layer_state', state)
   }
 
@@ -137,9 +144,9 @@ export class Layers {
     const states = this.host.model.get('layer_state') ?? {}
     let changed = false
     for (const item of this.items) {
-      const {visible = item.visible, opacity = item.opacity} = states[item.spec.id] ?? {}
-      if (visible === item.visible && opacity === item.opacity) continue
-      Object.assign(item, {visible, opacity})
+      const state = {...stateOf(item), ...states[item.spec.id]}
+      if ((Object.keys(state) as (keyof typeof state)[]).every(name => state[name] === item[name as keyof Item])) continue
+      Object.assign(item, state)
       this.apply(item)
       changed = true
     }
@@ -161,7 +168,7 @@ export class Layers {
       item.airspaces?.update(this.host.map, moment.time, moment.range)
       if (item.tracks) {
         const {data, look} = item.tracks
-        Object.assign(look, {time: moment.time, trail: moment.trail, theme: moment.theme, symbols: moment.symbols, filter: resolve(data, moment.filters, moment.range, look.filter)})
+        Object.assign(look, {time: moment.time, trail: moment.trail, theme: moment.theme, symbols: moment.symbols, filters: moment.filters, filter: resolve(data, moment.filters, moment.range, look.filter)})
       }
     }
   }
@@ -215,12 +222,20 @@ export class Layers {
     if (spec.kind === 'places') item.places = new PlacesLayer(id, container as never, theme)
     if (spec.kind === 'tracks') {
       const data = readTracks(container as unknown as Parameters<typeof readTracks>[0], spec.height)
-      item.tracks = new TracksLayer(id, data, {
-        ...this.host.moment(), opacity: item.opacity, selected: null, picked: [], ramp: [0, 1], paint: BY_HEIGHT, filter: NO_FILTER, space: false, drawn: null,
-      }, this.host.view)
+      const look = {...plainLook(this.host.moment()), opacity: item.opacity, mode: item.mode, quantity: item.quantity}
+      item.tracks = new TracksLayer(id, data, look, this.host.view, this.levelsOf(spec, data))
       this.setRamps()
     }
     this.put(item)
+  }
+
+  /** What else there is of a layer that came thinned. */
+  private levelsOf({resource, name}: TracksSpec, data: TrackData): Levels | null {
+    if (!data.level) return null
+    const {transport, map} = this.host
+    return new Levels(data, {
+      resource, load: part => transport.resource(part), changed: () => map.triggerRepaint(), failed: once((error: Error) => this.host.failed(name, error)),
+    })
   }
 
   /** Below those layers of the scene which are already there and lie above. */
@@ -258,10 +273,15 @@ export class Layers {
     }
     if (item.tracks) {
       map.setLayoutProperty(item.tracks.id, 'visibility', visible ? 'visible' : 'none')
-      item.tracks.look.opacity = opacity
+      Object.assign(item.tracks.look, {opacity, mode: item.mode, quantity: item.quantity})
     }
     map.triggerRepaint()
   }
+}
+
+/** What of a layer the user may change. */
+function stateOf({spec, visible, opacity, mode, quantity}: Item): LayerState[string] {
+  return spec.kind === 'tracks' ? {visible, opacity, mode, quantity} : {visible, opacity}
 }
 
 function lowestLayer({airspaces, tracks, places, features, raster}: Item): string | undefined {

@@ -9,8 +9,10 @@ import {strokeOutlined} from './outlined'
 import type {Screen} from './screen'
 import type {Settings} from './settings'
 import {drawCurtain, drawDrops} from './space/drops'
-import {HeadPainter, headsInView, labelHeads, reachOf, type Head} from './tracks/heads'
+import {HeadPainter, headsInView, labelHeads, MOST_SYMBOLS, reachOf, type Head} from './tracks/heads'
+import type {TrackData} from './tracks/data'
 import type {TracksLayer} from './tracks/layer'
+import type {Look} from './tracks/look'
 import {PALETTES} from './theme'
 import type {Theme} from './ramps'
 import {writeValue} from './ui/paint-legend'
@@ -28,7 +30,7 @@ export interface Drawn {
 export class Overlay {
   readonly canvas = document.createElement('canvas')
   /** Heads as last drawn, for picking. */
-  heads: {layer: TracksLayer; item: string; heads: Head[]}[] = []
+  heads: {layer: TracksLayer; item: string; data: TrackData; look: Look; heads: Head[]}[] = []
   /** Pixels of the canvas per CSS pixel. */
   ratio = 1
   /** A place that was searched for. */
@@ -50,22 +52,28 @@ export class Overlay {
     if (flat) drawGraticule(context, screen, this.settings.theme, left, text => (this.settings.language === 'de' ? text.replace('.', ',') : text))
     this.heads = this.layers.items
       .filter(item => item.tracks && item.visible && item.opacity > 0)
-      .map(item => ({layer: item.tracks!, item: item.spec.id, heads: headsInView(item.tracks!.data, item.tracks!.look, screen)}))
+      .map(item => {
+        const layer = item.tracks!
+        const data = layer.shown
+        const look = layer.lookOn(data)
+        return {layer, item: item.spec.id, data, look, heads: headsInView(data, look, screen)}
+      })
     context.font = FONT
     const declutter = new Declutter(text => this.measure(text), screen.width, screen.height)
-    for (const {layer: {look}, heads} of this.heads) {
+    for (const {look, heads} of this.heads) {
+      if (heads.length > MOST_SYMBOLS) continue // there is no place left where a label would cover none
       for (const {px, py, track} of heads) {
         const half = CORE * reachOf(look, track === look.selected)
         declutter.block({left: px - half, top: py - half, right: px + half, bottom: py + half})
       }
     }
     for (const {layer, heads} of flat ? [] : this.heads) {
-      drawCurtain(context, layer.data, layer.look, screen)
-      drawDrops(context, heads, this.settings.theme)
+      if (layer.selectedTrack) drawCurtain(context, layer.selectedTrack, screen)
+      if (heads.length <= MOST_SYMBOLS) drawDrops(context, heads, this.settings.theme)
     }
-    for (const {layer, heads} of this.heads) {
-      this.painter.draw(context, layer.data, heads, layer.look, bearing, this.ratio)
-      labelHeads(layer.data, heads, layer.look, zoom, this.settings.format, declutter, value => writeValue(layer.look.paint, value, this.settings))
+    for (const {data, look, heads} of this.heads) {
+      this.painter.draw(context, data, heads, look, bearing, this.ratio)
+      labelHeads(data, heads, look, zoom, this.settings.format, declutter, value => writeValue(look.paint, value, this.settings))
     }
     for (const label of declutter.labels) this.write(label)
     context.font = FONT

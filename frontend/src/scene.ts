@@ -1,6 +1,7 @@
 // What Python sends: the scene and the parameters of the component (frontend/README.md).
 
 import type {SymbolSet} from './symbols/sprites'
+import type {Mode, Quantity} from './tracks/density'
 import type {Filters} from './tracks/filtering'
 
 export type Banner = '' | 'SYNTHETISCH' | 'ÜBUNG' | 'EINSATZ'
@@ -159,7 +160,7 @@ export interface Details {
   sections?: {title: string; rows: DetailRow[]}[]
 }
 
-export type LayerState = Record<string, {visible?: boolean; opacity?: number}>
+export type LayerState = Record<string, {visible?: boolean; opacity?: number; mode?: Mode; quantity?: Quantity}>
 
 export interface Parameters {
   scene: Scene | null

@@ -20,6 +20,8 @@ export const TEXTS = [
   '{name} is being read …', '{name} could not be sent: {reason}',
   'Base map', 'Built-in world map', 'server', 'Base map “{name}” cannot be shown: {reason}', 'A tile cannot be drawn: {reason}',
   'Base map “{name}” gives no tiles; the built-in one is shown.',
+  // density
+  'Display', 'Display of {name}', 'automatic', 'Lines', 'Density', 'Flights per cell', 'Seconds flown per cell', 'of {width}', 'What the density counts',
   // airspace families
   'Control zone', 'Control area', 'Class C', 'Class D', 'Class E, F, G', 'Prohibited area', 'Restricted area', 'Danger area',
   'Transponder or radio mandatory zone', 'Glider and other sectors', 'Unknown class', 'Class {name}',

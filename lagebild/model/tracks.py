@@ -97,8 +97,8 @@ class Tracks:
                 issues=issue_table([*notes, *issues]),
             )
         codes = ordered["track_id"].cat.codes.to_numpy()
-        starts = np.flatnonzero(np.diff(codes, prepend=-1)).astype(np.int64)
-        offsets = np.append(starts, len(ordered)).astype(np.int64)
+        starts = np.flatnonzero(codes[1:] != codes[:-1]) + 1
+        offsets = np.concatenate([[0] if len(codes) else [], starts, [len(codes)]]).astype(np.int64)
         offsets.setflags(write=False)
         return cls(ordered, offsets, report)
 
@@ -227,8 +227,12 @@ def _typed_column(column: pd.Series[Any], name: str, kind: str) -> pd.Series[Any
         if kind == "datetime64[ns, UTC]":
             return _as_utc(column)
         if kind == "category":
+            if isinstance(column.dtype, pd.CategoricalDtype) and _holds_texts(column.cat.categories):
+                return column  # writing millions of names out, to count them again, takes seconds
             named = column.astype("str") if bool(column.notna().all()) else column
             return named.astype("category")
+        if column.dtype == kind:
+            return column
         if kind in ("float32", "float64"):
             return pd.to_numeric(column).astype(np.dtype(kind))
         return column.astype(_EXTENSION[kind])
@@ -236,6 +240,10 @@ def _typed_column(column: pd.Series[Any], name: str, kind: str) -> pd.Series[Any
         raise ColumnError(
             f"column {name!r} must hold {_PLAIN_KIND.get(kind, kind)}; {_first_bad(column, kind)}"
         ) from error
+
+
+def _holds_texts(categories: pd.Index[Any]) -> bool:
+    return all(isinstance(category, str) for category in categories)
 
 
 _ISO = "ISO8601"
@@ -298,11 +306,22 @@ def _row_issue(labels: pd.Index[Any], row: int | np.integer[Any], reason: Messag
     return Issue(severity="quarantined", record=int(row), reason=sentence)
 
 
+def _sorted_already(categories: pd.Index[Any], codes: NDArray[Any], times: NDArray[Any]) -> bool:
+    """Whether nothing is left to do, as with all tables that lagebild wrote: saves seconds where there are millions."""
+    if not categories.is_monotonic_increasing:
+        return False
+    onward = codes[1:] > codes[:-1]
+    later = (codes[1:] == codes[:-1]) & (times[1:] > times[:-1])
+    return bool(np.all(onward | later))
+
+
 def _in_order(typed: pd.DataFrame) -> tuple[pd.DataFrame, list[Issue]]:
     """Sort by (track_id, time) and leave out repeated times of one track; both are reported."""
     issues: list[Issue] = []
     codes = typed["track_id"].cat.codes.to_numpy()
     times = typed["time"].astype("int64").to_numpy()
+    if _sorted_already(typed["track_id"].cat.categories, codes, times):
+        return typed.reset_index(drop=True), issues
     by_rank = np.argsort(np.argsort(typed["track_id"].cat.categories.to_numpy(dtype=object), kind="stable"))
     ranks = by_rank[codes] if len(codes) else codes
     order = np.lexsort((times, ranks))

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,13 +24,14 @@ from lagebild.model.overlay import RasterOverlay, VectorOverlay
 from lagebild.model.picture import PictureContent
 from lagebild.model.places import Places
 from lagebild.model.terrain import Terrain
-from lagebild.model.tracks import MAX_GAP_SECONDS, Tracks
+from lagebild.model.tracks import Tracks
 from lagebild.views.basemaps import describe_basemaps
 from lagebild.views.columns import Column, ColumnStore, pack
 from lagebild.views.overlay_columns import raster_spec, vector_container, vector_spec
 from lagebild.views.raster_tiles import RasterTiles
 from lagebild.views.terrain_tiles import TerrainTiles
 from lagebild.views.track_columns import colour_columns, pack_column
+from lagebild.views.track_levels import WHOLE, TrackLevels, track_meta
 
 __all__ = ["Scene", "build_scene", "common_description", "ground_elevation"]
 
@@ -134,6 +136,8 @@ def _terrain(terrain: Terrain, store: ColumnStore) -> dict[str, Any]:
 
 
 def _tracks(tracks: Tracks, store: ColumnStore) -> dict[str, Any]:
+    if tracks.fixes > WHOLE:
+        return _large_tracks(tracks, store)
     frame = tracks.frame
     times = tracks.time_range
     origin = _milliseconds(times[0]) if times else 0.0
@@ -148,16 +152,7 @@ def _tracks(tracks: Tracks, store: ColumnStore) -> dict[str, Any]:
             "time": Column.quantised(since, step),
             **{name: frame[name].to_numpy().astype(np.float32) for name in heights},
         },
-        {
-            "time_origin": origin,
-            "height": heights[0] if heights else None,
-            "max_gap": MAX_GAP_SECONDS,
-            "ids": tracks.ids,
-            "callsigns": _first_of_each(tracks, "callsign"),
-            "platforms": _first_of_each(tracks, "platform"),
-            "sources": _first_of_each(tracks, "source"),
-            **({"affiliations": _first_of_each(tracks, "affiliation")} if "affiliation" in frame else {}),
-        },
+        track_meta(tracks, origin, heights[0] if heights else None),
     )
     resource = store.put(container)
     store.register(resource, lambda name: pack_column(tracks, name), by_content=False)
@@ -170,13 +165,16 @@ def _tracks(tracks: Tracks, store: ColumnStore) -> dict[str, Any]:
     }
 
 
-def _first_of_each(tracks: Tracks, name: str) -> list[str]:
-    """The first value of a text column in each track; an empty text where there is none."""
-    frame = tracks.frame
-    if name not in frame or not len(tracks):
-        return [""] * len(tracks)
-    first = frame.groupby("track_id", observed=True, sort=False)[name].first()
-    return [value if isinstance(value, str) else "" for value in first]
+def _large_tracks(tracks: Tracks, store: ColumnStore) -> dict[str, Any]:
+    levels = TrackLevels(tracks)
+    resource = store.put(levels.container())
+    for family in ("level", "track"):
+        store.register(f"{resource}/{family}", partial(_below, family, levels))
+    return {"resource": resource, "count": len(tracks), "fixes": tracks.fixes, "height": levels.height}
+
+
+def _below(family: str, levels: TrackLevels, rest: str) -> bytes:
+    return levels.produce(f"{family}/{rest}")
 
 
 def _airspaces(airspaces: Airspaces, picture: PictureContent, store: ColumnStore) -> dict[str, Any]:

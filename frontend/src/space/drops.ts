@@ -4,8 +4,8 @@ import {strokeOutlined} from '../outlined'
 import {css, type Theme} from '../ramps'
 import type {Screen} from '../screen'
 import {STRIDE, type TrackData} from '../tracks/data'
+import type {Seen} from '../tracks/frame'
 import type {Head} from '../tracks/heads'
-import type {Look} from '../tracks/layer'
 
 const COLOUR: Record<Theme, string> = {light: css([20, 30, 42], 0.55), dark: css([225, 235, 245], 0.55)}
 /** Fixes of a selected flight that are drawn on the ground, about; and every how many of them has an upright line. */
@@ -32,12 +32,11 @@ export function drawDrops(context: CanvasRenderingContext2D, heads: Head[], them
 }
 
 /** The selected flight's way over the ground, and how high it was above it. */
-export function drawCurtain(context: CanvasRenderingContext2D, data: TrackData, {selected, drawn, theme}: Look, screen: Screen): void {
-  if (selected === null) return
+export function drawCurtain(context: CanvasRenderingContext2D, {data, track, look: {drawn, theme}}: Seen & {track: number}, screen: Screen): void {
   const {fixes, floats} = data
   const heightOf = (fix: number) => (drawn ? drawn[fix] : floats[STRIDE * fix + 3])
   const project = (fix: number, height?: number) => screen.project(fixes[STRIDE * fix], fixes[STRIDE * fix + 1], height)
-  const runs = runsOf(data, selected).map(run => run.map(fix => ({fix, foot: project(fix)})).filter(({foot}) => !Number.isNaN(foot[0])))
+  const runs = runsOf(data, track).map(run => run.map(fix => ({fix, foot: project(fix)})).filter(({foot}) => !Number.isNaN(foot[0])))
   context.strokeStyle = COLOUR[theme]
   context.lineWidth = 1
   context.beginPath()
@@ -56,13 +55,13 @@ export function drawCurtain(context: CanvasRenderingContext2D, data: TrackData, 
 }
 
 /** A few hundred of a track's fixes between one gap and the next. */
-export function runsOf({fixes, start, maxGap}: TrackData, track: number): number[][] {
+export function runsOf({start, gaps}: TrackData, track: number): number[][] {
   const [from, to] = [start[track], start[track + 1]]
   const every = Math.max(1, Math.ceil((to - from) / MOST))
   const runs: number[][] = []
   for (let fix = from; fix < to; fix++) {
-    const begins = fix === from || fixes[STRIDE * fix + 2] - fixes[STRIDE * (fix - 1) + 2] > maxGap
-    const ends = fix + 1 === to || fixes[STRIDE * (fix + 1) + 2] - fixes[STRIDE * fix + 2] > maxGap
+    const begins = fix === from || gaps[fix - 1] === 1
+    const ends = fix + 1 === to || gaps[fix] === 1
     if (begins) runs.push([])
     if (begins || ends || (fix - from) % every === 0) runs[runs.length - 1].push(fix)
   }

@@ -52,12 +52,12 @@ function climbing(by: string, layers: Layer[], units: Units): Paint[] {
 
 /** A sample. */
 function climbsOf(data: TrackData): number[] {
-  const {fixCount, fixes, start, count, maxGap} = data
+  const {fixCount, start, count, gaps} = data
   const step = Math.max(1, Math.floor(fixCount / SAMPLE))
   const values: number[] = []
   for (let track = 0; track < count; track++) {
     for (let i = start[track] + (step > 1 ? track % step : 0); i < start[track + 1] - 1; i += step) {
-      if (fixes[STRIDE * (i + 1) + 2] - fixes[STRIDE * i + 2] <= maxGap) values.push(climbBetween(data, i, i + 1))
+      if (!gaps[i]) values.push(climbBetween(data, i, i + 1))
     }
   }
   return values

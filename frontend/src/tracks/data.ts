@@ -1,6 +1,6 @@
 // Tracks as one flat array, laid out for the graphics card and for picking alike.
 
-import type {Container} from '../columns'
+import type {Container, Numbers} from '../columns'
 import {mercatorX, mercatorY, unwrap, WORLD} from '../mercator'
 import type {HeightColumn} from '../scene'
 import type {Box} from './window'
@@ -15,6 +15,18 @@ export const STRIDE = 4
 const MAX_TICKS = 2 ** 30
 const QUARTER = 900_000
 
+/** How much a container leaves out of its layer; see lagebild/views/track_levels.py. */
+export interface Level {
+  zoom: number
+  /** From this zoom on nothing is left out. */
+  finest: number
+  /** Up to so far a fix left out may lie beside what is drawn: units of mercator.WORLD, and m in height. */
+  tolerance: number
+  rise: number
+  /** How many fixes the next finer level of the whole layer has, if known. */
+  finer?: number
+}
+
 export interface TracksMeta {
   time_origin: number
   height?: HeightColumn | null
@@ -25,6 +37,7 @@ export interface TracksMeta {
   sources?: (string | null)[]
   /** Only where the data state them. */
   affiliations?: (string | null)[]
+  level?: Level
 }
 
 export interface TrackData {
@@ -41,8 +54,12 @@ export interface TrackData {
   /** ms since 1970 of tick 0, and ms of one tick. */
   timeOrigin: number
   tick: number
-  /** Ticks; the line is not drawn across longer gaps. */
-  maxGap: number
+  /** 1 where nothing is known of what lies between a fix and the next of its track: no line is drawn. */
+  gaps: Uint8Array
+  /** Numbers of the fixes which thinning never leaves out, ascending. */
+  always: Uint32Array
+  /** null: nothing was left out. */
+  level: Level | null
   /** Per chunk of fixes: west, north, east, south, and the tracks' own boxes likewise. */
   chunkBoxes: Int32Array
   trackBoxes: Int32Array
@@ -61,17 +78,23 @@ export function readTracks(container: Container<TracksMeta>, wanted?: HeightColu
     meta, height, count, fixCount, start,
     fixes: new Int32Array(memory),
     floats: new Float32Array(memory),
-    timeOrigin: 0, tick: 1, maxGap: 0,
+    timeOrigin: 0, tick: 1,
+    gaps: new Uint8Array(fixCount),
+    always: container.has('always') ? Uint32Array.from(container.column('always')) : new Uint32Array(0),
+    level: meta.level && meta.level.tolerance > 0 ? meta.level : null,
     chunkBoxes: new Int32Array(0), trackBoxes: new Int32Array(0), heights: null,
   }
   placeFixes(data, container)
   timeFixes(data, container)
+  markGaps(data, container)
   liftFixes(data, height ? (container.column(height) as Float32Array) : null)
   boxFixes(data)
   return data
 }
 
-function placeFixes({fixes, start, count}: TrackData, container: Container<TracksMeta>): void {
+function placeFixes(data: TrackData, container: Container<TracksMeta>): void {
+  if (container.has('x')) return placeReady(data, container.column('x'), container.column('y'))
+  const {fixes, start, count} = data
   const longitude = container.column('longitude')
   const latitude = container.column('latitude')
   for (let track = 0; track < count; track++) {
@@ -86,6 +109,14 @@ function placeFixes({fixes, start, count}: TrackData, container: Container<Track
   }
 }
 
+/** Large layers come as they are laid out here. */
+function placeReady({fixes, fixCount}: TrackData, x: Numbers, y: Numbers): void {
+  for (let i = 0; i < fixCount; i++) {
+    fixes[STRIDE * i] = x[i]
+    fixes[STRIDE * i + 1] = y[i]
+  }
+}
+
 function timeFixes(data: TrackData, container: Container<TracksMeta>): void {
   const time = container.column('time')
   let first = Infinity
@@ -97,13 +128,22 @@ function timeFixes(data: TrackData, container: Container<TracksMeta>): void {
   if (data.fixCount === 0) first = last = 0
   data.tick = wholeTick((last - first) / MAX_TICKS)
   data.timeOrigin = data.meta.time_origin + first
-  data.maxGap = (data.meta.max_gap * 1000) / data.tick
   for (let i = 0; i < data.fixCount; i++) data.fixes[STRIDE * i + 2] = Math.round((time[i] - first) / data.tick)
 }
 
 /** The next longer part of a quarter of an hour, ms: days and the hours of filters are then whole ticks. */
 function wholeTick(least: number): number {
   for (let tick = Math.max(1, Math.ceil(least)); ; tick++) if (QUARTER % tick === 0 || tick > QUARTER) return tick
+}
+
+/** Long intervals are gaps; where fixes were left out, only those that are marked. */
+function markGaps({gaps, fixes, fixCount, meta, tick}: TrackData, container: Container<TracksMeta>): void {
+  if (container.has('gap')) {
+    for (const before of container.column('gap')) gaps[before] = 1
+    return
+  }
+  const longest = (meta.max_gap * 1000) / tick
+  for (let i = 1; i < fixCount; i++) if (fixes[STRIDE * i + 2] - fixes[STRIDE * (i - 1) + 2] > longest) gaps[i - 1] = 1
 }
 
 function liftFixes(data: TrackData, heights: Float32Array | null): void {
@@ -123,7 +163,7 @@ export function usualRange(values: ArrayLike<number>): [number, number] | null {
   return [at(0.001), at(0.999)]
 }
 
-function boxFixes(data: TrackData): void {
+export function boxFixes(data: TrackData): void {
   const {start, count, fixCount} = data
   data.chunkBoxes = new Int32Array(4 * Math.ceil(fixCount / CHUNK))
   data.trackBoxes = new Int32Array(4 * count)

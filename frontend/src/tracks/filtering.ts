@@ -164,7 +164,7 @@ export function shownSpans(data: TrackData, filter: TrackFilter): {start: number
 const EVER: Window = {from: -(2 ** 30), to: 2 ** 31 - 1}
 
 function cutFlight(data: TrackData, first: number, end: number, filter: TrackFilter, add: (from: number, to: number) => void): void {
-  const {fixes, maxGap} = data
+  const {fixes, gaps} = data
   // within a gap neither height nor speed are known
   const gapFilter: TrackFilter = {...filter, range: null, passes: null}
   if (end - first === 1) {
@@ -174,7 +174,7 @@ function cutFlight(data: TrackData, first: number, end: number, filter: TrackFil
   for (let i = first; i < end - 1; i++) {
     const begin = fixes[STRIDE * i + 2]
     const duration = fixes[STRIDE * (i + 1) + 2] - begin
-    const gap = duration > maxGap
+    const gap = gaps[i] === 1
     if (gap && !filter.unknown && (filter.range || filter.passes)) continue
     for (const [from, to] of pieces(data, i, i + 1, EVER, gap ? gapFilter : filter)) add(begin + from * duration, begin + to * duration)
   }

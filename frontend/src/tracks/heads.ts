@@ -11,7 +11,7 @@ import {STRIDE, ticksOf, trackName, type TrackData} from './data'
 import {cutsFlights, passesAt, type TrackFilter} from './filtering'
 import {paintColour, shareOf, valueAt, type Paint} from './paint'
 import {drawnHeight, positionAt, type Position} from './position'
-import type {Look} from './layer'
+import type {Look} from './look'
 
 export interface Head extends Position {
   track: number
@@ -27,6 +27,9 @@ const SELECTED = 1.35
 const HEADING_LINE = 27
 /** Steps of a ramp; eyes do not see finer ones on a symbol. */
 const STEPS = 24
+/** More heads in view are dots: symbols would hide each other and all else, and drawing them takes a second. */
+export const MOST_SYMBOLS = 2500
+const DOT = 4
 
 /** The heads in view: airborne at `time`, within the filters, nearest world copy. */
 export function headsInView(data: TrackData, look: Look, screen: Screen): Head[] {
@@ -69,12 +72,15 @@ export function reachOf(look: Look, selected: boolean): number {
 /** Draws heads; symbols are made once. */
 export class HeadPainter {
   private readonly sprites = new Sprites()
+  private readonly dots = document.createElement('canvas')
 
   /** `data` are the fixes of the heads. */
   draw(context: CanvasRenderingContext2D, data: TrackData, heads: Head[], look: Look, bearing: number, ratio: number): void {
     const kinds = kindsOf(data)
     context.globalAlpha = 0.6 + 0.4 * look.opacity // what is flying now must be seen, however faint its path
-    for (const head of heads) {
+    const drawn = heads.length > MOST_SYMBOLS ? heads.filter(({track}) => track === look.selected) : heads
+    if (drawn !== heads) this.drawDots(context, data, heads, look, ratio)
+    for (const head of drawn) {
       const kind = kinds[head.track]
       const colour = headColour(look.paint, valueAt(look.paint, data, head.a, head.b, head.share), look.theme)
       const sprite = this.sprites.of(look.symbols, kind, colour, data.meta.affiliations?.[head.track] ?? '', look.theme, ratio)
@@ -88,6 +94,24 @@ export class HeadPainter {
       context.restore()
     }
     context.globalAlpha = 1
+  }
+
+  /** Pixel by pixel: as shapes, tens of thousands take software rendering most of a second. */
+  private drawDots(context: CanvasRenderingContext2D, data: TrackData, heads: Head[], {paint, theme}: Look, ratio: number): void {
+    const {width, height} = context.canvas
+    const image = new ImageData(width, height)
+    const pixels = new Uint32Array(image.data.buffer)
+    const rim = texel(theme === 'dark' ? [8, 12, 18] : [255, 255, 255])
+    const [outer, inner] = [Math.round((DOT * ratio) / 2) + 1, Math.round((DOT * ratio) / 2)]
+    for (const head of heads) {
+      const [x, y] = [Math.round(head.px * ratio), Math.round(head.py * ratio)]
+      fill(pixels, width, height, x, y, outer, rim)
+      fill(pixels, width, height, x, y, inner, texel(headColour(paint, valueAt(paint, data, head.a, head.b, head.share), theme)))
+    }
+    this.dots.width = width
+    this.dots.height = height
+    this.dots.getContext('2d')!.putImageData(image, 0, 0)
+    context.drawImage(this.dots, 0, 0, width / ratio, height / ratio)
   }
 }
 
@@ -104,6 +128,15 @@ function drawHeading(context: CanvasRenderingContext2D, heading: number, colour:
   }
 }
 
+/** As a little-endian number: the bytes red, green, blue, opaque. */
+const texel = ([red, green, blue]: Rgb) => (255 << 24) | (blue << 16) | (green << 8) | red
+
+/** A square around a pixel, as far as it is in the picture. */
+function fill(pixels: Uint32Array, width: number, height: number, x: number, y: number, reach: number, colour: number): void {
+  const [left, right] = [Math.max(0, x - reach), Math.min(width, x + reach)]
+  for (let row = Math.max(0, y - reach); row < Math.min(height, y + reach); row++) if (right > left) pixels.fill(colour, row * width + left, row * width + right)
+}
+
 /** In steps, so that few symbols need be made. */
 function headColour(paint: Paint, value: number, theme: Theme): Rgb {
   if (paint.ramp === 'categories' || Number.isNaN(value)) return paintColour(paint, value, theme)
@@ -114,7 +147,9 @@ function headColour(paint: Paint, value: number, theme: Theme): Rgb {
 /** Callsign, the category where that colours, and from some zoom on the height, beside the symbol; fewer where it is crowded; `say` names a category. */
 export function labelHeads(data: TrackData, heads: Head[], look: Look, zoom: number, format: Formatter, declutter: Declutter, say: (value: number) => string): void {
   const most = zoom < 6 ? 25 : zoom < 8 ? 60 : zoom < 10 ? 150 : 400
-  const ordered = [...heads].sort((a, b) => Number(b.track === look.selected) - Number(a.track === look.selected) || a.track - b.track)
+  // among thousands a few names would be chosen by chance: only the selected one has its
+  const named = heads.length > MOST_SYMBOLS ? heads.filter(({track}) => track === look.selected) : heads
+  const ordered = [...named].sort((a, b) => Number(b.track === look.selected) - Number(a.track === look.selected) || a.track - b.track)
   let placed = 0
   for (const head of ordered) {
     if (placed >= most) break
@@ -123,7 +158,7 @@ export function labelHeads(data: TrackData, heads: Head[], look: Look, zoom: num
     const lines = [name]
     const category = look.paint.source === 'category' ? say(valueAt(look.paint, data, head.a, head.b, head.share)) : ''
     if (category && category !== name) lines.push(category)
-    if (zoom >= 8.5 && !Number.isNaN(head.height)) lines.push(format.height(head.height, data.height))
+    if (zoom >= 8.5 && !Number.isNaN(head.height)) lines.push(`${data.level ? '≈ ' : ''}${format.height(head.height, data.height)}`)
     if (declutter.place(lines, head.px, head.py, head.track === look.selected, reachOf(look, head.track === look.selected))) placed++
   }
 }

@@ -51,12 +51,12 @@ export function speedsOf(data: TrackData): Float32Array {
 }
 
 function medians(data: TrackData, single: Float64Array): Float32Array {
-  const {fixes, start, count, fixCount, maxGap, tick} = data
+  const {fixes, start, count, fixCount, gaps, tick} = data
   const speeds = new Float32Array(fixCount).fill(NaN)
   const near = NEAR / tick
   const sorted = new Float64Array(2 * NEIGHBOURS + 1)
   const timeOf = (i: number) => fixes[STRIDE * i + 2]
-  const flown = (i: number) => timeOf(i + 1) - timeOf(i) <= maxGap
+  const flown = (i: number) => !gaps[i]
   for (let track = 0; track < count; track++) {
     const [first, last] = [start[track], start[track + 1] - 2]
     for (let i = first; i <= last; i++) {

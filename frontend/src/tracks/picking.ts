@@ -32,7 +32,7 @@ export function pickTrack(data: TrackData, screen: Screen, px: number, py: numbe
 
 function pickInTrack(data: TrackData, track: number, screen: Screen, box: Box, shift: number, px: number, py: number,
                      window: Window, filter: TrackFilter, drawn: Float32Array | null, best: TrackHit): TrackHit {
-  const {fixes, start, chunkBoxes, maxGap} = data
+  const {fixes, start, chunkBoxes, gaps} = data
   const end = start[track + 1] - 1
   for (let i = start[track]; i < end; ) {
     const chunk = Math.floor(i / CHUNK)
@@ -40,7 +40,7 @@ function pickInTrack(data: TrackData, track: number, screen: Screen, box: Box, s
     if (meets(chunkBoxes, 4 * chunk, box)) {
       for (let a = i; a < last; a++) {
         const at = STRIDE * a
-        if (outside(fixes, at, box) || fixes[at + STRIDE + 2] - fixes[at + 2] > maxGap) continue
+        if (gaps[a] || outside(fixes, at, box)) continue
         for (const seen of pieces(data, a, a + 1, window, filter)) {
           const hit = pickPiece(data, a, seen, screen, shift, px, py, drawn)
           if (hit.distance < best.distance) best = {track, ...hit}

@@ -18,7 +18,7 @@ export interface Position {
 }
 
 export function positionAt(data: TrackData, track: number, ticks: number): Position | null {
-  const {fixes, floats, start, maxGap} = data
+  const {fixes, floats, start, gaps} = data
   const first = start[track]
   const end = start[track + 1]
   if (end === first || ticks < fixes[STRIDE * first + 2] || ticks > fixes[STRIDE * (end - 1) + 2]) return null
@@ -26,7 +26,7 @@ export function positionAt(data: TrackData, track: number, ticks: number): Posit
   const a = Math.max(first, Math.min(found, end - 2))
   const b = Math.min(a + 1, end - 1)
   const duration = fixes[STRIDE * b + 2] - fixes[STRIDE * a + 2]
-  if (duration > maxGap && ticks > fixes[STRIDE * a + 2] && ticks < fixes[STRIDE * b + 2]) return null
+  if (gaps[a] && ticks > fixes[STRIDE * a + 2] && ticks < fixes[STRIDE * b + 2]) return null
   const share = duration > 0 ? (ticks - fixes[STRIDE * a + 2]) / duration : 0
   const between = (offset: number) => fixes[STRIDE * a + offset] + share * (fixes[STRIDE * b + offset] - fixes[STRIDE * a + offset])
   const ha = floats[STRIDE * a + 3]

@@ -15,7 +15,7 @@ export interface Thinned {
  * `tolerance` (units of mercator.WORLD) in x and y, and within `rise` m in height, of where it was.
  *
  * `shown` values stay within their slack likewise, so that colours lie where they belong.
- * Ends of tracks and of gaps are always kept, so that a gap shows as two neighbouring fixes.
+ * Ends of tracks and of gaps are always kept, so that a gap shows as two neighbouring fixes, and what `data.always` names.
  */
 export function thin(data: TrackData, tolerance: number, rise: number, shown?: Shown): Thinned {
   const {count, fixCount, start} = data
@@ -32,21 +32,27 @@ export function thin(data: TrackData, tolerance: number, rise: number, shown?: S
 }
 
 function thinTrack(data: TrackData, from: number, to: number, corridor: Corridor, kept: Uint32Array, length: number): number {
-  const {fixes, maxGap} = data
+  const {gaps, always} = data
+  let next = lowerBound(always, from)
   if (to > from) kept[length++] = from
   corridor.begin(from)
   for (let i = from + 1; i < to; i++) {
-    const gap = fixes[STRIDE * i + 2] - fixes[STRIDE * (i - 1) + 2] > maxGap
-    if (gap) {
+    while (next < always.length && always[next] < i) next++
+    const forced = always[next] === i
+    if (gaps[i - 1]) {
       if (kept[length - 1] !== i - 1) kept[length++] = i - 1
       kept[length++] = i
       corridor.begin(i)
-    } else if (!corridor.extend(i)) {
+    } else if (corridor.extend(i)) {
+      if (!forced) continue
+      kept[length++] = i
+      corridor.begin(i)
+    } else {
       // i cannot be reached straight from the last fix kept; its predecessor could
       if (kept[length - 1] !== i - 1) {
         kept[length++] = i - 1
         corridor.begin(i - 1)
-        if (corridor.extend(i)) continue
+        if (corridor.extend(i) && !forced) continue
       }
       kept[length++] = i
       corridor.begin(i)
@@ -54,6 +60,18 @@ function thinTrack(data: TrackData, from: number, to: number, corridor: Corridor
   }
   if (to > from && kept[length - 1] !== to - 1) kept[length++] = to - 1
   return length
+}
+
+/** The first place in ascending `numbers` which is not below `value`. */
+function lowerBound(numbers: Uint32Array, value: number): number {
+  let low = 0
+  let high = numbers.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (numbers[middle] < value) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** Values that colour the tracks: one a fix; with a slack of 0 every change is kept. */
@@ -114,6 +132,13 @@ class Corridor {
     if (speed - slack > this.low[axis]) this.low[axis] = speed - slack
     if (speed + slack < this.high[axis]) this.high[axis] = speed + slack
   }
+}
+
+/** Nothing left out. */
+export function all({start, fixCount}: TrackData): Thinned {
+  const kept = new Uint32Array(fixCount)
+  for (let i = 0; i < fixCount; i++) kept[i] = i
+  return {kept, start}
 }
 
 /** One track alone, with nothing left out. */

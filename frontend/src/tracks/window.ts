@@ -23,6 +23,9 @@ export const ALWAYS: Window = {from: -(2 ** 30), to: 2 ** 31 - 1}
 /** Where the second fix of a pair has the number of the day's band that is shown of it (filtering.ts). */
 const BAND_SHIFT = 28
 
+/** The second fix of a pair, without the band. */
+export const fixOf = (second: number) => second & (2 ** BAND_SHIFT - 1)
+
 /** A growing list of pairs; kept between calls because a step through time makes a new one. */
 export class Segments {
   pairs = new Uint32Array(1 << 16)
@@ -57,7 +60,7 @@ export function collect(data: TrackData, thinned: Thinned, window: Window, boxes
 }
 
 function collectTrack(data: TrackData, kept: Uint32Array, from: number, to: number, window: Window, boxes: Box[] | null, into: Segments, {passes, hours}: TrackFilter): void {
-  const {fixes, maxGap} = data
+  const {fixes, gaps} = data
   const timeAt = (k: number) => fixes[STRIDE * kept[k] + 2]
   if (timeAt(from) > window.to || timeAt(to - 1) < window.from) return
   const first = Math.max(from, lastAtOrBefore(timeAt, from, to, window.from))
@@ -65,8 +68,7 @@ function collectTrack(data: TrackData, kept: Uint32Array, from: number, to: numb
     const a = kept[k]
     const b = kept[k + 1]
     if (fixes[STRIDE * a + 2] > window.to) break
-    // only neighbours can have a gap between them: the ends of gaps are always kept
-    if (b === a + 1 && fixes[STRIDE * b + 2] - fixes[STRIDE * a + 2] > maxGap) continue
+    if (gaps[a]) continue // the ends of gaps are always kept, so that b is its other end
     if (boxes && !boxes.some(box => crosses(fixes, a, b, box))) continue
     if (passes && !passes[a]) continue
     if (!hours) into.add(a, b)

@@ -7,7 +7,7 @@ import {css, gradient, niceMiddle} from '../ramps'
 import type {Settings} from '../settings'
 import type {Text} from '../texts'
 import {columnOf, occurring} from '../tracks/colouring'
-import {STRIDE, type TrackData} from '../tracks/data'
+import type {TrackData} from '../tracks/data'
 import type {TracksLayer} from '../tracks/layer'
 import {valueAt, type Paint} from '../tracks/paint'
 import {h} from './dom'
@@ -85,12 +85,11 @@ function unknownRow(settings: Settings): HTMLElement {
 
 /** Looks at a sample: the legend need not count ten million values. */
 function someUnknown(paint: Paint, data: TrackData): boolean {
-  const {fixCount, start, count, fixes, maxGap} = data
+  const {fixCount, start, count, gaps} = data
   const step = Math.max(1, Math.floor(fixCount / 5000))
   for (let track = 0; track < count; track++) {
     for (let i = start[track]; i < start[track + 1] - 1; i += step) {
-      const drawn = fixes[STRIDE * (i + 1) + 2] - fixes[STRIDE * i + 2] <= maxGap
-      if (drawn && Number.isNaN(valueAt(paint, data, i, i + 1, 0.5))) return true
+      if (!gaps[i] && Number.isNaN(valueAt(paint, data, i, i + 1, 0.5))) return true
     }
   }
   return false

@@ -6,6 +6,7 @@ import type {Text} from '../texts'
 import type {TracksLayer} from '../tracks/layer'
 import {sharing} from '../tracks/scale'
 import {AltitudeFilter} from './altitude-filter'
+import {densityLegend, modeChoice} from './density-legend'
 import {h, icon, iconButton, keepingFocus} from './dom'
 import {overlayLegend} from './overlay-legend'
 import type {ColourChoice} from './colour-choice'
@@ -123,6 +124,8 @@ export class LayersPanel {
       h('div', {class: 'layer-facts'}, this.facts(item), this.markOf(item)),
       spec.note ? h('div', {class: 'layer-note'}, spec.note) : null,
       this.opacity(item, name),
+      item.tracks ? modeChoice(item, this.layers, this.settings, name) : null,
+      item.tracks ? densityLegend(item, item.tracks, this.layers, this.settings) : null,
       legend)
   }
 

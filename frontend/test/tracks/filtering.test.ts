@@ -16,7 +16,7 @@ const HOUR = 3600
 function medianSpeed(data: TrackData, track: number, a: number): number {
   const time = (i: number) => (data.fixes[STRIDE * i + 2] * data.tick) / 1000
   const own = Array.from({length: data.start[track + 1] - data.start[track] - 1}, (_, i) => data.start[track] + i)
-  const gaps = own.filter(i => data.fixes[STRIDE * (i + 1) + 2] - data.fixes[STRIDE * i + 2] > data.maxGap)
+  const gaps = own.filter(i => data.gaps[i] === 1)
   const near = own.filter(i => Math.abs(i - a) <= 3 && Math.abs(time(i) - time(a)) <= 45 && !gaps.some(gap => gap >= Math.min(i, a) && gap <= Math.max(i, a)))
   const speeds = near.map(i => speedBetween(data, i, i + 1)).sort((x, y) => x - y)
   return Math.fround(speeds[(speeds.length - 1) >> 1])
@@ -86,7 +86,7 @@ describe.each(CASES)('%s', (_, given, range) => {
     }
     for (let track = 0; track < data.count; track++) {
       for (let i = data.start[track]; i < data.start[track + 1] - 1; i++) {
-        const gap = data.fixes[STRIDE * (i + 1) + 2] - data.fixes[STRIDE * i + 2] > data.maxGap
+        const gap = data.gaps[i] === 1
         const shown = !gap && (!filter.tracks || filter.tracks[track] === 1) && (!filter.passes || filter.passes[i] === 1)
         if (!shown) expect(seen.has(i)).toBe(false)
         else if (!filter.hours) expect(seen.has(i)).toBe(true)
@@ -134,7 +134,7 @@ describe('laws', () => {
 })
 
 test('a flight of days, drawn as one segment, is shown once in every band', () => {
-  const data = {...made([[0, 0, 0, 0], [1000, 0, 60 * HOUR, 0]]), tick: 1000, maxGap: 1e9}
+  const data = {...made([[0, 0, 0, 0], [1000, 0, 60 * HOUR, 0]]), tick: 1000, gaps: new Uint8Array(2)}
   const filter = resolve(data, {hours: [6, 12]}, null)
   const shown = pieces(data, 0, 1, ALWAYS, filter).map(piece => piece.map(share => Math.round(share * 60)))
   expect(shown).toEqual([[6, 12], [30, 36], [54, 60]])
@@ -142,7 +142,7 @@ test('a flight of days, drawn as one segment, is shown once in every band', () =
 })
 
 test('a time window cuts the bands as well', () => {
-  const data = {...made([[0, 0, 0, 0], [1000, 0, 60 * HOUR, 0]]), tick: 1000, maxGap: 1e9}
+  const data = {...made([[0, 0, 0, 0], [1000, 0, 60 * HOUR, 0]]), tick: 1000, gaps: new Uint8Array(2)}
   const filter = resolve(data, {hours: [6, 12]}, null)
   expect(pieces(data, 0, 1, {from: 10 * HOUR, to: 31 * HOUR}, filter).map(piece => piece.map(share => Math.round(share * 60)))).toEqual([[10, 12], [30, 31]])
 })

@@ -30,7 +30,8 @@ describe('the speeds of a flight', () => {
   const unit = speedBetween({...made([[0, 5e8, 0, 0], [1000, 5e8, 10_000, 0]]), tick: 1}, 0, 1) / 1000 // m/s for each unit in ten seconds
   const flight = (steps: number[], seconds = 10) => {
     let x = 0
-    return {...made([0, ...steps].map((step, i) => [(x += step), 5e8, i * seconds * 1000, 0])), tick: 1, maxGap: 300_000}
+    const data = made([0, ...steps].map((step, i) => [(x += step), 5e8, i * seconds * 1000, 0]))
+    return {...data, tick: 1, gaps: new Uint8Array(data.fixCount)}
   }
 
   test('are not disturbed by a position that was repeated and made up for', () => {

@@ -8,7 +8,7 @@ export function generator(seed: number): (count: number) => number {
   return count => (state = (state * 48271) % 2147483647) % count
 }
 
-/** A tick is a second; `maxGap` 100. */
+/** A tick is a second; longer than 100 is a gap. */
 export function randomTracks(seed: number, count = 8, fixes = 60): TrackData {
   const random = generator(seed)
   const tracks = Array.from({length: count}, (): [number, number, number, number][] => {

@@ -10,7 +10,7 @@ export const sample = () => readTracks(Container.read<TracksMeta>(SAMPLE))
 /** Tracks from rows of [x, y, ticks, height]; a unit is a unit of WORLD, max_gap 100 ticks. */
 export function made(...tracks: [number, number, number, number][][]): TrackData {
   const rows = tracks.flat()
-  const data = {...sample(), count: tracks.length, fixCount: rows.length, maxGap: 100, timeOrigin: 0, tick: 1}
+  const data = {...sample(), count: tracks.length, fixCount: rows.length, timeOrigin: 0, tick: 1}
   const memory = new ArrayBuffer(rows.length * STRIDE * 4)
   data.fixes = new Int32Array(memory)
   data.floats = new Float32Array(memory)
@@ -22,6 +22,7 @@ export function made(...tracks: [number, number, number, number][][]): TrackData
   const box = (part: [number, number, number, number][]) => [0, 1, 2, 3].map(side => (side < 2 ? Math.min : Math.max)(...part.map(row => row[side % 2])))
   data.trackBoxes = Int32Array.from(tracks.flatMap(box))
   data.chunkBoxes = Int32Array.from(Array.from({length: Math.ceil(rows.length / 64)}, (_, i) => box(rows.slice(64 * i, 64 * i + 65))).flat())
+  data.gaps = Uint8Array.from(rows, ([, , t], i) => (i + 1 < rows.length && rows[i + 1][2] - t > 100 ? 1 : 0))
   return data
 }
 

@@ -32,6 +32,20 @@ describe('thinning', () => {
     expect([...start]).toEqual([0, kept.length])
   })
 
+  test('what must be kept is kept, whatever the tolerance, and the rest stays true', () => {
+    const always = Uint32Array.of(0, 17, 18, 250, 499, 710, 898)
+    const {kept} = thin({...data, always}, 50, 20)
+    expect([...kept]).toEqual(expect.arrayContaining([...always]))
+    expect([...kept]).toEqual([...new Set(kept)].sort((a, b) => a - b))
+    for (let k = 0; k < kept.length - 1; k++) {
+      const [a, b] = [rows[kept[k]], rows[kept[k + 1]]]
+      for (let i = kept[k] + 1; i < kept[k + 1]; i++) {
+        expect(Math.abs(a[0] + ((rows[i][2] - a[2]) / (b[2] - a[2])) * (b[0] - a[0]) - rows[i][0])).toBeLessThanOrEqual(50.001)
+      }
+    }
+    expect([...thin({...data, always}, 1e9, 1e9).kept]).toEqual(expect.arrayContaining([...always]))
+  })
+
   test('two fixes of one moment are both kept, and order holds', () => {
     const {kept} = thin(made([[0, 0, 0, 0], [5, 0, 10, 0], [900, 0, 10, 0], [910, 0, 20, 0]]), 10, 10)
     expect([...kept]).toEqual([...new Set(kept)].sort((a, b) => a - b))

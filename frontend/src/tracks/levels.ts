@@ -1,0 +1,225 @@
+// Finer levels of large layers: asks for the tiles a view needs, joins them into one piece, and forgets the oldest.
+
+import type {Container} from '../columns'
+import {unwrap, WORLD} from '../mercator'
+import {readTracks, STRIDE, type Level, type TrackData, type TracksMeta} from './data'
+import {merge, readStretches, type Stretches} from './merging'
+import type {Box} from './window'
+
+/** One piece has at most so many fixes: 16 MB each on the graphics card and in memory. More would be a blot. */
+export const MOST_SHOWN = 1_000_000
+/** Tiles are kept until they hold so many fixes together, about 20 bytes each. */
+const MOST_KEPT = 1_500_000
+/** Whole tracks kept, for the selection. */
+const MOST_TRACKS = 8
+/** More tiles than any flat view needs: one tilted to the horizon. */
+const MOST_TILES = 40
+/** The loaded surroundings of the view, in view sizes. */
+const MARGIN = 0.15
+/** ms without a new wish before it is fulfilled. */
+const PAUSE = 150
+
+export interface Tile {
+  level: number
+  x: number
+  y: number
+}
+
+interface Detail {
+  data: TrackData
+  level: number
+  /** In the copy of the world in which it was asked for. */
+  box: Box
+}
+
+/** The level for a map at `zoom`; null where the first piece is fine enough. */
+export function levelFor(zoom: number, {zoom: first, finest}: Level): number | null {
+  const level = Math.min(finest, Math.ceil(zoom - 1e-6))
+  return level > first ? level : null
+}
+
+/** Width of a level's tiles, units of mercator.WORLD; as the server cuts them. */
+const edgeOf = (level: number) => WORLD / 2 ** (level - 1)
+
+/** The tiles of a level that meet a box, which may reach over the antimeridian. */
+export function tilesOf({west, north, east, south}: Box, level: number): Tile[] {
+  const edge = edgeOf(level)
+  const across = WORLD / edge
+  const [left, right] = [Math.floor(west / edge), Math.floor(east / edge)]
+  const [top, bottom] = [Math.max(0, Math.floor(north / edge)), Math.min(across - 1, Math.floor(south / edge))]
+  const columns = Array.from({length: Math.min(across, right - left + 1)}, (_, i) => (((left + i) % across) + across) % across)
+  const rows = Array.from({length: Math.max(0, bottom - top + 1)}, (_, i) => top + i)
+  return rows.flatMap(y => columns.map(x => ({level, x, y})))
+}
+
+const holds = (outer: Box, inner: Box) => inner.west >= outer.west && inner.east <= outer.east && inner.north >= outer.north && inner.south <= outer.south
+
+/** About how many fixes the next finer level has in a box; 0 where nothing is known of it. */
+export function expectedIn({west, north, east, south}: Box, {level, fixes, fixCount}: TrackData): number {
+  if (!level?.finer) return 0
+  const middle = (west + east) / 2
+  let within = 0
+  for (let at = 0; at < STRIDE * fixCount; at += STRIDE) {
+    if (fixes[at + 1] < north || fixes[at + 1] > south) continue
+    const x = unwrap(fixes[at], middle)
+    if (x >= west && x <= east) within++
+  }
+  return (level.finer * within) / fixCount
+}
+
+/** Values by key, the longest unused forgotten first as soon as they weigh too much together. */
+export class Recent<Value> {
+  private readonly values = new Map<string, {value: Value; weight: number}>()
+  private weight = 0
+
+  constructor(private readonly most: number) {}
+
+  get(key: string): Value | undefined {
+    const found = this.values.get(key)
+    if (!found) return undefined
+    this.values.delete(key)
+    this.values.set(key, found)
+    return found.value
+  }
+
+  /** The newest is kept, however much it weighs. */
+  set(key: string, value: Value, weight: number): void {
+    this.weight += weight - (this.values.get(key)?.weight ?? 0)
+    this.values.delete(key)
+    this.values.set(key, {value, weight})
+    for (const [oldest, held] of this.values) {
+      if (this.weight <= this.most || oldest === key) break
+      this.values.delete(oldest)
+      this.weight -= held.weight
+    }
+  }
+
+  get size(): number {
+    return this.values.size
+  }
+}
+
+export interface LevelsHost {
+  /** The layer's resource, under whose name the levels lie. */
+  resource: string
+  load: (name: string) => Promise<Container<TracksMeta & {too_many?: number}>>
+  /** Something finer is there. */
+  changed: () => void
+  failed: (error: Error) => void
+}
+
+export class Levels {
+  private detail: Detail | null = null
+  private readonly tiles = new Recent<Stretches | 'too many'>(MOST_KEPT)
+  private readonly tracks = new Recent<TrackData>(MOST_TRACKS)
+  private readonly asked = new Set<string>()
+  private timer: ReturnType<typeof setTimeout> | undefined
+  /** What is waited for or was found to be too much; nothing is asked twice. */
+  private wish: {level: number; box: Box} | null = null
+  private generation = 0
+  private working = false
+
+  constructor(private readonly first: TrackData, private readonly host: LevelsHost) {}
+
+  /** Whether anything finer is on its way. */
+  get busy(): boolean {
+    return this.working || this.asked.size > 0
+  }
+
+  /** The finest piece at hand which holds all that the view shows. Asks for what is missing. */
+  shown(view: Box, zoom: number): TrackData {
+    const level = levelFor(zoom, this.first.level!)
+    const {detail} = this
+    const fits = detail !== null && level !== null && detail.level <= level && holds(detail.box, view)
+    if (level === null) this.rest()
+    else if (!fits || detail.level < level) this.want(view, level)
+    return fits ? detail.data : this.first
+  }
+
+  /** All fixes of one track, as a piece of a single track; null as long as they are on their way. */
+  whole(track: number): TrackData | null {
+    const key = `track/${track}`
+    const found = this.tracks.get(key)
+    if (!found && !this.asked.has(key)) void this.fetchTrack(key)
+    return found ?? null
+  }
+
+  close(): void {
+    this.rest()
+    this.generation++
+  }
+
+  /** The first piece does: whatever was still waited for is not needed any more. */
+  private rest(): void {
+    clearTimeout(this.timer)
+    if (this.working || this.wish) this.generation++
+    this.working = false
+    this.wish = null
+    this.detail = null
+  }
+
+  private want(view: Box, level: number): void {
+    if (this.wish?.level === level && holds(this.wish.box, view)) return
+    const [dx, dy] = [MARGIN * (view.east - view.west), MARGIN * (view.south - view.north)]
+    const box = {west: view.west - dx, east: view.east + dx, north: view.north - dy, south: view.south + dy}
+    this.wish = {level, box}
+    const generation = ++this.generation
+    clearTimeout(this.timer)
+    this.working = expectedIn(box, this.first) <= MOST_SHOWN
+    if (!this.working) return // even the next level would be too much
+    this.timer = setTimeout(() => void this.fulfil(box, level, generation), PAUSE)
+  }
+
+  /** The level itself or, where it is too much, the finest one that is not. */
+  private async fulfil(box: Box, level: number, generation: number): Promise<void> {
+    try {
+      for (let tried = level; tried > this.first.level!.zoom; tried--) {
+        const stretches = await this.collect(tilesOf(box, tried), generation)
+        if (generation !== this.generation) return
+        if (!stretches) continue
+        this.detail = {data: merge(stretches, this.first), level: tried, box}
+        this.host.changed()
+        break
+      }
+    } catch (error) {
+      if (generation === this.generation) this.host.failed(error instanceof Error ? error : new Error(String(error)))
+    } finally {
+      if (generation === this.generation) this.working = false
+    }
+  }
+
+  /** null: more than one piece should hold. */
+  private async collect(tiles: Tile[], generation: number): Promise<Stretches[] | null> {
+    if (tiles.length > MOST_TILES) return null
+    const found: Stretches[] = []
+    let fixes = 0
+    for (const tile of tiles) {
+      const stretches = await this.tile(tile)
+      if (generation !== this.generation) return null
+      if (stretches === 'too many' || (fixes += stretches.fix.length) > MOST_SHOWN) return null
+      found.push(stretches)
+    }
+    return found
+  }
+
+  private async tile({level, x, y}: Tile): Promise<Stretches | 'too many'> {
+    const key = `level/${level}/${x}/${y}`
+    const known = this.tiles.get(key)
+    if (known) return known
+    const container = await this.host.load(`${this.host.resource}/${key}`)
+    const stretches = container.meta.too_many ? 'too many' : readStretches(container, this.first)
+    this.tiles.set(key, stretches, stretches === 'too many' ? 1 : 1 + stretches.fix.length)
+    return stretches
+  }
+
+  private async fetchTrack(key: string): Promise<void> {
+    this.asked.add(key)
+    try {
+      this.tracks.set(key, readTracks(await this.host.load(`${this.host.resource}/${key}`), this.first.height), 1)
+      this.asked.delete(key)
+      this.host.changed()
+    } catch (error) {
+      this.host.failed(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+}

@@ -1,0 +1,112 @@
+"""Shares out flight paths among the cells of a grid."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+__all__ = ["share_out"]
+
+
+@njit(cache=True, nogil=True)
+def share_out(
+    column: NDArray[np.float64],
+    row: NDArray[np.float64],
+    seconds: NDArray[np.float64],
+    offsets: NDArray[np.int64],
+    longest: float,
+    turn: float,
+    flown: NDArray[np.float64],
+    flights: NDArray[np.int64],
+) -> None:
+    """Add to `flown` (rows, columns) the seconds flown in each cell, to `flights` the number of tracks seen there.
+
+    `column`, `row`: positions of the fixes in cells from the grid's corner; `turn`: columns of a whole turn around the
+    world, in every copy of which a track may lie. Each segment is shared out among the cells it crosses in proportion
+    to its length in them; intervals above `longest` seconds are gaps. A single fix counts as a flight of no duration.
+    """
+    rows, columns = flown.shape
+    last = np.full((rows, columns), -1, dtype=np.int64)
+    for track in range(len(offsets) - 1):
+        begin, end = offsets[track], offsets[track + 1]
+        for i in range(begin, end):
+            duration = 0.0
+            j = i
+            if i + 1 < end and seconds[i + 1] - seconds[i] <= longest:
+                j = i + 1
+                duration = seconds[j] - seconds[i]
+            dx = column[j] - column[i]
+            if dx > turn / 2:
+                dx -= turn
+            elif dx < -turn / 2:
+                dx += turn
+            dy = row[j] - row[i]
+            first_copy = math.ceil(-max(column[i], column[i] + dx) / turn)
+            last_copy = math.floor((columns - min(column[i], column[i] + dx)) / turn)
+            for copy in range(first_copy, last_copy + 1):
+                _cross(
+                    column[i] + copy * turn,
+                    row[i],
+                    dx,
+                    dy,
+                    min(turn, float(columns)),
+                    duration,
+                    track,
+                    flown,
+                    flights,
+                    last,
+                )
+
+
+@njit(cache=True, nogil=True)
+def _cross(
+    x: float,
+    y: float,
+    dx: float,
+    dy: float,
+    width: float,
+    duration: float,
+    track: int,
+    flown: NDArray[np.float64],
+    flights: NDArray[np.int64],
+    last: NDArray[np.int64],
+) -> None:
+    """Walk along one segment from cell to cell (Amanatides & Woo 1987), as far as it lies within the grid.
+
+    `width`: columns, of no more than one turn around the world, so that nothing counts twice.
+    """
+    rows, columns = flown.shape
+    enter, leave = 0.0, 1.0
+    for start, step, size in ((x, dx, width), (y, dy, float(rows))):
+        if step == 0.0:
+            if start < 0.0 or start >= size:
+                return
+        else:
+            one, other = -start / step, (size - start) / step
+            enter, leave = max(enter, min(one, other)), min(leave, max(one, other))
+    standing = dx == 0.0 and dy == 0.0
+    if enter > leave or (enter == leave and not standing):
+        return
+    column = min(columns - 1, max(0, math.floor(x + enter * dx)))
+    row = min(rows - 1, max(0, math.floor(y + enter * dy)))
+    at = enter
+    while True:
+        next_x = (column + (dx > 0.0) - x) / dx if dx != 0.0 else math.inf
+        next_y = (row + (dy > 0.0) - y) / dy if dy != 0.0 else math.inf
+        until = min(next_x, next_y, leave)
+        flown[row, column] += max(0.0, until - at) * duration
+        if last[row, column] != track and (until > at or standing):
+            last[row, column] = track
+            flights[row, column] += 1
+        if until >= leave:
+            return
+        at = max(at, until)
+        if next_x <= next_y:
+            column += 1 if dx > 0.0 else -1
+        else:
+            row += 1 if dy > 0.0 else -1
+        if column < 0 or column >= columns or row < 0 or row >= rows:
+            return
