@@ -176,17 +176,17 @@ export class Space {
   }
 
   private lower({tracks, airspaces}: Item): void {
-    if (tracks) Object.assign(tracks.look, {space: false, drawn: null})
+    if (tracks) Object.assign(tracks.look, {space: false, drawn: null, ground: null})
     airspaces?.setRaised(this.host.map, false)
   }
 
   /** Flights of unknown height run along the ground, which has to be here first. */
   private async raiseUnknown({tracks}: Item): Promise<void> {
     if (!tracks) return
-    tracks.look.drawn = drawnHeights(tracks.data, this.ground.at)
+    Object.assign(tracks.look, {drawn: drawnHeights(tracks.data, this.ground.at), ground: this.ground.at})
     if (!tracks.look.drawn) return
     const ground = await this.ground.read(boxOfTracks(tracks.data.trackBoxes))
-    if (tracks.look.space) tracks.look.drawn = drawnHeights(tracks.data, ground)
+    if (tracks.look.space) Object.assign(tracks.look, {drawn: drawnHeights(tracks.data, ground), ground})
     this.host.map.triggerRepaint()
   }
 
