@@ -31,6 +31,7 @@ interface Cities {
 
 /** Scene layers go below these: terrain under the borders, all else under the names. */
 export const ABOVE_TERRAIN = 'base-above-relief'
+export const BELOW_ALL = 'base-sea'
 export const ABOVE_LAYERS = 'base-cities-dots'
 /** Rasters of the user go below this. */
 export const ABOVE_RASTERS = 'base-coast'

@@ -6,7 +6,7 @@ import type {Area} from './area'
 import type {Span, TimeAxis} from './axis'
 import type {Position} from './coordinates'
 import {Basemaps} from './basemaps/basemaps'
-import {baseStyle, citiesNamed, restyle} from './basemap'
+import {baseStyle, BELOW_ALL, citiesNamed, restyle} from './basemap'
 import {Camera} from './camera'
 import {Clock} from './clock'
 import {boundsOf, find, nameOf, placeOf, pickedUnder, underOf, type Found} from './finding'
@@ -291,7 +291,8 @@ export class LageMap {
   }
 
   private start(): void {
-    this.map.addLayer(this.camera)
+    // below all others: what they draw depends on the view of this picture, not of the last one
+    this.map.addLayer(this.camera, BELOW_ALL)
     this.space.update()
     this.resize()
     this.load()

@@ -35,11 +35,14 @@ export function exposeHandle(component: LageMap): void {
   const handle: Handle = {
     map, component, idle,
     detailed: async () => {
+      // what has arrived is drawn, and the picture may then ask for something finer still
       do {
+        do {
+          await idle()
+          await new Promise(resolve => setTimeout(resolve, 20))
+        } while (refining(component))
         await idle()
-        await new Promise(resolve => setTimeout(resolve, 20))
-      } while (component.layers.items.some(({tracks}) => tracks?.levels?.busy))
-      await idle()
+      } while (refining(component))
     },
     ready: idle().then(() => {
       marks.first = performance.now()
@@ -88,6 +91,8 @@ function finish({map, trails}: LageMap): void {
   gl?.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4))
   trails.finish()
 }
+
+const refining = ({layers}: LageMap) => layers.items.some(({tracks}) => tracks?.levels?.busy)
 
 /** A source that has not begun to load has no tiles missing yet: the sources have to be asked as well. */
 function loaded(map: LageMap['map']): boolean {

@@ -60,14 +60,14 @@ export function under(layers: Layers, overlay: Overlay, screen: Screen, moment: 
   return [...tracks, ...airspaces.sort((a, b) => a.airspace.area - b.airspace.area)]
 }
 
-/** The nearest line; of the selected track, told of all its fixes. In the density there are no lines. */
+/** The nearest line, in the density as well; of the selected track, told of all its fixes. */
 function trackUnder(item: Item, layer: TracksLayer, screen: Screen, px: number, py: number): TrackUnder | null {
   const pick = (data: TrackData, {filter, drawn}: Look) => {
     const hit = pickTrack(data, screen, px, py, RADIUS, layer.windowOf(data), filter, drawn)
     return hit && {kind: 'track' as const, item, index: hit.track, time: Math.round(timeOf(data, hit.ticks)), height: hit.height, distance: hit.distance, rise: data.level?.rise ?? 0}
   }
   const {shown, selectedTrack: selected} = layer
-  const hit = layer.density ? null : pick(shown, layer.lookOn(shown))
+  const hit = pick(shown, layer.lookOn(shown))
   if (!selected || selected.data.count !== 1 || (hit && hit.index !== layer.look.selected)) return hit
   const exact = pick(selected.data, selected.look)
   return exact && {...exact, index: layer.look.selected!}
