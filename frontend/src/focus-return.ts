@@ -11,9 +11,6 @@ export class FocusReturn {
   /** `otherwise`: where nothing had it before, or that is gone as well. */
   constructor(private readonly root: HTMLElement, private readonly otherwise: () => HTMLElement) {
     root.addEventListener('focusin', event => this.entered(event.composedPath()[0] as HTMLElement))
-    root.addEventListener('focusout', event => {
-      if (!event.relatedTarget && !this.gone(this.current)) this.current = null // it went elsewhere on the page
-    })
   }
 
   watch(stage: HTMLElement, notices: HTMLElement): void {
@@ -31,9 +28,16 @@ export class FocusReturn {
   }
 
   private check(): void {
-    if (!this.current || !this.gone(this.current)) return
+    if (!this.current || !this.gone(this.current) || this.elsewhere()) return
     const target = this.gone(this.former) ? this.named(this.former) : this.former
     ;(target ?? this.otherwise()).focus({preventScroll: true})
+  }
+
+  /** Is something used that is still there, in the component or beside it? */
+  private elsewhere(): boolean {
+    const tree = this.root.getRootNode() as Document | ShadowRoot
+    const active = tree.activeElement ?? document.activeElement
+    return active !== null && active !== document.body && active !== this.current && !(tree instanceof ShadowRoot && active.shadowRoot === tree)
   }
 
   private gone(element: HTMLElement | null): boolean {

@@ -100,7 +100,7 @@ def search(page: Page) -> None:
 
 def measure(page: Page) -> None:
     control("ruler")(page)
-    page.get_by_role("button", name="Punkt in der Kartenmitte").last.click()
+    page.get_by_role("button", name="Punkt in Kartenmitte setzen").last.click()
 
 
 def select_view(page: Page) -> None:
@@ -142,6 +142,7 @@ STEPS: dict[str, Callable[[Page], object]] = {
 
 def test_axe_finds_nothing_in_any_panel_light_and_dark(page: Page, address: str) -> None:
     open_map(page, address)
+    page.set_default_timeout(20_000)
     complaints = []
     for name, step in STEPS.items():
         step(page)
