@@ -176,7 +176,7 @@ FOCUSED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("tool", ["m", "p", "r", "?"])
+@pytest.mark.parametrize("tool", ["p", "r"])
 def test_tab_reaches_every_control_and_shows_where_it_is(page: Page, address: str, tool: str) -> None:
     open_map(page, address)
     canvas = page.locator(".lagemap canvas.maplibregl-canvas")
