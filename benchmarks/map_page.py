@@ -165,7 +165,7 @@ def recolour_seconds(page: Page, colour_by: str, filters: dict[str, Any]) -> flo
 def measure_colours(title: str, page: Page) -> None:
     """Print how long other colours and filters take; columns only of layers that are sent whole."""
     whole = page.evaluate(
-        "(window.__lagemaps[0].component.model.get('scene').layers.find(l => l.columns) ?? null) !== null"
+        "(window.__lagemaps[0].component.model.get('scene').layers.find(l => l.kind === 'tracks' && l.columns) ?? null) !== null"
     )
     for by in ("speed", "vertical_rate", "time", "type", *(["column:altitude_amsl"] if whole else []), "altitude"):
         row(f"{title}: whole flight paths coloured by {by}", recolour_seconds(page, by, {}), "s")

@@ -288,5 +288,6 @@ def _shown_basemap(scene: Scene) -> str:
 
 def _colourings(description: dict[str, Any]) -> list[str]:
     """What this picture's flight paths can be coloured by."""
-    columns = (column["name"] for layer in description["layers"] for column in layer.get("columns", []))
+    tracks = (layer for layer in description["layers"] if layer["kind"] == "tracks")
+    columns = (column["name"] for layer in tracks for column in layer.get("columns", []))
     return [*_COLOURINGS, *dict.fromkeys(f"column:{name}" for name in columns)]

@@ -97,7 +97,7 @@ def near(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
 def test_colours_filters_counts_and_pixels(page: Page, address: str, watch: Watch) -> None:
     open_map(page, address)
     put(page, "trail", 0)
-    put(page, "time", (START + pd.Timedelta(minutes=110)).timestamp() * 1000)
+    put(page, "time_ms", (START + pd.Timedelta(minutes=110)).timestamp() * 1000)
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     legend = page.locator(".lagemap .legend")
@@ -138,7 +138,7 @@ def test_colours_filters_counts_and_pixels(page: Page, address: str, watch: Watc
     shown = [near(colours_along(page, 47.0 + 0.2 * number, (10.1,))[0], (244, 243, 238)) for number in range(3)]
     assert shown == [True, False, True]  # the bare ground where a flight is hidden
     page.mouse.click(*screen_point(page, 10.1, 47.0))
-    assert (page.evaluate("window.__lagemaps[0].component.model.get('selection')") or {}) == {}
+    assert (page.evaluate("window.__lagemaps[0].component.model.get('focus')") or {}) == {}
     assert page.evaluate("window.__lagemaps[0].component.overlay.heads.map(({heads}) => heads.length)") == [1]
 
     put(page, "filters", {"hours": [8.5, 9], "unknown": "show"})

@@ -34,7 +34,7 @@ def model(page: Page, **values: object) -> None:
 
 def look(page: Page, pitch: float) -> None:
     page.evaluate(
-        "pitch => window.__lagemaps[0].map.jumpTo({center: [10.4, 46.7], zoom: 8.3, bearing: 15, pitch})", pitch
+        "pitch => void window.__lagemaps[0].map.jumpTo({center: [10.4, 46.7], zoom: 8.3, bearing: 15, pitch})", pitch
     )
     settle(page)
 

@@ -16,6 +16,8 @@ const MOST_TRACKS = 8
 const MOST_TILES = 40
 /** The loaded surroundings of the view, in view sizes. */
 const MARGIN = 0.15
+/** A view this much smaller than the one for which a level was too much is asked about anew. */
+const SHRUNK = 0.6
 /** ms without a new wish before it is fulfilled. */
 const PAUSE = 150
 
@@ -51,6 +53,8 @@ export function tilesOf({west, north, east, south}: Box, level: number): Tile[] 
   const rows = Array.from({length: Math.max(0, bottom - top + 1)}, (_, i) => top + i)
   return rows.flatMap(y => columns.map(x => ({level, x, y})))
 }
+
+const areaOf = ({west, north, east, south}: Box) => (east - west) * (south - north)
 
 const holds = (outer: Box, inner: Box) => inner.west >= outer.west && inner.east <= outer.east && inner.north >= outer.north && inner.south <= outer.south
 
@@ -159,9 +163,10 @@ export class Levels {
   }
 
   private want(view: Box, level: number): void {
-    if (this.wish?.level === level && holds(this.wish.box, view)) return
     const [dx, dy] = [MARGIN * (view.east - view.west), MARGIN * (view.south - view.north)]
     const box = {west: view.west - dx, east: view.east + dx, north: view.north - dy, south: view.south + dy}
+    // what was too much for a wide view may not be for a part of it
+    if (this.wish?.level === level && holds(this.wish.box, view) && (this.working || areaOf(box) > SHRUNK * areaOf(this.wish.box))) return
     this.wish = {level, box}
     const generation = ++this.generation
     clearTimeout(this.timer)

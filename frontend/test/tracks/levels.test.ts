@@ -149,6 +149,23 @@ describe('levels', () => {
     expect([asked, source.busy]).toEqual([[], false])
   })
 
+  test('what was too much for a wide view is asked for again for a part of it', async () => {
+    tooMany = level => level > 6
+    const source = levels()
+    const wide = {west: 2 * EDGE, east: 3.4 * EDGE, north: 3 * EDGE, south: 4.4 * EDGE}
+    source.shown(wide, 8)
+    await vi.runAllTimersAsync()
+    expect(source.shown(wide, 8).level?.zoom).toBe(6)
+    tooMany = () => false
+    source.shown({...wide, west: wide.west + EDGE / 100}, 8) // hardly smaller
+    await vi.runAllTimersAsync()
+    expect(source.shown(wide, 8).level?.zoom).toBe(6)
+    const part = {west: 2.9 * EDGE, east: 3.3 * EDGE, north: 3.1 * EDGE, south: 3.5 * EDGE}
+    source.shown(part, 8)
+    await vi.runAllTimersAsync()
+    expect(source.shown(part, 8).level?.zoom).toBe(8)
+  })
+
   test('looking from afar forgets what was near', async () => {
     const source = levels()
     source.shown(view, 8)
