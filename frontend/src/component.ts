@@ -10,6 +10,7 @@ import {baseStyle, BELOW_ALL, citiesNamed, restyle} from './basemap'
 import {Camera} from './camera'
 import {Clock} from './clock'
 import {boundsOf, find, nameOf, placeOf, pickedUnder, underOf, type Found} from './finding'
+import {FocusReturn} from './focus-return'
 import {wrapLongitude} from './format'
 import {frameBounds} from './framing'
 import {gather, Gathering, type Shape} from './gathering'
@@ -54,6 +55,7 @@ import {h} from './ui/dom'
 import {fileName, HandoutPanel} from './ui/handout-panel'
 import {Notices} from './ui/notices'
 import {MeasurePanel} from './ui/measure-panel'
+import {KeysPanel} from './ui/keys-panel'
 import {LayersPanel} from './ui/panel'
 import {SpacePanel} from './ui/space-panel'
 import {RingsPanel} from './ui/rings-panel'
@@ -83,7 +85,8 @@ function sceneOf(model: Model): Scene {
 }
 
 export class LageMap {
-  readonly root = h('div', {class: 'lagemap', tabindex: -1, 'data-state': 'loading', role: 'application'})
+  /** No application: what is written in the panels is there to be read; the map alone takes all keys. */
+  readonly root = h('div', {class: 'lagemap', tabindex: -1, 'data-state': 'loading', role: 'region'})
   readonly settings: Settings
   readonly transport: Transport
   readonly clock: Clock
@@ -126,6 +129,8 @@ export class LageMap {
   private readonly ringsPanel: RingsPanel
   private readonly gathering: Gathering
   private readonly gatherPanel: GatherPanel
+  private readonly keysPanel: KeysPanel
+  private readonly focusReturn: FocusReturn
   private readonly tools: Tools
   private readonly statusbar: Statusbar
   private readonly timebar: Timebar
@@ -185,7 +190,8 @@ export class LageMap {
     this.handoutPanel = new HandoutPanel(this.handout, this.settings, () => fileName(this.scene.name, this.clock.time))
     this.spacePanel = new SpacePanel(this.space, this.map, model, this.settings)
     this.finder = new Finder(this.settings, this.finderHost())
-    this.tools = new Tools([this.measuring, this.rings, this.gathering, this.finder, this.handoutPanel])
+    this.keysPanel = new KeysPanel(this.settings)
+    this.tools = new Tools([this.measuring, this.rings, this.gathering, this.finder, this.handoutPanel, this.keysPanel])
     this.timebar = new Timebar(this.clock, this.settings, this.timebarHost())
     this.ground = new GroundReader(this.layers, this.transport, ground => this.statusbar.showGround(ground))
     this.pointer = new Pointer({
@@ -193,6 +199,8 @@ export class LageMap {
       tooltip: this.tooltip, statusbar: this.statusbar, ground: this.ground, measuring: this.measuring, pointTool: () => this.pointTool, moment: () => this.moment(), select: found => this.selecting.select(found),
     })
     this.assemble()
+    this.focusReturn = new FocusReturn(this.root, () => this.map.getCanvas())
+    this.focusReturn.watch(this.stage, this.notices.element)
     this.trails.canvas.addEventListener('webglcontextlost', () => this.loseContext())
     this.resized = new ResizeObserver(() => this.resize())
     this.resized.observe(this.stage)
@@ -203,6 +211,7 @@ export class LageMap {
   close(): void {
     this.closed = true
     this.resized.disconnect()
+    this.focusReturn.close()
     this.clock.close()
     cancelAnimationFrame(this.ticking)
     clearTimeout(this.counting)
@@ -238,7 +247,7 @@ export class LageMap {
 
   /** Pixels which the details or the controls take on the right. */
   private get rightPanel(): number {
-    return this.details.open ? this.details.element.offsetWidth + 12 : 48
+    return this.details.open ? this.details.element.offsetWidth + 12 : this.controls.element.offsetWidth + 16
   }
 
   private build(): void {
@@ -249,7 +258,7 @@ export class LageMap {
 
   private assemble(): void {
     this.stage.append(this.trails.canvas, this.overlay.canvas, this.controls.element, this.finder.element, this.measurePanel.element, this.ringsPanel.element, this.gatherPanel.element,
-      this.spacePanel.element, this.handoutPanel.element, h('div', {class: 'aim', 'aria-hidden': 'true'}), this.panel.element, this.panel.opener, this.details.element,
+      this.spacePanel.element, this.handoutPanel.element, this.keysPanel.element, h('div', {class: 'aim', 'aria-hidden': 'true'}), this.panel.element, this.panel.opener, this.details.element,
       this.notices.element, this.busy, this.tooltip.element, this.fileDrop.cover)
     this.root.append(this.banner.element, this.stage, this.timebar.element, this.statusbar.element)
     this.nameMap()
@@ -259,7 +268,13 @@ export class LageMap {
   }
 
   private nameMap(): void {
-    for (const element of [this.root, this.map.getCanvas()]) element.setAttribute('aria-label', this.settings.t('Map of the air picture'))
+    const {language} = this.settings
+    this.root.lang = language
+    if (this.model.get('resource_base')) document.documentElement.lang = language // a page of its own
+    this.root.setAttribute('aria-label', this.settings.t('Air picture'))
+    const canvas = this.map.getCanvas()
+    canvas.setAttribute('role', 'application')
+    canvas.setAttribute('aria-label', `${this.settings.t('Map of the air picture')}. ${this.settings.t('Keys: {key}', {key: '?'})}`)
   }
 
   private createMap(): MapLibre {
@@ -324,7 +339,8 @@ export class LageMap {
       toggle: () => clock.toggle(), step: direction => this.timebar.step(direction), pan: (dx, dy) => this.map.panBy([dx, dy]),
       zoom: levels => this.controlsHost().zoomBy(levels), search: () => this.search(), measure: () => this.tools.toggle(this.measuring), rings: () => this.tools.toggle(this.rings),
       shape: shape => this.drawShape(shape), setPoint: () => this.pointTool?.add(this.middle), takeBack: () => this.measuring.takeBack(), handOut: () => this.tools.toggle(this.handoutPanel),
-      space: on => model.set('view_3d', on), turn: (pitch, bearing) => this.turn(pitch, bearing), leave: () => this.leave(),
+      space: on => model.set('view_3d', on), turn: (pitch, bearing) => this.turn(pitch, bearing),
+      help: () => this.tools.toggle(this.keysPanel), leave: () => this.leave(),
     }))
     this.root.addEventListener('fullscreenchange', () => this.controls.render())
   }
@@ -375,6 +391,7 @@ export class LageMap {
     this.measurePanel.render()
     this.spacePanel.render()
     this.handoutPanel.render()
+    this.keysPanel.render()
     this.ringsPanel.render()
     this.gatherPanel.render()
     this.statusbar.render()
@@ -542,6 +559,7 @@ export class LageMap {
       rings: () => this.tools.toggle(this.rings),
       shape: (shape: Shape) => this.drawShape(shape),
       handOut: () => this.tools.toggle(this.handoutPanel),
+      help: () => this.tools.toggle(this.keysPanel),
       zoomBy: (levels: number) => void map.easeTo({zoom: map.getZoom() + levels, duration: 200}),
       north: () => void map.easeTo({bearing: 0, duration: 300}),
       space: (on: boolean) => this.model.set('view_3d', on),

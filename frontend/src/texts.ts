@@ -2,7 +2,7 @@
 
 export const TEXTS = [
   // frame
-  'Map of the air picture', 'Loading …', 'This browser offers no WebGL 2; the map cannot be drawn without it.', 'The map could not be drawn: {reason}',
+  'Air picture', 'Map of the air picture', 'Loading …', 'This browser offers no WebGL 2; the map cannot be drawn without it.', 'The map could not be drawn: {reason}',
   'The graphics card has dropped the map; it is being drawn anew.', 'The graphics card keeps dropping the map.', 'Reload the map',
   'The notebook has not answered for a minute: its kernel is busy or has stopped. The map waits for it.',
   'Layer “{name}” could not be loaded: {reason}', 'Base map: Natural Earth', 'Cities: GeoNames (CC BY 4.0)',
@@ -45,6 +45,10 @@ export const TEXTS = [
   // map controls
   'Zoom in', 'Zoom out', 'North up', 'Full screen', 'Leave full screen', 'Frame everything', 'Units', 'Scale',
   'Aviation units', 'Metric units',
+  // keys
+  'Keyboard', 'Keys: {key}', 'Play or pause', 'Move the map', 'Step through time', 'Zoom', 'Three dimensions, flat map', 'Turn (three dimensions)',
+  'Tilt (three dimensions)', 'Close the tool, then the details', 'Space bar', 'Enter', 'Backspace', 'Page up', 'Page down', 'Shift',
+  'Tab goes from control to control; keys act while the map or one of its controls has the focus.',
   // handing out
   'Hand out', 'Sheet', 'Paper', 'Resolution', 'A4 landscape', 'A4 portrait', 'A3 landscape', 'Save as PNG', 'Film', 'From', 'To', 'Step', 'Frames a second', 'Format',
   'Preview', 'Save as film', 'Stop', 'Working …', 'Stopped.', 'That did not work: {reason}', 'Saved: {name}', 'Frame {number} of {count}',

@@ -5,7 +5,7 @@ import {onKey} from '../src/keyboard'
 
 const spies = () => ({
   toggle: vi.fn(), step: vi.fn(), pan: vi.fn(), zoom: vi.fn(), search: vi.fn(), measure: vi.fn(), rings: vi.fn(), shape: vi.fn(), setPoint: vi.fn(), takeBack: vi.fn(),
-  handOut: vi.fn(), space: vi.fn(), turn: vi.fn(), leave: vi.fn(),
+  handOut: vi.fn(), space: vi.fn(), turn: vi.fn(), help: vi.fn(), leave: vi.fn(),
 })
 
 test('keys act, but not while typing', () => {

@@ -15,6 +15,7 @@ export interface ControlsHost {
   fullscreen: () => void
   isFullscreen: () => boolean
   handOut: () => void
+  help: () => void
   space: (on: boolean) => void
   inSpace: () => boolean
 }
@@ -40,13 +41,14 @@ export class Controls {
       h('div', {class: 'control-group'}, iconButton('plus', t('Zoom in'), () => host.zoomBy(1)), iconButton('minus', t('Zoom out'), () => host.zoomBy(-1))),
       h('div', {class: 'control-group'}, this.dimensions()),
       h('div', {class: 'control-group'}, iconButton('compass', t('North up'), host.north), iconButton('frame', t('Frame everything'), host.frame),
-        iconButton('expand', t(host.isFullscreen() ? 'Leave full screen' : 'Full screen'), host.fullscreen)))
+        iconButton('expand', t(host.isFullscreen() ? 'Leave full screen' : 'Full screen'), host.fullscreen), iconButton('keyboard', `${t('Keyboard')} (?)`, host.help)))
   }
 
   private dimensions(): HTMLElement {
     const on = this.host.inSpace()
     const label = on ? `${this.settings.t('Flat map')} (2)` : `${this.settings.t('Three dimensions')} (3)`
-    return h('button', {type: 'button', class: 'icon-button dimensions', title: label, 'aria-label': label, onclick: () => this.host.space(!on)}, on ? '2D' : '3D')
+    const written = on ? '2D' : '3D'
+    return h('button', {type: 'button', class: 'icon-button dimensions', title: label, 'aria-label': `${written}: ${label}`, onclick: () => this.host.space(!on)}, written)
   }
 
   turn(bearing: number): void {

@@ -32,7 +32,7 @@ export class DetailsPanel {
     this.element.setAttribute('aria-label', settings.t('Details'))
     this.element.replaceChildren(
       h('header', {}, h('h2', {}, title || settings.t('unnamed')), iconButton('close', settings.t('Close'), this.closed)),
-      h('div', {class: 'panel-body'},
+      h('div', {class: 'panel-body', tabindex: 0, role: 'group', 'aria-label': settings.t('Details')},
         subtitle ? h('p', {class: 'subtitle'}, subtitle) : null,
         marks && marks.length > 0 ? h('div', {class: 'marks'}, ...marks.map(mark => h('span', {class: 'mark'}, mark))) : null,
         ...(sections ?? []).map(section),

@@ -48,10 +48,9 @@ export class Statusbar {
     const {settings} = this
     const t = settings.t.bind(settings)
     const units = h('div', {class: 'units', role: 'group', 'aria-label': t('Units')},
-      ...(['aviation', 'metric'] as const).map(kind => h('button', {
-        type: 'button', 'aria-pressed': String(settings.units === kind), title: t(kind === 'aviation' ? 'Aviation units' : 'Metric units'), 'aria-label': t(kind === 'aviation' ? 'Aviation units' : 'Metric units'),
-        onclick: () => settings.setUnits(kind),
-      }, kind === 'aviation' ? 'ft · NM' : 'm · km')))
+      ...([['aviation', 'ft · NM', t('Aviation units')], ['metric', 'm · km', t('Metric units')]] as const).map(([kind, written, name]) => h('button', {
+        type: 'button', 'aria-pressed': String(settings.units === kind), title: name, 'aria-label': `${written}: ${name}`, onclick: () => settings.setUnits(kind),
+      }, written)))
     const sources = [t('Base map: Natural Earth'), hasCities() ? t('Cities: GeoNames (CC BY 4.0)') : '', this.credit].filter(Boolean).join(' · ')
     this.ways.setAttribute('aria-label', t('Second way to write positions'))
     this.ways.title = t('Second way to write positions')

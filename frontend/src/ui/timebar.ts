@@ -16,6 +16,9 @@ const FULL = 3
 /** Keys of the slider, in steps of the bar. */
 const SLIDER_KEYS: Record<string, number> = {ArrowDown: -1, ArrowUp: 1, PageDown: -10, PageUp: 10}
 
+/** The time is said when it has stood still for so many ms. */
+const SPEAKING_PAUSE = 800
+
 export interface TimebarHost {
   trail: () => number
   setTrail: (seconds: number) => void
@@ -32,6 +35,9 @@ export class Timebar {
   private readonly labels = h('div', {class: 'time-labels'})
   private readonly utc = h('div', {class: 'utc'})
   private readonly local = h('div', {class: 'local'})
+  /** The time in words, for who hears it: not while it runs. */
+  private readonly spoken = h('div', {class: 'unseen', role: 'status'})
+  private speaking: ReturnType<typeof setTimeout> | undefined
   private readonly flying = h('div', {class: 'flying'})
   private play = h('button')
   private readonly speeds: Choice
@@ -72,7 +78,7 @@ export class Timebar {
         this.speeds.render(t('Speed'), this.clock.speed, speed => this.speedName(speed)),
         this.trails.render(t('Trail'), this.host.trail(), trail => this.trailName(trail))),
       h('div', {class: 'slider'}, this.canvas, this.breaks, this.slider, this.labels),
-      h('div', {class: 'clock'}, this.utc, h('div', {class: 'clock-more'}, this.local, this.flying)))
+      h('div', {class: 'clock'}, this.utc, h('div', {class: 'clock-more'}, this.local, this.flying), this.spoken))
     this.marked = -1
     this.breaks.replaceChildren(...axis.breaks.map(pause => {
       const mark = h('div', {class: 'break', title: breakTitle(pause, this.settings)})
@@ -102,6 +108,8 @@ export class Timebar {
     this.slider.setAttribute('aria-valuetext', [utc(time), pause ? breakName(pause, this.settings) : ''].filter(Boolean).join(' · '))
     this.utc.textContent = utc(time)
     this.local.textContent = `${this.settings.t('local')} ${this.settings.format.localTime(time)}`
+    clearTimeout(this.speaking)
+    if (!playing) this.speaking = setTimeout(() => this.spoken.replaceChildren(utc(time)), SPEAKING_PAUSE)
     const flying = this.host.inFlight()
     if (flying !== this.marked) {
       this.flying.textContent = this.settings.t('{count} in flight', {count: this.settings.format.number(flying)})
