@@ -108,7 +108,7 @@ def test_the_map_tells_of_a_dropped_feature_and_keeps_it_out_of_the_picture(monk
 
     layer = drop(send, "zonen.geojson", ZONES.encode())["layer"]
     assert [spec["id"] for spec in shown.overlays] == [layer]
-    shown.selection = {"kind": "overlay", "layer": layer, "index": 0}
+    shown.focus = {"kind": "overlay", "layer": layer, "index": 0}
     assert shown.details["title"] == HOSTILE
     assert {"label": "name", "value": HOSTILE, "note": ""} in shown.details["sections"][0]["rows"]
     shown._handle_msg({"type": "resource", "id": 2, "name": shown.overlays[0]["resource"]})

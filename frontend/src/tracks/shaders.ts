@@ -89,7 +89,7 @@ float heightOf(uint i, ivec4 fix) {
   return u_drawn ? texelFetch(u_heights, ivec2(int(i & 4095u), int(i >> 12)), 0).r : intBitsToFloat(fix.w);
 }
 
-vec4 placeAt(uvec2 segment, ivec4 a, ivec4 b, float share) {
+vec4 placeAt(uvec3 segment, ivec4 a, ivec4 b, float share) {
   vec2 from = vec2(a.xy - u_centre);
   float height = u_lift > 0.0 ? u_lift * mix(heightOf(segment.x, a), heightOf(segment.y, b), share) : 0.0;
   return u_matrix * vec4(from + share * vec2(b.xy - a.xy), height, 1.0);
