@@ -13,7 +13,9 @@ VIEW = {"longitude": 10.5, "latitude": 46.8, "zoom": 6.5, "bearing": 0, "pitch":
 
 
 class OpenComm(Comm):
-    _comm = True
+    def __init__(self) -> None:
+        super().__init__()
+        self._comm = self
 
 
 @pytest.fixture
