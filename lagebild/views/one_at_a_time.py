@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from typing import Any, ClassVar
 
+from bokeh.document import Document
 from panel.custom import JSComponent
 
 __all__ = ["OneAtATime"]
@@ -31,6 +32,7 @@ class OneAtATime(JSComponent):
 
     def _comm_event(self, doc: Any, event: Any) -> None:
         with self._turn:
+            _hear_changes(doc)
             super()._comm_event(doc, event)
 
     def _apply_update(self, *arguments: Any) -> Any:
@@ -40,3 +42,17 @@ class OneAtATime(JSComponent):
     def _send_event(self, *arguments: Any, **more: Any) -> None:
         with self._turn:
             super()._send_event(*arguments, **more)
+
+
+def _hear_changes(doc: Document) -> None:
+    """Hear the changes that the browser told of together with a question, before the question is answered.
+
+    Bokeh holds them back until all of what came is read. An answer given meanwhile would take them along, as if they
+    were Python's and to be told to the browser, and nobody would ever hear of them.
+    """
+    callbacks = doc.callbacks
+    told = [event for event in callbacks._held_events if event.setter is not None]
+    callbacks._held_events = [event for event in callbacks._held_events if event.setter is None]
+    for event in told:
+        if event.callback_invoker is not None:
+            event.callback_invoker()

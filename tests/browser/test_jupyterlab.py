@@ -32,8 +32,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "data").symlink_to(ROOT / "data")
     make_picture().save(folder / "bild")
     cells = [
-        'import lagebild as lb\n\nkarte = lb.open_picture("bild").map(height=400)\nkarte',
+        """
+import lagebild as lb
+
+karte, andere = (lb.open_picture("bild").map(height=320) for _ in range(2))
+verbund = lb.link_maps(karte, andere, selection=True)
+karte""",
         'karte.time = "2026-05-12T08:04Z"\nkarte.selection = ["T001"]',
+        "andere",
         "karte",
     ]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
@@ -125,40 +131,50 @@ MAPS = """() => {
     walk(document.body)
     return found
 }"""
-STATE = f"""() => ({MAPS})().map(({{component: {{root, model}}}}) =>
-    [root.dataset.state, model.get('time_ms'), model.get('view_state').zoom, model.get('picked').length])"""
-HEARD = (
-    f"""() => Promise.all(({MAPS})().map(({{component}}) => component.transport.ground(10.5, 46.8))).then(() => null)"""
-)
-"""An answer comes after all that was told before has been heard."""
+STATE = f"""() => ({MAPS})().map(({{component: {{root, model, map}}}}) =>
+    [root.dataset.state, model.get('time_ms'), Number(map.getZoom().toFixed(3)), model.get('picked').length])"""
 
 MOMENT = 1778573040000  # 2026-05-12T08:04Z
 
 
-def wait_for_state(page: Page, count: int, zoom: float) -> None:
-    """So many maps, all drawn, with the time and selection that the second cell set and the zoom set by hand."""
-    wanted = [["ready", MOMENT, zoom, 1]] * count
+def wait_for_zooms(page: Page, *zooms: float) -> None:
+    """All maps drawn at these zooms, with the time and selection that the second cell set."""
+    wanted = [["ready", MOMENT, zoom, 1] for zoom in zooms]
     try:
         page.wait_for_function(f"wanted => JSON.stringify(({STATE})()) === JSON.stringify(wanted)", arg=wanted)
     except TimeoutError:
         pytest.fail(f"the maps are {page.evaluate(STATE)}, not {wanted}")
 
 
+def zoom_to(page: Page, number: int, zoom: float) -> None:
+    page.evaluate(f"({MAPS})()[{number}].map.jumpTo({{zoom: {zoom}}}), null")  # not the whole map as an answer
+
+
+def execute(page: Page, code: str) -> None:
+    kernel = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+    page.evaluate(f"async code => {{ await {kernel}.requestExecute({{code}}).done }}", code)
+
+
 def test_the_map_outlives_its_cell_its_page_and_its_kernel(jupyterlab: str, page: Page, watch: Watch) -> None:
+    """Two views of one map, and between them a map that is linked to it."""
     page.set_viewport_size({"width": 1200, "height": 1600})
     open_notebook(page, f"{jupyterlab}lab/tree/karte.ipynb?reset")
     run(page, "notebook:run-all-cells")
-    page.wait_for_function(f"({STATE})().filter(([state]) => state === 'ready').length === 2")
-    page.evaluate(HEARD)  # the views have told where they begin, and cross no more with what comes next
-    page.evaluate(f"({MAPS})()[0].map.jumpTo({{zoom: 6.5}})")
-    wait_for_state(page, 2, 6.5)
+    page.wait_for_function(f"({STATE})().filter(([state]) => state === 'ready').length === 3")
+    zoom_to(page, 0, 6.5)
+    wait_for_zooms(page, 6.5, 6.5, 6.5)
+    zoom_to(page, 1, 6.7)
+    wait_for_zooms(page, 6.7, 6.7, 6.7)
+    execute(page, "verbund.unlink()")
+    zoom_to(page, 2, 7.1)  # views of one map go together all the same
+    wait_for_zooms(page, 7.1, 6.7, 7.1)
     expect(page.locator(".lagebild-still")).to_have_count(0)
     run(page, "notebook:run-cell")  # the last one, which shows the map once more
-    wait_for_state(page, 2, 6.5)
+    wait_for_zooms(page, 7.1, 6.7, 7.1)
     run(page, "docmanager:save")
     page.wait_for_function("!window.jupyterapp.shell.currentWidget.context.model.dirty")
     page.reload()
-    wait_for_state(page, 2, 6.5)
+    wait_for_zooms(page, 7.1, 6.7, 7.1)
     expect(page.locator(".lagebild-still")).to_have_count(0)
     page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
     page.reload()
