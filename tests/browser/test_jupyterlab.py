@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -181,5 +182,7 @@ def test_the_map_outlives_its_cell_its_page_and_its_kernel(jupyterlab: str, page
     still = page.locator(".lagebild-still img").first
     expect(still).to_be_visible(timeout=PATIENCE)
     assert still.evaluate("image => image.naturalWidth") == 960
+    svg = still.evaluate("async image => (await fetch(image.src)).text()")
+    assert "Die bewegliche Karte braucht einen laufenden Kernel" in " ".join(re.sub("<[^>]*>", " ", svg).split())
     assert page.locator(".lagebild-live").first.evaluate("live => live.clientHeight") == 0
     assert watch.outside == []

@@ -23,6 +23,7 @@ def tell(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[dict[str, Any]]]
     """Shows a map in a notebook's output, and tells it several things at once as the browser does."""
     sent: list[Any] = []
     monkeypatch.setattr("panel.io.notebook.send", lambda _, message: sent.append(message))
+    monkeypatch.setattr(state, "_thread_pool", None)  # a server of another test may have left one, which hears later
 
     def tell(shown: LageMap, *events: dict[str, Any]) -> list[dict[str, Any]]:
         document, comm = Document(), OpenComm()
