@@ -23,13 +23,13 @@ def tell(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[dict[str, Any]]]
     """Shows a map in a notebook's output, and tells it several things at once as the browser does."""
     sent: list[Any] = []
     monkeypatch.setattr("panel.io.notebook.send", lambda _, message: sent.append(message))
-    monkeypatch.setattr(state, "_thread_pool", None)  # a server of another test may have left one, which hears later
 
     def tell(shown: LageMap, *events: dict[str, Any]) -> list[dict[str, Any]]:
         document, comm = Document(), OpenComm()
-        model = shown.get_root(document, comm)
-        document.add_root(model)
-        monkeypatch.setitem(state._views, model.ref["id"], (shown, model, document, comm))
+        root = shown.get_root(document, comm)
+        document.add_root(root)
+        monkeypatch.setitem(state._views, root.ref["id"], (shown, root, document, comm))
+        model, _ = shown._models[root.ref["id"]]  # a design, once imported, wraps the root
         references = {"$map": {"id": model.ref["id"]}, "$data": {"id": model.data.ref["id"]}}
         document.hold()  # as Panel does while it reads
         document.apply_json_patch({"events": [_referring(event, references) for event in events]}, setter=comm.id)
