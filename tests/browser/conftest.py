@@ -45,7 +45,7 @@ class Watch:
             self.errors.append(message.text)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # no longer: it holds an event loop, beside which other tests can run none
 def browser() -> Iterator[Browser]:
     path = find_chromium()
     if path is None:

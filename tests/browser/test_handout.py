@@ -88,8 +88,15 @@ FRAMES = """async format => {
         await new Promise((resolve, reject) => { video.onloadeddata = resolve; video.onerror = () => reject(new Error('no video')) })
         const canvas = Object.assign(document.createElement('canvas'), {width: video.videoWidth, height: video.videoHeight})
         for (let frame = 0; frame < film.count; frame++) {
+            const context = canvas.getContext('2d')
             await new Promise(resolve => { video.onseeked = resolve; video.currentTime = (frame + 0.5) / 5 })
-            canvas.getContext('2d').drawImage(video, 0, 0)
+            // a frame that was found may still have to be decoded: until then nothing is painted
+            for (let wait = 0; wait < 100; wait++) {
+                context.clearRect(0, 0, canvas.width, canvas.height)
+                context.drawImage(video, 0, 0)
+                if (context.getImageData(canvas.width >> 1, canvas.height >> 1, 1, 1).data[3] > 0) break
+                await new Promise(resolve => setTimeout(resolve, 50))
+            }
             decoded.push(canvas.toDataURL('image/png').split(',')[1])
         }
     }
