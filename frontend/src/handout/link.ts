@@ -13,14 +13,21 @@ const number: Check = value => typeof value === 'number' && Number.isFinite(valu
 const orNull = (check: Check): Check => value => value === null || check(value)
 const oneOf = (...values: unknown[]): Check => value => values.includes(value)
 const object = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+const text: Check = value => typeof value === 'string' && value.length <= 200
+const list = (check: Check): Check => value => Array.isArray(value) && value.length <= 1000 && value.every(check)
 const pair: Check = value => Array.isArray(value) && value.length === 2 && value.every(number)
 const camera: Check = value => object(value) && ['longitude', 'latitude', 'zoom', 'bearing', 'pitch'].every(name => number(value[name]))
 const layers: Check = value => object(value) && Object.values(value).every(state => object(state) && typeof state.visible === 'boolean' && number(state.opacity))
 
+const FILTERS: Record<string, Check> = {
+  speed: value => Array.isArray(value) && value.length === 2 && value.every(orNull(number)), types: list(text), callsign: text, sources: list(text), hours: pair, unknown: oneOf('show', 'hide'),
+}
+const filters: Check = value => object(value) && Object.entries(value).every(([name, one]) => Object.hasOwn(FILTERS, name) && FILTERS[name](one))
+
 /** What a view consists of, and what each part may be: a link is text from outside. */
 const PARTS = {
   view_state: camera, time_ms: orNull(number), trail: number, altitude_range: orNull(pair), layer_state: layers,
-  basemap: value => typeof value === 'string' && value.length < 200, view_3d: oneOf(true, false), exaggeration: orNull(number), units: oneOf('aviation', 'metric'),
+  filters, colour_by: text, symbols: oneOf('civil', 'app6'), basemap: text, view_3d: oneOf(true, false), exaggeration: orNull(number), units: oneOf('aviation', 'metric'),
 } satisfies Partial<Record<keyof Parameters, Check>>
 
 export type View = Partial<Pick<Parameters, keyof typeof PARTS>>
