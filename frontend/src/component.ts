@@ -20,6 +20,7 @@ import {Handout} from './handout/handout'
 import {Layers, type Moment} from './layers'
 import {loadMapLibre} from './maplibre'
 import {Measuring} from './measuring'
+import {worldWidth} from './mercator'
 import type {Model} from './model'
 import {Overlay} from './overlay'
 import {Pointer} from './pointer'
@@ -76,8 +77,6 @@ const FOLLOWED = 120
 
 const sameView = (a: ViewState, b: Partial<ViewState>) => (Object.keys(a) as (keyof ViewState)[]).every(name => a[name] === b[name])
 const COUNTING_PAUSE = 120
-
-const EQUATOR = 40_075_016.7
 
 /** Python's parameter is an empty object until there is a scene. */
 function sceneOf(model: Model): Scene {
@@ -442,7 +441,7 @@ export class LageMap {
     this.controls.turn(this.map.getBearing())
     this.spacePanel.update()
     const {lat} = this.map.getCenter()
-    this.statusbar.showScale((EQUATOR * Math.cos((lat * Math.PI) / 180)) / (512 * 2 ** this.map.getZoom()))
+    this.statusbar.showScale(worldWidth(lat) / (512 * 2 ** this.map.getZoom()))
   }
 
   private tick(): void {

@@ -6,7 +6,13 @@ export const WORLD = 2 ** 30
 /** Beyond this latitude Web Mercator has no square world. */
 export const MAX_LATITUDE = 85.051129
 
+/** Length of the WGS 84 equator, m. */
+export const EQUATOR = 40_075_016.686
+
 const RADIANS = Math.PI / 180
+
+/** Metres that the whole width of the map stands for at a latitude (degrees), as Web Mercator stretches it. */
+export const worldWidth = (latitude: number) => EQUATOR * Math.cos(latitude * RADIANS)
 
 export function mercatorX(longitude: number): number {
   return longitude / 360 + 0.5

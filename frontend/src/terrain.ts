@@ -2,7 +2,7 @@
 
 import type {Map as MapLibre} from 'maplibre-gl'
 import type {Container} from './columns'
-import {latitudeOf, mercatorX, mercatorY} from './mercator'
+import {latitudeOf, mercatorX, mercatorY, worldWidth} from './mercator'
 import type {Theme} from './ramps'
 import {GRID, heightAt, shade, TILE} from './relief'
 import {loadMapLibre} from './maplibre'
@@ -11,7 +11,6 @@ import type {TerrainSpec} from './scene'
 const NO_DATA = 65535
 /** Decoded tiles kept, a quarter of a megabyte each. */
 const KEPT = 96
-const EQUATOR = 40_075_016.7
 
 let protocols = 0
 
@@ -78,8 +77,8 @@ export class TerrainLayer {
     const [theme, zoom, x, y] = url.slice(this.protocol.length + 3).split('/')
     const heights = await this.heights(Number(zoom), Number(x), Number(y))
     if (!heights) return {data: await createImageBitmap(new ImageData(1, 1))}
-    const middle = latitudeOf((Number(y) + 0.5) / 2 ** Number(zoom)) * (Math.PI / 180)
-    const pixel = (EQUATOR * Math.cos(middle)) / (TILE * 2 ** Number(zoom))
+    const middle = latitudeOf((Number(y) + 0.5) / 2 ** Number(zoom))
+    const pixel = worldWidth(middle) / (TILE * 2 ** Number(zoom))
     return {data: await createImageBitmap(new ImageData(shade(heights, pixel, Number(zoom), theme as Theme), TILE, TILE))}
   }
 

@@ -6,6 +6,7 @@ import math
 import re
 import threading
 import time
+from contextlib import closing
 from functools import cached_property
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -74,7 +75,7 @@ class RemoteTiles:
         )
         try:
             client = HTTPClient(SimpleAsyncHTTPClient, max_body_size=LARGEST_TILE, max_buffer_size=2 * LARGEST_TILE)
-            with _closing(client):
+            with closing(client):
                 answer = client.fetch(request)
         except HTTPTimeoutError as error:
             self._resting_until = time.monotonic() + _REST
@@ -121,17 +122,6 @@ class RemoteTiles:
                 seconds=f"{self.basemap.timeout:g}",
             )
         )
-
-
-class _closing:  # noqa: N801  (as contextlib's)
-    def __init__(self, client: HTTPClient) -> None:
-        self.client = client
-
-    def __enter__(self) -> HTTPClient:
-        return self.client
-
-    def __exit__(self, *_: object) -> None:
-        self.client.close()
 
 
 def _said(data: bytes) -> str:

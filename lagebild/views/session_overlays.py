@@ -11,7 +11,7 @@ from typing import Any
 from lagebild.errors import LagebildError, ValidationError
 from lagebild.messages import Message
 from lagebild.model.layers import Layer
-from lagebild.model.overlay import VectorOverlay
+from lagebild.model.overlay import RasterOverlay, VectorOverlay
 from lagebild.readers.overlay import overlay_layer
 from lagebild.views.background import in_background
 from lagebild.views.basemaps import sentence
@@ -141,5 +141,6 @@ def _described(layer: Layer) -> tuple[dict[str, Any], Callable[[str], bytes]]:
     if isinstance(layer.data, VectorOverlay):
         container = vector_container(layer.data)
         return {**common, **vector_spec(layer.data), "resource": f"{prefix}/features"}, lambda _: container
-    tiles = RasterTiles(layer.data)  # type: ignore[arg-type]
+    assert isinstance(layer.data, RasterOverlay), "a session holds overlays alone"
+    tiles = RasterTiles(layer.data)
     return {**common, **raster_spec(tiles.raster, tiles), "tiles": prefix}, tiles.tile

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from textwrap import wrap
 from typing import Any
 from xml.sax.saxutils import escape
@@ -188,9 +188,13 @@ def _shapes(shapes: Any, frame: _Frame, style: str, tolerance: float = 6.0) -> s
     for shift in frame.shifts:
         near = _clipped(shapes, frame, shift)
         corner = np.array([frame.left - shift, frame.top])
-        drawn = shapely.transform(near, lambda xy, corner=corner: xy * frame.world - corner)  # type: ignore[misc]
+        drawn = shapely.transform(near, partial(_placed, frame.world, corner))
         parts.append(_path(shapely.get_rings(shapely.get_parts(shapely.simplify(drawn, tolerance)))))
     return f"<path d='{''.join(parts)}' fill-rule='evenodd' {style}/>" if any(parts) else ""
+
+
+def _placed(world: float, corner: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    return points * world - corner
 
 
 def _clipped(shapes: Any, frame: _Frame, shift: float) -> Any:

@@ -1,5 +1,6 @@
 // The ground under things: heights out of the picture's own terrain, uppermost layer first.
 
+import {covering} from '../covering'
 import {latitudeOf, longitudeOf, WORLD} from '../mercator'
 import {heightAt, TILE} from '../relief'
 import type {TerrainLayer} from '../terrain'
@@ -56,18 +57,10 @@ async function readPart(terrain: TerrainLayer, box: Box): Promise<(x: number, y:
 }
 
 /** The tiles that cover a box at the finest zoom at which they are few. */
-export function tilesOf({west, north, east, south}: Box, maxZoom: number): [zoom: number, x: number, y: number][] {
-  const span = Math.max(east - west, south - north, 1) / WORLD
+export function tilesOf(box: Box, maxZoom: number): [zoom: number, x: number, y: number][] {
+  const span = Math.max(box.east - box.west, box.south - box.north, 1) / WORLD
   const zoom = Math.max(0, Math.min(maxZoom, Math.floor(Math.log2((ACROSS - 1) / span))))
-  const count = 2 ** zoom
-  const tiles = new Map<string, [number, number, number]>()
-  for (let column = Math.floor((west / WORLD) * count); column <= Math.floor((east / WORLD) * count); column++) {
-    for (let row = Math.max(0, Math.floor((north / WORLD) * count)); row <= Math.min(count - 1, Math.floor((south / WORLD) * count)); row++) {
-      const x = ((column % count) + count) % count
-      tiles.set(`${x} ${row}`, [zoom, x, row])
-    }
-  }
-  return [...tiles.values()]
+  return covering(box, zoom).map(([x, y]) => [zoom, x, y])
 }
 
 /** What the shading leaves out as sea is no hole in the ground: m AMSL. */

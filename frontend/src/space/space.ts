@@ -4,7 +4,7 @@ import type {Map as MapLibre} from 'maplibre-gl'
 import {ABOVE_LAYERS} from '../basemap'
 import type {Airspace} from '../airspaces/data'
 import type {Item, Layers, Moment} from '../layers'
-import {mercatorX, mercatorY, WORLD} from '../mercator'
+import {mercatorX, mercatorY, WORLD, worldWidth} from '../mercator'
 import type {Model} from '../model'
 import {FLAT, type Depth, type Screen} from '../screen'
 import type {Theme} from '../ramps'
@@ -24,7 +24,6 @@ export const MAX_PITCH = 80
 const FIRST_PITCH = 55
 /** Unlimited airspaces end here if nothing else is higher: FL 660, m. */
 export const LEAST_CAP = 20_117
-const EQUATOR = 40_075_016.686
 
 export interface SpaceHost {
   map: MapLibre
@@ -72,9 +71,8 @@ export class Space {
   get depth(): Depth {
     if (!this.on) return FLAT
     const [lowest, highest] = this.ground.range
-    const latitude = this.host.map.getCenter().lat * (Math.PI / 180)
     // MapLibre draws the heights of all the map in the scale of its centre
-    return {lift: this.exaggeration / (EQUATOR * Math.cos(latitude)), lowest, highest: Math.max(highest, this.cap), ground: this.ground.at}
+    return {lift: this.exaggeration / worldWidth(this.host.map.getCenter().lat), lowest, highest: Math.max(highest, this.cap), ground: this.ground.at}
   }
 
   /** Up to where unlimited airspaces are drawn, m: above all that has a height. */

@@ -16,7 +16,7 @@ import type {Look} from './look'
 import type {Paint} from './paint'
 import {Pieces} from './pieces'
 import {all, everyFix, keepChanges, thin, type Shown, type Thinned} from './thinning'
-import {ALWAYS, collect, Segments, trailWindow, type Box, type Window} from './window'
+import {ALWAYS, collect, holds, Segments, trailWindow, type Box, type Window} from './window'
 
 /** Up to so many segments get a width; more are drawn as one-pixel lines, which cost a third. */
 const MOST_WIDE = {software: 40_000, hardware: 1_000_000}
@@ -292,8 +292,4 @@ function extentOf({trackBoxes, count}: TrackData): [west: number, east: number] 
     east = Math.max(east, trackBoxes[4 * track + 2])
   }
   return [west, east]
-}
-
-function holds(outer: Box, inner: Box): boolean {
-  return inner.west >= outer.west && inner.east <= outer.east && inner.north >= outer.north && inner.south <= outer.south
 }

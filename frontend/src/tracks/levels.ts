@@ -1,10 +1,11 @@
 // Finer levels of large layers: asks for the tiles a view needs, joins them into one piece, and forgets the oldest.
 
 import type {Container} from '../columns'
-import {unwrap, WORLD} from '../mercator'
+import {covering} from '../covering'
+import {unwrap} from '../mercator'
 import {readTracks, STRIDE, type Level, type TrackData, type TracksMeta} from './data'
 import {merge, readStretches, type Stretches} from './merging'
-import type {Box} from './window'
+import {holds, type Box} from './window'
 
 /** One piece has at most so many fixes: 16 MB each on the graphics card and in memory. More would be a blot. */
 export const MOST_SHOWN = 1_000_000
@@ -40,23 +41,12 @@ export function levelFor(zoom: number, {zoom: first, finest}: Level): number | n
   return level > first ? level : null
 }
 
-/** Width of a level's tiles, units of mercator.WORLD; as the server cuts them. */
-const edgeOf = (level: number) => WORLD / 2 ** (level - 1)
-
-/** The tiles of a level that meet a box, which may reach over the antimeridian. */
-export function tilesOf({west, north, east, south}: Box, level: number): Tile[] {
-  const edge = edgeOf(level)
-  const across = WORLD / edge
-  const [left, right] = [Math.floor(west / edge), Math.floor(east / edge)]
-  const [top, bottom] = [Math.max(0, Math.floor(north / edge)), Math.min(across - 1, Math.floor(south / edge))]
-  const columns = Array.from({length: Math.min(across, right - left + 1)}, (_, i) => (((left + i) % across) + across) % across)
-  const rows = Array.from({length: Math.max(0, bottom - top + 1)}, (_, i) => top + i)
-  return rows.flatMap(y => columns.map(x => ({level, x, y})))
+/** The tiles of a level that meet a box, as the server cuts them: a level's tiles are twice as wide as those of its zoom. */
+export function tilesOf(box: Box, level: number): Tile[] {
+  return covering(box, level - 1).map(([x, y]) => ({level, x, y}))
 }
 
 const areaOf = ({west, north, east, south}: Box) => (east - west) * (south - north)
-
-const holds = (outer: Box, inner: Box) => inner.west >= outer.west && inner.east <= outer.east && inner.north >= outer.north && inner.south <= outer.south
 
 /** About how many fixes the next finer level has in a box; 0 where nothing is known of it. */
 export function expectedIn({west, north, east, south}: Box, {level, fixes, fixCount}: TrackData): number {

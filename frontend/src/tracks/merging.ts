@@ -2,6 +2,7 @@
 
 import type {Container, Numbers} from '../columns'
 import {boxFixes, ROW, STRIDE, type Level, type TrackData, type TracksMeta} from './data'
+import {lowerBound} from './thinning'
 
 /** What one tile holds: stretches of tracks, in the order of the tracks and of time. */
 export interface Stretches {
@@ -105,13 +106,4 @@ class Writer {
 }
 
 /** Whether ascending `numbers` hold `value`. */
-function holds(numbers: Numbers, value: number): boolean {
-  let low = 0
-  let high = numbers.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (numbers[middle] < value) low = middle + 1
-    else high = middle
-  }
-  return numbers[low] === value
-}
+const holds = (numbers: Numbers, value: number) => numbers[lowerBound(numbers, value)] === value

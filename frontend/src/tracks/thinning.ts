@@ -63,7 +63,7 @@ function thinTrack(data: TrackData, from: number, to: number, corridor: Corridor
 }
 
 /** The first place in ascending `numbers` which is not below `value`. */
-function lowerBound(numbers: Uint32Array, value: number): number {
+export function lowerBound(numbers: ArrayLike<number>, value: number): number {
   let low = 0
   let high = numbers.length
   while (low < high) {

@@ -18,6 +18,8 @@ export interface Box {
   south: number
 }
 
+export const holds = (outer: Box, inner: Box) => inner.west >= outer.west && inner.east <= outer.east && inner.north >= outer.north && inner.south <= outer.south
+
 export const ALWAYS: Window = {from: -(2 ** 30), to: 2 ** 31 - 1}
 
 /** Where the second fix of a pair has the number of the day's band that is shown of it (filtering.ts). */
@@ -53,7 +55,7 @@ export function collect(data: TrackData, thinned: Thinned, window: Window, boxes
     if (to - from < 2 || (filter.tracks && !filter.tracks[track])) continue
     const near = boxes ? boxes.filter(box => meets(trackBoxes, 4 * track, box)) : null
     if (near && near.length === 0) continue
-    const inside = near !== null && near.some(box => holds(box, trackBoxes, 4 * track))
+    const inside = near !== null && near.some(box => holdsTrack(box, trackBoxes, 4 * track))
     collectTrack(data, thinned.kept, from, to, window, inside ? null : near, into, filter)
   }
   return into
@@ -91,7 +93,7 @@ export function lastAtOrBefore(timeAt: (position: number) => number, from: numbe
   return low - 1
 }
 
-function holds(box: Box, boxes: Int32Array, at: number): boolean {
+function holdsTrack(box: Box, boxes: Int32Array, at: number): boolean {
   return boxes[at] >= box.west && boxes[at + 2] <= box.east && boxes[at + 1] >= box.north && boxes[at + 3] <= box.south
 }
 

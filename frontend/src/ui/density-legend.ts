@@ -1,7 +1,7 @@
 // How tracks are drawn, to be chosen, and what the colours of the density mean.
 
 import type {Item, Layers} from '../layers'
-import {latitudeOf, WORLD} from '../mercator'
+import {latitudeOf, WORLD, worldWidth} from '../mercator'
 import {gradient} from '../ramps'
 import type {Settings} from '../settings'
 import type {Text} from '../texts'
@@ -10,7 +10,6 @@ import {densityColour} from '../tracks/density-ramp'
 import type {TracksLayer} from '../tracks/layer'
 import {h} from './dom'
 
-const EQUATOR_KM = 40_075.0167
 const MODES: Record<Mode, Text> = {auto: 'automatic', lines: 'Lines', density: 'Density'}
 const QUANTITIES: Record<Quantity, Text> = {flights: 'Flights per cell', seconds: 'Seconds flown per cell'}
 
@@ -47,7 +46,7 @@ export function densityLegend(item: Item, layer: TracksLayer, layers: Layers, se
 
 /** Of a cell on the ground, at the middle of the map: in Web Mercator it shrinks towards the poles. */
 function width(cell: number, y: number, {format}: Settings): string {
-  const km = (cell / WORLD) * EQUATOR_KM * Math.cos((latitudeOf(y / WORLD) * Math.PI) / 180)
+  const km = ((cell / WORLD) * worldWidth(latitudeOf(y / WORLD))) / 1000
   return `${format.number(km, km < 1 ? 2 : km < 10 ? 1 : 0)}\u202fkm`
 }
 
