@@ -2,41 +2,33 @@
 
 import type {Map as MapLibre} from 'maplibre-gl'
 import maplibreCss from 'virtual:maplibre-css'
-import type {Area} from './area'
-import type {Span, TimeAxis} from './axis'
-import type {Position} from './coordinates'
+import type {TimeAxis} from './axis'
 import {Basemaps} from './basemaps/basemaps'
-import {baseStyle, BELOW_ALL, citiesNamed, restyle} from './basemap'
+import {baseStyle, BELOW_ALL, restyle} from './basemap'
 import {Camera} from './camera'
 import {Clock} from './clock'
-import {boundsOf, find, nameOf, placeOf, pickedUnder, underOf, type Found} from './finding'
 import {FocusReturn} from './focus-return'
-import {wrapLongitude} from './format'
+import {Flights} from './flights'
 import {frameBounds} from './framing'
-import {gather, Gathering, type Shape} from './gathering'
+import type {Shape} from './gathering'
 import {GroundReader} from './ground'
 import {settled} from './handle'
 import {Handout} from './handout/handout'
 import {Layers, type Moment} from './layers'
 import {loadMapLibre} from './maplibre'
-import {Measuring} from './measuring'
 import {worldWidth} from './mercator'
 import type {Model} from './model'
 import {Overlay} from './overlay'
 import {Pointer} from './pointer'
-import {Rings} from './rings'
-import {EMPTY_SCENE, type Bounds, type Pick, resourcesOf, type Scene, type ViewState} from './scene'
-import {samePick, Selecting} from './selecting'
+import {EMPTY_SCENE, type Bounds, resourcesOf, type Scene} from './scene'
+import {Selecting} from './selecting'
 import {Settings} from './settings'
 import {Space} from './space/space'
 import css from './styles.css'
-import {Tools} from './tools'
-import {flightsInFlight, flightSpans} from './tracks/histogram'
+import {Toolbox} from './toolbox'
+import {flightSpans} from './tracks/histogram'
 import {TrailCanvas} from './tracks/canvas'
-import {inFlight} from './tracks/heads'
-import {ShownFlights} from './tracks/shown'
-import {ticksOf, type TrackData} from './tracks/data'
-import {countNames} from './tracks/colouring'
+import type {TrackData} from './tracks/data'
 import type {HeightRange} from './tracks/cut'
 import type {Filters} from './tracks/filtering'
 import {BY_HEIGHT} from './tracks/paint'
@@ -49,33 +41,22 @@ import {BannerStrip} from './ui/banner'
 import {Controls} from './ui/controls'
 import {BasemapChoice} from './ui/basemap-choice'
 import {FileDrop} from './ui/drop'
-import {Finder} from './ui/finder'
-import {GatherPanel} from './ui/gather-panel'
 import {DetailsPanel} from './ui/details'
 import {h} from './ui/dom'
-import {fileName, HandoutPanel} from './ui/handout-panel'
 import {Notices} from './ui/notices'
-import {MeasurePanel} from './ui/measure-panel'
-import {KeysPanel} from './ui/keys-panel'
 import {LayersPanel} from './ui/panel'
 import {SpacePanel} from './ui/space-panel'
-import {RingsPanel} from './ui/rings-panel'
 import {Statusbar} from './ui/statusbar'
 import {Timebar} from './ui/timebar'
 import {Tooltip} from './ui/tooltip'
+import {ViewSync} from './view-sync'
 import {onKey} from './keyboard'
 import {wake} from './waking'
 
 /** On a stage narrower than this (px) both panels together would hide the map. */
 const NARROW = 900
 
-/** From so near a place is shown that was searched for, unless the map is nearer already. */
-const PLACE_ZOOM = 9
-
-/** So often (ms) a map that others follow tells where it is while it moves. */
-const FOLLOWED = 120
-
-const sameView = (a: ViewState, b: Partial<ViewState>) => (Object.keys(a) as (keyof ViewState)[]).every(name => a[name] === b[name])
+/** ms without another change before flights are counted. */
 const COUNTING_PAUSE = 120
 
 /** Python's parameter is an empty object until there is a scene. */
@@ -92,6 +73,7 @@ export class LageMap {
   readonly layers: Layers
   readonly camera = new Camera()
   readonly map: MapLibre
+  private readonly view: ViewSync
   /** Resolves when every layer of the scene is loaded or has failed. */
   loading: Promise<void> = Promise.resolve()
   /** Resolves when the base map's style stands. */
@@ -113,39 +95,27 @@ export class LageMap {
   private readonly colours: ColourChoice
   private readonly symbols: SymbolChoice
   private readonly filters: TrackFiltersPanel
-  private readonly shownFlights = new ShownFlights()
+  private readonly flights: Flights
   private counting: ReturnType<typeof setTimeout> | undefined
   private readonly details: DetailsPanel
   private readonly controls: Controls
-  private readonly finder: Finder
-  private readonly measuring = new Measuring(() => this.toolChanged())
-  private readonly measurePanel: MeasurePanel
   readonly handout: Handout
-  private readonly handoutPanel: HandoutPanel
+  private readonly toolbox: Toolbox
   readonly space: Space
   private readonly spacePanel: SpacePanel
-  private readonly rings = new Rings(() => this.toolChanged())
-  private readonly ringsPanel: RingsPanel
-  private readonly gathering: Gathering
-  private readonly gatherPanel: GatherPanel
-  private readonly keysPanel: KeysPanel
   private readonly focusReturn: FocusReturn
-  private readonly tools: Tools
+  /** All that says something in the language and units of the page. */
+  private readonly parts: {render: () => void}[]
   private readonly statusbar: Statusbar
   private readonly timebar: Timebar
   private readonly tooltip = new Tooltip()
   private readonly notices: Notices
   private readonly ground: GroundReader
   private readonly resized: ResizeObserver
-  private framed = false
   private closed = false
   private ticking = 0
   /** What the time axis was made from. */
   private flown: TrackData[] = []
-  private view: Partial<ViewState> | null = null
-  /** When Python was told of the view last, and whether the view is Python's own. */
-  private told = 0
-  private jumping = false
 
   /** `software`: no graphics card; what only pleases the eye is left out. `lost`: the browser took the graphics context away. */
   constructor(readonly model: Model, private readonly software: boolean, private readonly lost: () => void) {
@@ -157,16 +127,19 @@ export class LageMap {
     this.notices = new Notices(this.settings)
     this.build()
     this.map = this.createMap()
+    this.view = new ViewSync(this.map, model)
     this.started = new Promise(resolve => this.map.once('style.load', () => resolve()))
     this.layers = this.createLayers()
+    this.flights = new Flights(this.layers)
     this.space = new Space({
       map: this.map, model, layers: this.layers, moment: () => this.moment(), screen: () => this.camera.screen, pace: this.software ? 0 : 600,
       changed: () => this.spaceChanged(),
     })
     this.camera.depth = () => this.space.depth
     this.trails = new TrailCanvas(this.layers, this.camera)
-    this.gathering = new Gathering({map: this.map, container: this.container, gathered: area => this.gathered(area), changed: () => this.toolChanged()})
-    this.overlay = new Overlay(this.layers, this.settings, [this.gathering, this.rings, this.measuring])
+    this.handout = new Handout(this.handoutHost())
+    this.toolbox = new Toolbox(this.toolboxHost())
+    this.overlay = new Overlay(this.layers, this.settings, this.toolbox.drawn)
     this.filter = new AltitudeFilter(this.settings, range => this.model.set('altitude_range', range))
     this.basemaps = new Basemaps({map: this.map, model, settings: this.settings, load: name => this.transport.resource(name), notice: text => this.notices.add(text), changed: () => this.basemapChanged()})
     this.basemapChoice = new BasemapChoice(() => this.basemaps, this.settings)
@@ -178,25 +151,21 @@ export class LageMap {
       {head: [this.basemapChoice.element], foot: [this.fileDrop.element], remove: layer => this.model.send({type: 'remove-overlay', layer})},
       {colours: this.colours, symbols: this.symbols, filters: this.filters})
     this.details = new DetailsPanel(this.settings, () => this.selecting.unfocus())
-    this.selecting = new Selecting({map: this.map, model, layers: this.layers, settings: this.settings, details: this.details, moved: () => this.showSides(), changed: () => this.selectionChanged()})
+    this.selecting = new Selecting({map: this.map, model, layers: this.layers, settings: this.settings, details: this.details, moved: () => this.showSides(), changed: () => this.toolbox.selectionChanged()})
     this.banner = new BannerStrip(this.settings)
     this.controls = new Controls(this.settings, this.controlsHost())
     this.statusbar = new Statusbar(this.settings)
-    this.measurePanel = new MeasurePanel(this.measuring, this.settings, () => this.measuring.add(this.middle))
-    this.ringsPanel = new RingsPanel(this.rings, this.settings, {middle: () => this.middle, chosen: () => this.chosen})
-    this.gatherPanel = new GatherPanel(this.gathering, this.settings, this.gatherHost())
-    this.handout = new Handout(this.handoutHost())
-    this.handoutPanel = new HandoutPanel(this.handout, this.settings, () => fileName(this.scene.name, this.clock.time))
     this.spacePanel = new SpacePanel(this.space, this.map, model, this.settings)
-    this.finder = new Finder(this.settings, this.finderHost())
-    this.keysPanel = new KeysPanel(this.settings)
-    this.tools = new Tools([this.measuring, this.rings, this.gathering, this.finder, this.handoutPanel, this.keysPanel])
     this.timebar = new Timebar(this.clock, this.settings, this.timebarHost())
     this.ground = new GroundReader(this.layers, this.transport, ground => this.statusbar.showGround(ground))
     this.pointer = new Pointer({
       map: this.map, container: this.container, layers: this.layers, overlay: this.overlay, camera: this.camera, settings: this.settings,
-      tooltip: this.tooltip, statusbar: this.statusbar, ground: this.ground, measuring: this.measuring, pointTool: () => this.pointTool, moment: () => this.moment(), select: found => this.selecting.select(found),
+      tooltip: this.tooltip, statusbar: this.statusbar, ground: this.ground, measuring: this.toolbox.measuring, pointTool: () => this.toolbox.pointTool, moment: () => this.moment(), select: found => this.selecting.select(found),
     })
+    this.parts = [
+      this.basemapChoice, this.fileDrop, this.panel, this.filter, this.colours, this.symbols, this.filters, this.controls, this.spacePanel,
+      ...this.toolbox.panels, this.statusbar, this.timebar,
+    ]
     this.assemble()
     this.focusReturn = new FocusReturn(this.root, () => this.map.getCanvas())
     this.focusReturn.watch(this.stage, this.notices.element)
@@ -256,8 +225,8 @@ export class LageMap {
   }
 
   private assemble(): void {
-    this.stage.append(this.trails.canvas, this.overlay.canvas, this.controls.element, this.finder.element, this.measurePanel.element, this.ringsPanel.element, this.gatherPanel.element,
-      this.spacePanel.element, this.handoutPanel.element, this.keysPanel.element, h('div', {class: 'aim', 'aria-hidden': 'true'}), this.panel.element, this.panel.opener, this.details.element,
+    this.stage.append(this.trails.canvas, this.overlay.canvas, this.controls.element, ...this.toolbox.panels.map(({element}) => element), this.spacePanel.element,
+      h('div', {class: 'aim', 'aria-hidden': 'true'}), this.panel.element, this.panel.opener, this.details.element,
       this.notices.element, this.busy, this.tooltip.element, this.fileDrop.cover)
     this.root.append(this.banner.element, this.stage, this.timebar.element, this.statusbar.element)
     this.nameMap()
@@ -286,8 +255,8 @@ export class LageMap {
     map.on('render', () => this.drawOver())
     map.on('move', () => this.showView())
     map.on('moveend', () => {
-      this.tellView()
-      this.space?.moved() // a map moves before there is anything on it
+      this.view?.tell() // a map moves before there is anything on it
+      this.space?.moved()
     })
     map.on('error', ({error}) => this.report(error))
     map.on('webglcontextlost', () => this.loseContext())
@@ -331,15 +300,12 @@ export class LageMap {
     model.watch('colour_by', () => { this.colours.update(); void this.layers.painting.update() })
     model.watch('view_3d', () => this.space.update())
     model.watch('exaggeration', () => this.space.stretch())
-    model.watch('view_state', () => this.viewFromPython())
+    model.watch('view_state', () => this.view.follow())
     clock.onChange(() => this.tick())
     settings.onChange(() => this.changeSettings())
     this.root.addEventListener('keydown', event => onKey(event, {
-      toggle: () => clock.toggle(), step: direction => this.timebar.step(direction), pan: (dx, dy) => this.map.panBy([dx, dy]),
-      zoom: levels => this.controlsHost().zoomBy(levels), search: () => this.search(), measure: () => this.tools.toggle(this.measuring), rings: () => this.tools.toggle(this.rings),
-      shape: shape => this.drawShape(shape), setPoint: () => this.pointTool?.add(this.middle), takeBack: () => this.measuring.takeBack(), handOut: () => this.tools.toggle(this.handoutPanel),
-      space: on => model.set('view_3d', on), turn: (pitch, bearing) => this.turn(pitch, bearing),
-      help: () => this.tools.toggle(this.keysPanel), leave: () => this.leave(),
+      ...this.toolKeys(), toggle: () => clock.toggle(), step: direction => this.timebar.step(direction), pan: (dx, dy) => this.map.panBy([dx, dy]),
+      zoom: levels => this.zoomBy(levels), space: on => model.set('view_3d', on), turn: (pitch, bearing) => this.turn(pitch, bearing),
     }))
     this.root.addEventListener('fullscreenchange', () => this.controls.render())
   }
@@ -358,7 +324,7 @@ export class LageMap {
 
   private changeScene(): void {
     this.scene = sceneOf(this.model)
-    this.framed = false
+    this.view.framed = false
     this.banner.show(this.scene.banner, this.scene.title)
     this.clock.setRange(this.scene.time)
     this.timebar.render()
@@ -373,28 +339,12 @@ export class LageMap {
     this.pointer.forget()
     restyle(this.map, settings.theme, settings.language)
     this.basemaps.restyle()
-    this.basemapChoice.render()
-    this.fileDrop.render()
     this.layers.setTheme(settings.theme)
     this.space.setTheme(settings.theme)
     this.layers.setRamps()
     this.banner.show(this.scene.banner, this.scene.title)
-    this.panel.render()
-    this.filter.render()
-    this.colours.render()
-    this.symbols.render()
-    this.filters.render()
+    for (const part of this.parts) part.render()
     this.countShown()
-    this.controls.render()
-    this.finder.render()
-    this.measurePanel.render()
-    this.spacePanel.render()
-    this.handoutPanel.render()
-    this.keysPanel.render()
-    this.ringsPanel.render()
-    this.gatherPanel.render()
-    this.statusbar.render()
-    this.timebar.render()
   }
 
   /** The first view can only be found once the component has a size. */
@@ -402,42 +352,15 @@ export class LageMap {
     if (this.stage.clientWidth === 0) return
     this.map.resize()
     this.timebar.draw()
-    if (this.framed || !this.map.style) return
-    this.framed = true
-    const view = this.model.get('view_state') ?? {}
+    if (this.view.framed || !this.map.style) return
+    this.view.framed = true
+    const view = this.view.fromPython
     if (typeof view.longitude !== 'number' || typeof view.latitude !== 'number') this.frame(false)
-    if (Object.keys(view).length > 0) this.jump(view)
-  }
-
-  private viewFromPython(): void {
-    const view = this.model.get('view_state')
-    if (view && this.framed && view !== this.view) this.jump(view)
-  }
-
-  /** Python may name a part only. */
-  private jump({longitude, latitude, zoom, bearing, pitch}: Partial<ViewState>): void {
-    const {lng, lat} = this.map.getCenter()
-    this.jumping = true
-    this.map.jumpTo({
-      center: [longitude ?? lng, latitude ?? lat], ...(zoom === undefined ? {} : {zoom}), ...(bearing === undefined ? {} : {bearing}), ...(pitch === undefined ? {} : {pitch}),
-    })
-    this.jumping = false
-    if (!this.model.get('linked')) this.tellView()
-  }
-
-  private tellView(): void {
-    if (!this.framed || this.jumping) return // what MapLibre begins with is nobody's choice
-    const {lng, lat} = this.map.getCenter()
-    const round = (value: number, digits: number) => Number(value.toFixed(digits))
-    const view = {longitude: round(lng, 7), latitude: round(lat, 7), zoom: round(this.map.getZoom(), 3), bearing: round(this.map.getBearing(), 2), pitch: round(this.map.getPitch(), 2)}
-    this.told = performance.now()
-    if (sameView(view, this.model.get('view_state') ?? {})) return
-    this.view = view
-    this.model.set('view_state', view)
+    if (Object.keys(view).length > 0) this.view.jump(view)
   }
 
   private showView(): void {
-    if (this.model.get('linked') && performance.now() - this.told > FOLLOWED) this.tellView()
+    this.view.moving()
     this.controls.turn(this.map.getBearing())
     this.spacePanel.update()
     const {lat} = this.map.getCenter()
@@ -481,7 +404,7 @@ export class LageMap {
 
   /** Hidden layers count as well: the axis must not change under the user's hand. */
   private setAxis(): void {
-    const flown = this.layers.items.flatMap(({tracks}) => tracks?.data ?? [])
+    const flown = this.flights.data
     if (flown.length === this.flown.length && flown.every((data, i) => data === this.flown[i])) return
     this.flown = flown
     this.filters.render()
@@ -512,14 +435,13 @@ export class LageMap {
 
   /** The histogram, both counts, and a selection which is no longer to be seen. */
   private countShown(): void {
-    const layers = this.layers.items.flatMap(({spec, tracks}) => (tracks ? [{id: spec.id, spans: this.shownFlights.spansOf(tracks.data, tracks.look.filter)}] : []))
-    const sum = (count: (spans: Span[][]) => number) => layers.reduce((total, {spans}) => total + count(spans), 0)
-    this.filters.showCount(sum(spans => spans.filter(one => one.length > 0).length), sum(spans => spans.length))
+    const {shown, all} = this.flights.count
+    this.filters.showCount(shown, all)
     this.timebar.draw()
     this.timebar.update()
     const {kind, layer, index} = this.selecting.focus
-    const selected = kind === 'track' ? layers.find(({id}) => id === layer)?.spans[index as number] : undefined
-    if (selected?.length === 0) this.selecting.select(null)
+    const tracks = kind === 'track' ? this.layers.items.find(({spec}) => spec.id === layer)?.tracks : undefined
+    if (tracks && this.flights.hides(tracks, index as number)) this.selecting.select(null)
   }
 
   private setHeightBounds(): void {
@@ -550,16 +472,31 @@ export class LageMap {
     this.model.send({type: 'error', text: String(error?.message ?? error)})
   }
 
+  /** What both keys and buttons do. */
+  private toolKeys() {
+    const {toolbox} = this
+    return {
+      search: () => toolbox.search(),
+      measure: () => toolbox.toggle('measuring'),
+      rings: () => toolbox.toggle('rings'),
+      shape: (shape: Shape) => toolbox.drawShape(shape),
+      setPoint: () => toolbox.setPoint(),
+      takeBack: () => toolbox.measuring.takeBack(),
+      handOut: () => toolbox.toggle('handoutPanel'),
+      help: () => toolbox.toggle('keysPanel'),
+      leave: () => toolbox.leave(),
+    }
+  }
+
+  private zoomBy(levels: number): void {
+    this.map.easeTo({zoom: this.map.getZoom() + levels, duration: 200})
+  }
+
   private controlsHost() {
     const {map, root} = this
     return {
-      search: () => this.search(),
-      measure: () => this.tools.toggle(this.measuring),
-      rings: () => this.tools.toggle(this.rings),
-      shape: (shape: Shape) => this.drawShape(shape),
-      handOut: () => this.tools.toggle(this.handoutPanel),
-      help: () => this.tools.toggle(this.keysPanel),
-      zoomBy: (levels: number) => void map.easeTo({zoom: map.getZoom() + levels, duration: 200}),
+      ...this.toolKeys(),
+      zoomBy: (levels: number) => this.zoomBy(levels),
       north: () => void map.easeTo({bearing: 0, duration: 300}),
       space: (on: boolean) => this.model.set('view_3d', on),
       inSpace: () => this.space.on,
@@ -577,97 +514,12 @@ export class LageMap {
     }
   }
 
-  private search(): void {
-    this.tools.start(this.finder)
-  }
-
-  private drawShape(shape: Shape): void {
-    const again = this.gathering.active && this.gathering.shape === shape
-    this.tools.start(this.gathering)
-    this.gathering.draw(again ? null : shape)
-  }
-
-  /** Escape: first out of what is being drawn, then out of the tool, then out of the selection. */
-  private leave(): void {
-    if (this.gathering.shape) this.gathering.draw(null)
-    else if (this.tools.current) this.tools.current.stop()
-    else this.selecting.select(null)
-  }
-
-  /** The tool that takes clicks as points. */
-  private get pointTool(): Measuring | Rings | null {
-    return [this.measuring, this.rings].find(({active}) => active) ?? null
-  }
-
-  private get middle(): Position {
-    const {lng, lat} = this.map.getCenter()
-    return {longitude: wrapLongitude(lng), latitude: lat}
-  }
-
-  /** What is told about, where it is at the picture's time; else the place that was searched for. */
-  private get chosen(): Position | null {
-    const found = pickedUnder(this.selecting.focus, this.layers.items, this.clock.time)
-    return found ? placeOf(found) : this.overlay.mark
-  }
-
-  private toolChanged(): void {
-    const {gathering, pointTool} = this
-    this.container.classList.toggle('measuring', pointTool !== null || gathering.shape !== null)
-    this.stage.classList.toggle('aiming', pointTool !== null)
-    if (pointTool) this.map.doubleClickZoom.disable()
-    else this.map.doubleClickZoom.enable()
-    this.measurePanel.update()
-    this.ringsPanel.update()
-    this.gatherPanel.update()
-    this.drawSoon()
-  }
-
-  private gathered(area: Area): void {
-    this.selecting.selectAll(gather(this.layers.items, area, this.model.get('altitude_range')), pick => pickedUnder(pick, this.layers.items, this.clock.time))
-  }
-
-  /** Who selects many from elsewhere sees which. */
-  private selectionChanged(): void {
-    this.gathering.forget()
-    if (this.selecting.picked.length > 1 && !this.tools.current) this.gathering.start()
-    else this.toolChanged()
-  }
-
-  private gatherHost() {
-    const under = (pick: Pick) => pickedUnder(pick, this.layers.items, this.clock.time)
+  private toolboxHost() {
     return {
-      picked: () => this.selecting.picked,
-      focused: (pick: Pick) => samePick(pick, this.selecting.focus),
-      nameOf: (pick: Pick) => nameOf(pick, this.layers.items),
-      take: (pick: Pick) => this.selecting.focusOn(under(pick)),
-      clear: () => this.selecting.select(null),
+      map: this.map, model: this.model, settings: this.settings, clock: this.clock, layers: this.layers, flights: this.flights, notices: this.notices, handout: this.handout,
+      container: this.container, stage: this.stage, selecting: () => this.selecting, title: () => this.scene.name, listed: () => this.panel.renderList(), changed: () => this.drawSoon(),
+      show: (bounds: Bounds, nearest: number) => this.show(bounds, true, nearest),
     }
-  }
-
-  private finderHost() {
-    const mark = (position: Position | null) => {
-      this.overlay.mark = position
-      this.drawSoon()
-    }
-    return {
-      find: (text: string) => find(text, this.layers.items, citiesNamed(this.settings.language)),
-      take: (found: Found) => {
-        if ('item' in found) {
-          if (!found.item.visible) this.layers.set(found.item, {visible: true})
-          this.panel.renderList()
-          this.selecting.select(underOf(found, this.clock.time))
-          if (this.hides(found)) this.notices.add(this.settings.t('The filters hide flight {name}.', {name: found.name}))
-        }
-        mark('position' in found ? found.position : null)
-        this.show(boundsOf(found), true, Math.max(PLACE_ZOOM, this.map.getZoom()))
-      },
-      closed: () => mark(null),
-    }
-  }
-
-  private hides({kind, item, index}: Extract<Found, {index: number}>): boolean {
-    const {tracks} = item
-    return kind === 'track' && this.shownFlights.spansOf(tracks!.data, tracks!.look.filter)[index].length === 0
   }
 
   private coloursHost() {
@@ -681,11 +533,10 @@ export class LageMap {
 
   private filtersHost() {
     const {model} = this
-    const names = (of: (data: TrackData) => (string | null)[] | undefined) => countNames(this.layers.items.flatMap(({tracks}) => (tracks && of(tracks.data)) ?? []))
     return {
       filters: () => model.get('filters') ?? {}, range: () => model.get('altitude_range'),
       set: (filters: Filters) => model.set('filters', filters), setRange: (range: HeightRange) => model.set('altitude_range', range),
-      types: () => names(({meta}) => meta.platforms), sources: () => names(({meta}) => meta.sources),
+      types: () => this.flights.types, sources: () => this.flights.sources,
     }
   }
 
@@ -694,12 +545,11 @@ export class LageMap {
   }
 
   private timebarHost() {
-    const seen = () => this.layers.items.flatMap(({tracks, visible}) => (tracks && visible ? [tracks] : []))
     return {
       trail: () => this.model.get('trail') || 0,
       setTrail: (seconds: number) => this.model.set('trail', seconds),
-      histogram: (axis: TimeAxis, bins: number) => flightsInFlight(seen().flatMap(({data, look}) => this.shownFlights.spansOf(data, look.filter)), axis, bins),
-      inFlight: () => seen().reduce((sum, {data, look}) => sum + inFlight(data, ticksOf(data, this.clock.time ?? 0), look.filter), 0),
+      histogram: (axis: TimeAxis, bins: number) => this.flights.histogram(axis, bins),
+      inFlight: () => this.flights.inFlight(this.clock.time ?? 0),
     }
   }
 }

@@ -1,11 +1,8 @@
 // What is drawn over the map on a canvas of its own: graticule, aircraft at the picture's time, their labels.
 
-import type {Position} from './coordinates'
 import type {Layers} from './layers'
 import {Declutter, type Label} from './declutter'
 import {drawGraticule} from './graticule'
-import {mercatorX, mercatorY, unwrap, WORLD} from './mercator'
-import {strokeOutlined} from './outlined'
 import type {Screen} from './screen'
 import type {Settings} from './settings'
 import {drawCurtain, drawDrops} from './space/drops'
@@ -33,8 +30,6 @@ export class Overlay {
   heads: {layer: TracksLayer; item: string; data: TrackData; look: Look; heads: Head[]}[] = []
   /** Pixels of the canvas per CSS pixel. */
   ratio = 1
-  /** A place that was searched for. */
-  mark: Position | null = null
   private readonly context = this.canvas.getContext('2d')!
   private readonly painter = new HeadPainter()
   private readonly widths = new Map<string, number>()
@@ -78,21 +73,6 @@ export class Overlay {
     for (const label of declutter.labels) this.write(label)
     context.font = FONT
     for (const tool of this.tools) tool.paint(context, screen, this.settings.theme, metres => this.settings.format.chosen(metres))
-    if (this.mark) this.drawMark(this.mark, screen)
-  }
-
-  /** A cross-hair that leaves the place itself free. */
-  private drawMark({longitude, latitude}: Position, screen: Screen): void {
-    const {context} = this
-    const {west, east} = screen.view(0)
-    const [px, py] = screen.project(unwrap(mercatorX(longitude) * WORLD, (west + east) / 2), mercatorY(latitude) * WORLD)
-    strokeOutlined(context, this.settings.theme, () => {
-      context.arc(px, py, 9, 0, 2 * Math.PI)
-      for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
-        context.moveTo(px + 5 * dx, py + 5 * dy)
-        context.lineTo(px + 15 * dx, py + 15 * dy)
-      }
-    })
   }
 
   private write({left, top, lines, strong}: Label): void {

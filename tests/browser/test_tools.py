@@ -85,7 +85,7 @@ def test_rings_and_measuring_without_a_mouse(page: Page, address: str) -> None:
     page.locator(".lagemap canvas.maplibregl-canvas").focus()
     page.keyboard.press("r")
     page.keyboard.press("Enter")
-    rings = "window.__lagemaps[0].component.rings"
+    rings = "window.__lagemaps[0].component.toolbox.rings"
     middle = page.evaluate("(({lng, lat}) => ({longitude: lng, latitude: lat}))(window.__lagemaps[0].map.getCenter())")
     assert page.evaluate(f"{rings}.centres") == [pytest.approx(middle)]
     page.get_by_role("textbox", name="Position eingeben").fill("47 10")
