@@ -30,7 +30,7 @@ from lagebild.views.columns import Column, ColumnStore, pack
 from lagebild.views.overlay_columns import raster_spec, vector_container, vector_spec
 from lagebild.views.raster_tiles import RasterTiles
 from lagebild.views.terrain_tiles import TerrainTiles
-from lagebild.views.track_columns import colour_columns, pack_column
+from lagebild.views.track_columns import TrackColumns, colour_columns
 from lagebild.views.track_levels import WHOLE, TrackLevels, content_of, track_meta
 
 __all__ = ["Scene", "build_scene", "common_description", "ground_elevation"]
@@ -155,7 +155,7 @@ def _tracks(tracks: Tracks, store: ColumnStore) -> dict[str, Any]:
         track_meta(tracks, origin, heights[0] if heights else None),
     )
     resource = store.put(container)
-    store.register(resource, lambda name: pack_column(tracks, name), by_content=False)
+    store.register(f"{resource}/values", TrackColumns(tracks).produce, by_content=False)
     return {
         "resource": resource,
         "count": len(tracks),
@@ -173,7 +173,15 @@ def _large_tracks(tracks: Tracks, store: ColumnStore) -> dict[str, Any]:
     store.promise(resource, lambda: levels().container())
     for family in ("level", "track"):
         store.register(f"{resource}/{family}", partial(_below, family, levels))
-    return {"resource": resource, "count": len(tracks), "fixes": tracks.fixes, "height": next(iter(heights), None)}
+    values = TrackColumns(tracks, lambda name: levels().fixes_of(name))
+    store.register(f"{resource}/values", values.produce, by_content=False)
+    return {
+        "resource": resource,
+        "count": len(tracks),
+        "fixes": tracks.fixes,
+        "height": next(iter(heights), None),
+        "columns": colour_columns(tracks),
+    }
 
 
 def _below(family: str, levels: Callable[[], TrackLevels], rest: str) -> bytes:
