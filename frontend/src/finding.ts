@@ -31,6 +31,8 @@ interface FoundInLayer {
 
 /** More are not listed; who wants another types more. */
 const MOST = 8
+/** So many of them are kept for places, which many flights or airspaces of like names would crowd out. */
+const MOST_PLACES = 2
 /** Of equal names the picture's own come first. */
 const ORDER = ['position', 'track', 'airspace', 'place', 'city'] as const
 
@@ -46,8 +48,13 @@ export function find(text: string, items: Item[], cities: Named[]): Found[] {
     }
   }
   const order = ({found, rank}: {found: Found; rank: number}) => 10 * rank + ORDER.indexOf(found.kind)
-  return hits.sort((a, b) => order(a) - order(b)).slice(0, MOST).map(({found}) => found)
+  const sorted = hits.sort((a, b) => order(a) - order(b)).map(({found}) => found)
+  const [listed, rest] = [sorted.slice(0, MOST), sorted.slice(MOST).filter(isPlace)]
+  const kept = rest.slice(0, Math.max(0, MOST_PLACES - listed.filter(isPlace).length))
+  return [...listed.slice(0, MOST - kept.length), ...kept]
 }
+
+const isPlace = ({kind}: Found) => kind === 'place' || kind === 'city'
 
 function* candidates(items: Item[], cities: Named[]): Generator<Found> {
   const seen = new Set<string>()

@@ -247,13 +247,29 @@ export class Layers {
     const {map} = this.host
     const rest = this.items.slice(this.items.indexOf(item) + 1)
     // rasters lie under the borders
-    const above = rest.filter(other => !item.raster || other.raster).map(lowestLayer).find(id => id && map.getLayer(id))
+    const above = this.lowestOf(rest.filter(other => !item.raster || other.raster))
     const before = above ?? (item.raster ? ABOVE_RASTERS : ABOVE_LAYERS)
-    if (item.tracks) map.addLayer(item.tracks, before)
+    if (item.tracks) {
+      map.addLayer(item.tracks, before)
+      item.tracks.kindChanged = () => setTimeout(() => this.arrange(item)) // not while the map draws
+    }
     item.airspaces?.addTo(map, before)
     item.places?.addTo(map, before)
     item.features?.addTo(map, before)
     item.raster?.addTo(map, before)
+  }
+
+  /** A density covers what lies under it: it goes below airspaces and overlays, lines above them again. */
+  private arrange(item: Item): void {
+    const {map} = this.host
+    if (!item.tracks || !map.getLayer(item.tracks.id)) return
+    const others = item.tracks.density ? this.items.filter(other => other !== item && !other.raster) : this.items.slice(this.items.indexOf(item) + 1)
+    map.moveLayer(item.tracks.id, this.lowestOf(others) ?? ABOVE_LAYERS)
+  }
+
+  /** The layer of the map that lies lowest of those of some items, as far as they are there. */
+  private lowestOf(items: Item[]): string | undefined {
+    return items.map(lowestLayer).find(id => id && this.host.map.getLayer(id))
   }
 
   /** Colours run over round numbers of the unit shown, around the heights of all layers there are: any change may move them. */

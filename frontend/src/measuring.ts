@@ -59,6 +59,8 @@ export class Measuring {
   get result(): Measured {
     const all = this.route
     const legs = all.slice(1).map((place, i) => leg(all[i], place))
+    // where the pointer rests on the last place there is no leg to it
+    if (this.pointer && legs.at(-1)?.distance === 0) legs.pop()
     return {legs, total: legs.reduce((sum, {distance}) => sum + distance, 0), area: all.length > 2 ? area(all) : null}
   }
 

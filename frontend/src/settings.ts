@@ -14,15 +14,23 @@ export class Settings {
   format = new Formatter('de', 'aviation')
   private translate: Translate = translator({})
   private readonly listeners = new Set<() => void>()
+  /** For as long as something is made that has colours of its own. */
+  private worn: Theme | null = null
 
   constructor(private readonly model: Model) {
     this.read()
     for (const name of ['language', 'theme', 'units', 'texts'] as const) {
       model.watch(name, () => {
-        this.read()
-        for (const listener of this.listeners) listener()
+        this.changed()
       })
     }
+  }
+
+  /** Show everything in a theme, whatever is chosen; null: as chosen again. */
+  wear(theme: Theme | null): void {
+    if (this.theme === (theme ?? this.chosenTheme)) return void (this.worn = theme)
+    this.worn = theme
+    this.changed()
   }
 
   t(text: Text, values?: Record<string, string | number>): string {
@@ -42,9 +50,18 @@ export class Settings {
     this.listeners.add(listener)
   }
 
+  private changed(): void {
+    this.read()
+    for (const listener of this.listeners) listener()
+  }
+
+  private get chosenTheme(): Theme {
+    return this.model.get('theme') === 'dark' ? 'dark' : 'light'
+  }
+
   private read(): void {
     this.language = this.model.get('language') === 'en' ? 'en' : 'de'
-    this.theme = this.model.get('theme') === 'dark' ? 'dark' : 'light'
+    this.theme = this.worn ?? this.chosenTheme
     this.units = this.model.get('units') === 'metric' ? 'metric' : 'aviation'
     this.format = new Formatter(this.language, this.units)
     this.translate = translator(this.model.get('texts') ?? {})

@@ -50,7 +50,7 @@ export const TEXTS = [
   'Tilt (three dimensions)', 'Close the tool, then the details', 'Space bar', 'Enter', 'Backspace', 'Page up', 'Page down', 'Shift',
   'Tab goes from control to control; keys act while the map or one of its controls has the focus.',
   // handing out
-  'Hand out', 'Sheet', 'Paper', 'Resolution', 'A4 landscape', 'A4 portrait', 'A3 landscape', 'Save as PNG', 'Film', 'From', 'To', 'Step', 'Frames a second', 'Format',
+  'Hand out', 'Sheet', 'Paper', 'Resolution', 'Colours', 'Light', 'Dark', 'A4 landscape', 'A4 portrait', 'A3 landscape', 'Save as PNG', 'Film', 'From', 'To', 'Step', 'Frames a second', 'Format',
   'Preview', 'Save as film', 'Stop', 'Working …', 'Stopped.', 'That did not work: {reason}', 'Saved: {name}', 'Frame {number} of {count}',
   '{count} frames, {seconds} s', 'First frame, {width} × {height} pixels', 'Made with lagebild on {date}',
   '{count} frames are more than the {most} a film may have; take a longer step.',

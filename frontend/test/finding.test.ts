@@ -35,6 +35,14 @@ describe('finding', () => {
     expect([names(''), names(' '), names('–'), names('xyz')]).toEqual([[], [], [], []])
   })
 
+  it('keeps room for places among many of a like name', () => {
+    const zones = {airspaces: {airspaces: Array.from({length: 12}, (_, index) => ({index, name: `ZURICH ${index} TMA`, polygons: [[]], west: 8, south: 47, east: 9, north: 48}))}} as unknown as Item
+    const found = find('zur', [zones], [{name: 'Zürich', longitude: 8.5, latitude: 47.4}]).map(({name}) => name)
+    expect(found).toHaveLength(8)
+    expect(found.at(-1)).toBe('Zürich')
+    expect(find('zur', [zones], []).map(({name}) => name)).toEqual(Array.from({length: 8}, (_, i) => `ZURICH ${i} TMA`))
+  })
+
   it('lists eight at most', () => {
     const many = Array.from({length: 30}, (_, i) => ({name: `Ort ${i}`, longitude: 0, latitude: 0}))
     expect(find('ort', [], many)).toHaveLength(8)

@@ -17,6 +17,8 @@ describe('measuring', () => {
     expect(legs).toHaveLength(2)
     expect(total).toBe(legs[0].distance + legs[1].distance)
     expect(area! / 1e6).toBeCloseTo(4227, -2)
+    measuring.point(place(11, 47)) // resting on the last place: no leg of no length
+    expect(measuring.result.legs).toHaveLength(1)
     measuring.point(null)
     expect(measuring.result).toMatchObject({legs: [{}], area: null})
   })

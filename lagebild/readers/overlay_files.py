@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zipfile
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ LARGEST_VECTOR = 500_000_000
 """Bytes, unpacked: vectors are read whole and drawn whole by the browser. Rasters may be of any size."""
 
 _HEAD = 65_536
+_MOST_JSON = 10_000_000
+"""Bytes of JSON that are parsed only to say what is wrong with them."""
 _HIGHEST_RATIO = 500
 _MOST_PACKED = 1000
 _SHAPEFILE = b"\0\0\x27\x0a"
@@ -76,6 +79,26 @@ def recognise_overlay(path: Path) -> OverlayFile:
     return found
 
 
+def _refuse_damaged(path: Path) -> None:
+    """Say where a JSON file breaks off or goes wrong, if it does."""
+    if path.stat().st_size > _MOST_JSON:
+        return
+    try:
+        json.loads(path.read_bytes())
+    except json.JSONDecodeError as error:
+        raise FileFormatError(
+            Message(
+                "{name} begins as JSON but is damaged in line {line}, column {column}: {reason}",
+                name=path.name,
+                line=error.lineno,
+                column=error.colno,
+                reason=error.msg,
+            )
+        ) from error
+    except (UnicodeDecodeError, RecursionError):
+        return
+
+
 def _vector(path: Path, head: bytes) -> OverlayFile | None:
     name = _vector_name(path, head)
     if not name:
@@ -104,7 +127,10 @@ def _vector_name(path: Path, head: bytes) -> str:
         return ""
     text = decode_text(head).text.lstrip("\ufeff \t\r\n")
     if text.startswith("{"):
-        return "GeoJSON" if _GEOJSON.search(text) else ""
+        if not _GEOJSON.search(text):
+            _refuse_damaged(path)
+            return ""
+        return "GeoJSON"
     return "KML" if _KML.match(text) else ""
 
 

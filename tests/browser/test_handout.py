@@ -20,6 +20,10 @@ from tests.serving import served
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
+APP6_CIVIL = (255, 161, 255)
+"""What milsymbol fills civil symbols of unknown identity with."""
+
+
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     with served(make_picture()) as url:
@@ -61,6 +65,18 @@ def test_a_sheet_in_print_resolution(page: Page, address: str, tmp_path: Path, w
     assert (title.min(axis=2) < 80).sum() > 500  # letters
     assert (legend.min(axis=2) < 120).sum() > 500
     assert len(np.unique(map_.reshape(-1, 3), axis=0)) > 500
+    # the same on a dark page: light all the same, with the symbols of its legend
+    page.evaluate(
+        "['symbols', 'theme'].forEach((name, i) => window.__lagemaps[0].component.model.set(name, ['app6', 'dark'][i]))"
+    )
+    settle(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Als PNG sichern").click()
+    waiting.value.save_as(tmp_path / "dark.png")
+    again = np.asarray(Image.open(tmp_path / "dark.png").convert("RGB")).astype(int)
+    assert again[5, 5].min() == 255
+    assert np.abs(again[200:1100, 1370:1700] - APP6_CIVIL).max(axis=2).min() < 12
+    assert page.evaluate("window.__lagemaps[0].component.settings.theme") == "dark"
     settle(page)
     after = page.evaluate("window.__lagemaps[0].component.model.get('view_state')")
     assert after == pytest.approx(before)

@@ -12,11 +12,18 @@ from playwright.sync_api import Page, expect
 
 import lagebild as lb
 from tests.browser.conftest import Watch, open_map, settle
+from tests.builders import make_airspaces
 from tests.serving import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 FLIGHTS, FIXES = 1000, 400
+ABOVE = """() => {
+    const {map} = window.__lagemaps[0], ids = map.getLayersOrder()
+    return ids.findIndex(id => id.startsWith('layer-tracks')) < ids.findIndex(id => id.startsWith('layer-airspaces'))
+}"""
+"""Whether airspaces are drawn over the flights."""
+
 LAYER = "window.__lagemaps[0].component.layers.items.find(item => item.tracks)"
 
 
@@ -47,7 +54,7 @@ def tracks() -> lb.Tracks:
 
 @pytest.fixture(scope="module")
 def address(tracks: lb.Tracks) -> Iterator[str]:
-    with served(lb.Picture("Vierhunderttausend", tracks=tracks)) as url:
+    with served(lb.Picture("Vierhunderttausend", tracks=tracks, airspaces=make_airspaces())) as url:
         yield url
 
 
@@ -98,6 +105,7 @@ def test_density_takes_over_and_says_what_it_shows(page: Page, watch: Watch, add
     page.get_by_role("combobox", name="Spur").select_option("0")
     settle(page)
     assert detailed(page)["density"]["quantity"] == "flights"
+    page.wait_for_function(ABOVE)  # what it would cover lies above it
     legend = page.locator(".lagemap .density")
     expect(legend).to_be_visible()
     expect(legend).to_contain_text("km")
@@ -108,6 +116,7 @@ def test_density_takes_over_and_says_what_it_shows(page: Page, watch: Watch, add
     page.get_by_role("combobox", name="Darstellung von").select_option("lines")
     settle(page)
     assert detailed(page)["density"] is None
+    page.wait_for_function(f"() => !({ABOVE})()")
     expect(legend).to_be_hidden()
     assert page.evaluate("window.__lagemaps[0].stats.drawn") > 10_000
 
@@ -135,5 +144,5 @@ def test_any_column_colours_the_finer_pieces_as_well(page: Page, watch: Watch, a
     }}"""
     page.wait_for_function(known)
     settle(page)
-    expect(page.locator(".lagemap .legend")).to_contain_text("fuel")
+    expect(page.locator(".lagemap .legend").first).to_contain_text("fuel")
     assert watch.errors == []

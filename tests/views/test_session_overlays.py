@@ -66,6 +66,7 @@ def test_the_end_of_the_session_deletes_everything() -> None:
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
+        ("kaputt.geojson", b'{\n"type": "Feat', "{name} begins as JSON but is damaged in line"),
         ("brief.txt", b"dear all", "{name} is no file that can be laid over the map"),
         ("a.geojson", b'{"type": "FeatureCollection", "features": [', "{name} cannot be read as {format}"),
         ("a.shp", b"\0\0\x27\x0a" + bytes(96), "{name} is only one of the files"),

@@ -3,6 +3,7 @@
 import type {Clock} from '../clock'
 import {utc} from '../format'
 import type {Model} from '../model'
+import type {Theme} from '../ramps'
 import type {Scene} from '../scene'
 import type {Settings} from '../settings'
 import css from '../styles.css'
@@ -41,7 +42,16 @@ export class Handout {
   constructor(private readonly host: HandoutHost) {}
 
   /** A sheet as PNG; its pixels say how finely it is to be printed. */
-  async sheet(name: SheetName, dpi: number): Promise<Blob> {
+  async sheet(name: SheetName, dpi: number, theme: Theme): Promise<Blob> {
+    this.host.settings.wear(theme)
+    try {
+      return await this.drawSheet(name, dpi)
+    } finally {
+      this.host.settings.wear(null)
+    }
+  }
+
+  private async drawSheet(name: SheetName, dpi: number): Promise<Blob> {
     const {host} = this
     const size = SHEETS[name]
     const ratio = dpi / SHEET_DPI

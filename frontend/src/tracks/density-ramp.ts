@@ -9,8 +9,8 @@ const VIRIDIS: Rgb[] = [
 ].map(rgb => rgb as Rgb)
 const AT = VIRIDIS.map((_, i) => i / (VIRIDIS.length - 1))
 const PART = {light: {low: 0.94, high: 0}, dark: {low: 0.14, high: 1}}
-/** Below few flights the map still shows. */
-const ALPHA = {low: 0.55, high: 0.92}
+/** Below flights the map still shows. */
+const ALPHA = {low: 0.5, high: 0.86}
 
 export function densityColour(share: number, theme: Theme): Rgb {
   const {low, high} = PART[theme]

@@ -67,6 +67,8 @@ export class TracksLayer implements CustomLayerInterface {
   density: {quantity: Quantity; top: number; cell: number} | null = null
   /** Called when `density` changes. */
   densityChanged: () => void = () => {}
+  /** Lines became a density, or it became lines again. */
+  kindChanged: () => void = () => {}
 
   /** `data` holds every track; of a large layer, `levels` has finer pieces of what is in view. */
   constructor(readonly id: string, readonly data: TrackData, public look: Look, private readonly view: (margin: number) => Box, readonly levels: Levels | null = null, columns: PieceColumns | null = null) {
@@ -212,6 +214,7 @@ export class TracksLayer implements CustomLayerInterface {
     if (before?.quantity === now?.quantity && before?.top === now?.top && before?.cell === now?.cell) return
     this.density = now
     this.densityChanged()
+    if (!before !== !now) this.kindChanged()
   }
 
   /** The list of segments is shared by the canvases: the other one may have written into it since. */

@@ -45,6 +45,7 @@ const ICONS = {
   frame: 'M4 8V5a1 1 0 0 1 1-1h3M16 4h3a1 1 0 0 1 1 1v3M20 16v3a1 1 0 0 1-1 1h-3M8 20H5a1 1 0 0 1-1-1v-3M9 9h6v6H9z',
   play: 'M7 4.5v15l12.5-7.5L7 4.5Z',
   pause: 'M8 5v14M16 5v14',
+  undo: 'M8 5 3.5 9.5 8 14M4 9.5h10a5.5 5.5 0 0 1 0 11h-4',
   back: 'M17 5v14L8.5 12 17 5ZM6 5v14',
   forward: 'M7 5v14l8.5-7L7 5ZM18 5v14',
   chevron: 'm9 6 6 6-6 6',

@@ -4,12 +4,15 @@ import {utc} from '../format'
 import {canEncodeVideo, momentsOf, type Format} from '../handout/film'
 import type {Handout} from '../handout/handout'
 import {SHEETS, type SheetName} from '../handout/sheet'
+import type {Theme} from '../ramps'
 import type {Settings} from '../settings'
 import type {Text} from '../texts'
 import type {Tool} from '../tools'
 import {h, iconButton, keepingFocus} from './dom'
 
 const SHEET_NAMES: Record<SheetName, Text> = {'A4-landscape': 'A4 landscape', 'A4-portrait': 'A4 portrait', 'A3-landscape': 'A3 landscape'}
+const THEME_NAMES: Record<Theme, Text> = {light: 'Light', dark: 'Dark'}
+const FORMAT_NAMES: Record<Format, string> = {webm: 'WebM', gif: 'GIF'}
 const RESOLUTIONS = [150, 300]
 const STEPS = [10, 30, 60, 300, 600, 1800]
 const RATES = [5, 10, 20]
@@ -21,9 +24,11 @@ export class HandoutPanel implements Tool {
   private readonly status = h('p', {class: 'small', role: 'status'})
   private readonly preview = h('div', {class: 'handout-preview'})
   private readonly bar = h('progress', {max: 1, value: 0, hidden: true})
+  private readonly stopper = h('button', {type: 'button', class: 'button', hidden: true, onclick: () => this.working?.abort()})
   private working: AbortController | null = null
   private sheet: SheetName = 'A4-landscape'
   private dpi = 300
+  private colours: Theme = 'light'
   private format: Format = canEncodeVideo() ? 'webm' : 'gif'
   private from = 0
   private to = 0
@@ -64,6 +69,7 @@ export class HandoutPanel implements Tool {
     const t = this.settings.t.bind(this.settings)
     this.element.setAttribute('aria-label', t('Hand out'))
     this.bar.setAttribute('aria-label', t('Progress'))
+    this.stopper.textContent = t('Stop')
     this.element.replaceChildren(
       h('header', {}, h('h2', {}, t('Hand out')), iconButton('close', t('Close'), () => this.stop())),
       this.status, this.bar, h('div', {class: 'panel-body'}, this.preview, this.sheetPart(), this.filmPart(), this.linkPart()))
@@ -74,6 +80,7 @@ export class HandoutPanel implements Tool {
     return h('fieldset', {}, h('legend', {}, t('Sheet')),
       this.choice(t('Paper'), Object.keys(SHEETS), this.sheet, name => t(SHEET_NAMES[name as SheetName]), name => (this.sheet = name as SheetName)),
       this.choice(t('Resolution'), RESOLUTIONS.map(String), String(this.dpi), dpi => `${dpi} dpi`, dpi => (this.dpi = Number(dpi))),
+      this.choice(t('Colours'), Object.keys(THEME_NAMES), this.colours, name => t(THEME_NAMES[name as Theme]), name => (this.colours = name as Theme)),
       this.button(t('Save as PNG'), () => this.makeSheet()))
   }
 
@@ -96,11 +103,11 @@ export class HandoutPanel implements Tool {
       moment('From', this.from, value => (this.from = value)), moment('To', this.to, value => (this.to = value)),
       this.choice(t('Step'), [...new Set([...STEPS, this.step])].map(String), String(this.step), step => this.duration(Number(step)), step => { this.step = Number(step); count() }),
       this.choice(t('Frames a second'), RATES.map(String), String(this.rate), String, rate => { this.rate = Number(rate); count() }),
-      this.choice(t('Format'), ['webm', 'gif'], this.format, name => name.toUpperCase(), name => (this.format = name as Format)),
+      this.choice(t('Format'), ['webm', 'gif'], this.format, name => FORMAT_NAMES[name as Format], name => (this.format = name as Format)),
       canEncodeVideo() ? null : h('p', {class: 'faint small'}, t('This browser encodes WebM on pages with https or on this machine only; GIF works everywhere.')),
       frames,
       h('div', {class: 'handout-buttons'}, this.button(t('Preview'), () => this.showPreview()), this.button(t('Save as film'), () => this.makeFilm()),
-        h('button', {type: 'button', class: 'button', onclick: () => this.working?.abort()}, t('Stop'))))
+        this.stopper))
   }
 
   private linkPart(): HTMLElement {
@@ -131,6 +138,7 @@ export class HandoutPanel implements Tool {
   private async run(action: () => Promise<void>): Promise<void> {
     if (this.working) return
     const {signal} = (this.working = new AbortController())
+    this.stopper.hidden = false
     this.say(this.settings.t('Working …'))
     try {
       await action()
@@ -138,12 +146,12 @@ export class HandoutPanel implements Tool {
       this.say(signal.aborted ? this.settings.t('Stopped.') : this.settings.t('That did not work: {reason}', {reason: error instanceof Error ? error.message : String(error)}))
     } finally {
       this.working = null
-      this.bar.hidden = true
+      this.stopper.hidden = this.bar.hidden = true
     }
   }
 
   private async makeSheet(): Promise<void> {
-    const sheet = await this.handout.sheet(this.sheet, this.dpi)
+    const sheet = await this.handout.sheet(this.sheet, this.dpi, this.colours)
     save(sheet, `${this.name()}.png`)
     this.say(this.settings.t('Saved: {name}', {name: `${this.name()}.png`}))
   }

@@ -23,7 +23,7 @@ export class MeasurePanel {
     const t = this.settings.t.bind(this.settings)
     this.element.setAttribute('aria-label', t('Measure'))
     this.element.replaceChildren(
-      h('header', {}, h('h2', {}, t('Measure')), iconButton('back', t('Take back the last point'), () => this.measuring.takeBack()),
+      h('header', {}, h('h2', {}, t('Measure')), iconButton('undo', t('Take back the last point'), () => this.measuring.takeBack()),
         iconButton('close', t('Close'), () => this.measuring.stop())),
       this.values, h('div', {class: 'tool-buttons'}, h('button', {type: 'button', class: 'plain', onclick: this.setPoint}, t('Point at the middle of the map'))),
       h('p', {class: 'faint small'}, t('Click on the map, or Enter for its middle; backspace takes back, Escape ends. Geodesic on WGS 84, bearings true.')))

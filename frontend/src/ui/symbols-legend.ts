@@ -37,7 +37,6 @@ function civilSymbol(kind: Kind): SVGSVGElement {
 function app6Symbol(kind: Kind): HTMLElement | null {
   const sprite = app6Picture(kind, '', 2)
   if (!sprite) return null
-  sprite.picture.setAttribute('class', 'legend-symbol')
-  sprite.picture.setAttribute('aria-hidden', 'true')
-  return sprite.picture
+  // no canvas: a printed legend is a copy, which would be blank
+  return h('img', {class: 'legend-symbol', alt: '', src: sprite.picture.toDataURL()})
 }

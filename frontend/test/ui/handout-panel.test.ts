@@ -37,9 +37,13 @@ test('a failure is a sentence, and the next work can begin', async () => {
 test('a film can be stopped', async () => {
   const encode: Handout['encode'] = (_, __, ___, signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
   const {press, status} = open({encode, film: () => ({canvas: document.createElement('canvas'), count: 5, rate: 1, draw: async () => undefined})})
+  const stop = [...document.querySelectorAll('button')].filter(({textContent}) => textContent === 'Stop').at(-1)!
+  expect(stop.hidden).toBe(true)
   press('Save as film')
+  expect(stop.hidden).toBe(false)
   press('Stop')
   await vi.waitFor(() => expect(status()).toBe('Stopped.'))
+  expect(stop.hidden).toBe(true)
 })
 
 test('files are named after picture and moment, with nothing a file system minds', () => {
