@@ -26,6 +26,7 @@ _HOMES = {
     "Terrain": "lagebild.model.terrain",
     "Tracks": "lagebild.model.tracks",
     "link_maps": "lagebild.views.linking",
+    "crossings": "lagebild.analysis.crossings",
     "density": "lagebild.analysis.density",
     "open_picture": "lagebild.picture",
     "open_terrain": "lagebild.readers.terrain",
@@ -35,6 +36,7 @@ _HOMES = {
 """Where each public name lives."""
 
 if TYPE_CHECKING:
+    from lagebild.analysis.crossings import crossings
     from lagebild.analysis.density import density
     from lagebild.errors import LagebildError
     from lagebild.model.activation import Activation
@@ -69,6 +71,7 @@ __all__ = [
     "SavedView",
     "Terrain",
     "Tracks",
+    "crossings",
     "density",
     "link_maps",
     "open_picture",

@@ -12,17 +12,17 @@ from numpy.typing import NDArray
 from lagebild.analysis.kernels.areas import OFF_EDGE, ON_EDGE, TURN, VERTICAL, Areas, inside, meet
 from lagebild.analysis.kernels.boxes import BoxGrid, meeting
 from lagebild.analysis.kernels.limits import (
-    EVERY_LEVEL,
     IN,
     OUT,
     UNKNOWN,
     VARIES,
+    Ground,
     Limits,
     both,
     certainly_beyond,
-    level_margins,
     limit_at,
     limit_over,
+    passages,
 )
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "UNDETERMINED",
     "Flights",
     "follow",
+    "legs_near",
 ]
 
 AT_END, AT_GAP, AT_SIDE, AT_FLOOR, AT_CEILING = 0, 1, 2, 3, 4
@@ -55,7 +56,7 @@ ceiling at last (side −1: nothing before, for the reason `_BEFORE`)."""
 
 
 class Flights(NamedTuple):
-    """Flight paths, straight between fixes."""
+    """Flight paths, straight from point to point."""
 
     x: NDArray[np.float64]
     """Longitude in degrees, not torn at ±180."""
@@ -64,17 +65,24 @@ class Flights(NamedTuple):
     seconds: NDArray[np.float64]
     """Since the flight's begin."""
 
+    leads_on: NDArray[np.bool_]
+    """Whether flight is known from a point to the next; else there is a gap, or the flight ends."""
+
     offsets: NDArray[np.int64]
     heights: NDArray[np.float64]
-    """Shape (references, 2, fixes): least and greatest, metres."""
-
-    longest: float
-    """Seconds: a longer interval is a gap."""
+    """Shape (references, 2, points): least and greatest, metres."""
 
 
 @njit(cache=True, nogil=True)
 def follow(
-    flights: Flights, areas: Areas, limits: Limits, grid: BoxGrid, first: int, last: int, inclusive: bool
+    flights: Flights,
+    areas: Areas,
+    limits: Limits,
+    ground: Ground,
+    grid: BoxGrid,
+    first: int,
+    last: int,
+    inclusive: bool,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the visits of flights `first` to `last` (exclusive) in two tables, a row a visit.
 
@@ -108,9 +116,9 @@ def follow(
                 tasks = np.concatenate((tasks, tasks))
             for k in range(met):
                 owner = areas.owner[found[k]]
-                if certainly_beyond(limits, 2 * owner, lowest, highest) or certainly_beyond(
-                    limits, 2 * owner + 1, lowest, highest
-                ):
+                if certainly_beyond(limits, 2 * owner, lowest, highest, ground):
+                    continue
+                if certainly_beyond(limits, 2 * owner + 1, lowest, highest, ground):
                     continue
                 tasks[count] = found[k] * blocks + block
                 count += 1
@@ -124,10 +132,23 @@ def follow(
             a = begin + block * _BLOCK
             b = min(begin + (block + upto - k) * _BLOCK, end - 1)
             whole, other, rows = _follow_one(
-                flights, areas, limits, (flight, area, a, b), inclusive, shares, kinds, whole, other, rows
+                flights, areas, limits, ground, (flight, area, a, b), inclusive, shares, kinds, whole, other, rows
             )
             k = upto
     return whole[:rows].copy(), other[:rows].copy()
+
+
+@njit(cache=True, nogil=True)
+def legs_near(flights: Flights, grid: BoxGrid) -> NDArray[np.bool_]:
+    """Say of each point whether a leg leads from it that meets any of the boxes."""
+    near = np.zeros(len(flights.x), dtype=np.bool_)
+    found = np.empty(len(grid.box), dtype=np.int64)
+    for i in range(len(near) - 1):
+        if flights.leads_on[i]:
+            west, east = min(flights.x[i], flights.x[i + 1]), max(flights.x[i], flights.x[i + 1])
+            south, north = min(flights.y[i], flights.y[i + 1]), max(flights.y[i], flights.y[i + 1])
+            near[i] = meeting(grid, west, south, east, north, found) > 0
+    return near
 
 
 @njit(cache=True, nogil=True)
@@ -146,6 +167,7 @@ def _follow_one(
     flights: Flights,
     areas: Areas,
     limits: Limits,
+    ground: Ground,
     task: tuple[int, int, int, int],
     inclusive: bool,
     shares: NDArray[np.float64],
@@ -154,7 +176,7 @@ def _follow_one(
     other: NDArray[np.float64],
     rows: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], int]:
-    """Follow a flight from fix to fix through one area; `task`: flight, area, first and last fix."""
+    """Follow a flight from point to point through one area; `task`: flight, area, first and last point."""
     flight, area, first, last = task
     owner = areas.owner[area]
     lower, upper = 2 * owner, 2 * owner + 1
@@ -164,18 +186,19 @@ def _follow_one(
     began = np.zeros(2)
     state[_SIDE] = -1 if first == flights.offsets[flight] else 0
     state[_BEFORE] = AT_END
+    passed = np.empty(16)
     parity = -1  # not known
     for i in range(first, last):
         if rows + 2 > len(whole):
             whole, other = np.concatenate((whole, np.empty_like(whole))), np.concatenate((other, np.empty_like(other)))
         duration = seconds[i + 1] - seconds[i]
-        if duration > flights.longest:
+        if not flights.leads_on[i]:
             rows = _leave(state, began, whole, other, rows, (flight, owner), (i, 0.0, seconds[i]), AT_GAP)
             state[_SIDE], state[_BEFORE] = -1, AT_GAP
             parity = -1
             continue
-        floor = limit_over(limits, lower, heights, i, inclusive)
-        ceiling = limit_over(limits, upper, heights, i, inclusive) if floor != OUT else IN
+        floor = limit_over(limits, lower, heights, ground, i, inclusive)
+        ceiling = limit_over(limits, upper, heights, ground, i, inclusive) if floor != OUT else IN
         if floor == OUT or ceiling == OUT:
             # which side of the edges it is on is not followed: it is asked anew when the heights allow a visit
             floor = IN if floor == VARIES else floor
@@ -199,10 +222,13 @@ def _follow_one(
             here = (i, 0.0, seconds[i])
             rows = _step(state, began, whole, other, rows, (flight, owner), here, (parity, floor, ceiling))
             continue
-        turns = count
         for number, answer in ((lower, floor), (upper, ceiling)):
             if answer == VARIES:
-                shares, kinds, count = _pass_levels(limits, number, heights, i, shares, kinds, count)
+                passed, more = passages(limits, number, heights, ground, i, passed)
+                while count + more > len(shares):
+                    shares, kinds = np.concatenate((shares, shares)), np.concatenate((kinds, kinds))
+                shares[count : count + more], kinds[count : count + more] = passed[:more], VERTICAL
+                count += more
         while rows + count + 2 > len(whole):
             whole, other = np.concatenate((whole, np.empty_like(whole))), np.concatenate((other, np.empty_like(other)))
         _sort(shares, kinds, count)
@@ -216,9 +242,9 @@ def _follow_one(
                 if within:
                     middle = at + (until - at) / 2.0
                     if f == VARIES:
-                        f = limit_at(limits, lower, heights, i, middle, inclusive)
+                        f = limit_at(limits, lower, heights, ground, i, middle, inclusive)
                     if c == VARIES:
-                        c = limit_at(limits, upper, heights, i, middle, inclusive)
+                        c = limit_at(limits, upper, heights, ground, i, middle, inclusive)
                 here = (i, at, seconds[i] + at * duration)
                 rows = _step(state, began, whole, other, rows, (flight, owner), here, (within, f, c))
             at = max(at, until)
@@ -232,31 +258,6 @@ def _follow_one(
     cause = AT_END if last == flights.offsets[flight + 1] - 1 else AT_SIDE
     rows = _leave(state, began, whole, other, rows, (flight, owner), (last - 1, 1.0, seconds[last]), cause)
     return whole, other, rows
-
-
-@njit(cache=True, nogil=True)
-def _pass_levels(
-    limits: Limits,
-    number: int,
-    heights: NDArray[np.float64],
-    i: int,
-    shares: NDArray[np.float64],
-    kinds: NDArray[np.int64],
-    count: int,
-) -> tuple[NDArray[np.float64], NDArray[np.int64], int]:
-    """Write down where the heights' bounds pass the levels of a limit."""
-    upper = number % 2 == 1
-    for k in range(limits.offsets[number], limits.offsets[number + 1]):
-        row, value = limits.row[k], limits.value[k]
-        margins = level_margins(heights[row, 0, i], heights[row, 1, i], value, upper)
-        afterwards = level_margins(heights[row, 0, i + 1], heights[row, 1, i + 1], value, upper)
-        for one, two in ((margins[0], afterwards[0]), (margins[1], afterwards[1])):
-            if (one < 0.0 < two) or (two < 0.0 < one):
-                if count == len(shares):
-                    shares, kinds = np.concatenate((shares, shares)), np.concatenate((kinds, kinds))
-                shares[count], kinds[count] = one / (one - two), VERTICAL
-                count += 1
-    return shares, kinds, count
 
 
 @njit(cache=True, nogil=True)
