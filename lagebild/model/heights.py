@@ -18,7 +18,7 @@ from lagebild.model.atmosphere import qnh_shift, temperature_uncertainty
 from lagebild.model.limits import Level
 from lagebild.model.qnh import QNH, checked_qnh, qnh_at
 
-__all__ = ["SENTENCES", "Heights", "Reason", "Source", "Span", "Verdict", "heights_of", "said"]
+__all__ = ["SENTENCES", "Heights", "Reason", "Source", "Span", "Verdict", "heights_of", "names_of", "said"]
 
 LOWEST_UNKNOWN_QNH, HIGHEST_UNKNOWN_QNH = 940.0, 1060.0
 """Between these (hPa) an unknown QNH is taken to lie: all but the deepest cyclones."""
@@ -207,9 +207,25 @@ class Heights:
             )
 
 
-def said(reasons: int) -> list[Message]:
-    """Return the sentences of a fix's reasons."""
+def said(reasons: int | str) -> list[Message]:
+    """Return the sentences of reasons: bits of `Reason`, or names with blanks between them, as tables hold them.
+
+    Raises
+    ------
+    ValidationError
+        If a name is none of a reason.
+    """
+    if isinstance(reasons, str):
+        unknown = [name for name in reasons.split() if name not in Reason.__members__]
+        if unknown:
+            raise ValidationError(f"a reason is one of {', '.join(Reason.__members__)}, not {unknown[0]!r}")
+        return [SENTENCES[Reason[name]] for name in reasons.split()]
     return [SENTENCES[reason] for reason in Reason if reasons & reason]
+
+
+def names_of(reasons: int) -> str:
+    """Return the names of reasons (bits of `Reason`) with blanks between them, for a table; `said` reads them."""
+    return " ".join(str(reason.name) for reason in Reason if reasons & reason)
 
 
 def heights_of(frame: pd.DataFrame, reference: Reference, *, qnh: QNH = None, true: bool = False) -> Heights:
