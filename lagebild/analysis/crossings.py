@@ -149,7 +149,9 @@ def _seconds(max_gap: str | float | timedelta) -> float:
             raise TypeError(max_gap)
         seconds = float(max_gap) if isinstance(max_gap, int | float) else pd.Timedelta(max_gap).total_seconds()
     except (ValueError, TypeError) as error:
-        raise ValidationError(f"max_gap must be a duration such as '5min' or a number of seconds, not {max_gap!r}") from error
+        raise ValidationError(
+            f"max_gap must be a duration such as '5min' or a number of seconds, not {max_gap!r}"
+        ) from error
     if not seconds > 0.0:
         raise ValidationError(f"max_gap must be longer than nothing, not {max_gap!r}")
     return seconds
@@ -173,9 +175,7 @@ class _Task(NamedTuple):
     compared: list[str]
 
     @classmethod
-    def of(
-        cls, tracks: Tracks, airspaces: Airspaces, terrain: Terrain | None, qnh: QNH, longest: float
-    ) -> _Task:
+    def of(cls, tracks: Tracks, airspaces: Airspaces, terrain: Terrain | None, qnh: QNH, longest: float) -> _Task:
         from lagebild.analysis.kernels.boxes import grid_of
         from lagebild.analysis.kernels.limits import Limits
         from lagebild.analysis.kernels.visits import Flights
@@ -240,9 +240,7 @@ def _areas(airspaces: Airspaces, west: float, east: float) -> Areas:
     return Areas(owner, box, edges, *cut_into_slabs(box, edges, begins))
 
 
-def _ground(
-    flights: Flights, areas: Areas, compared: Comparisons, path: Path, terrain: Terrain | None
-) -> Ground:
+def _ground(flights: Flights, areas: Areas, compared: Comparisons, path: Path, terrain: Terrain | None) -> Ground:
     """Return the ground beneath the legs that limits above ground may decide about."""
     from lagebild.analysis.kernels.limits import Ground
 
@@ -399,7 +397,9 @@ def _places(task: _Task, leg: NDArray[np.int64], share: NDArray[np.float64]) -> 
     return np.stack([longitude, between(task.flights.y), np.where(low == high, low, np.nan)])
 
 
-def _table(visits: _Visits, compared: list[str], tracks: Tracks, airspaces: Airspaces, qnh: QNH, longest: float) -> pd.DataFrame:
+def _table(
+    visits: _Visits, compared: list[str], tracks: Tracks, airspaces: Airspaces, qnh: QNH, longest: float
+) -> pd.DataFrame:
     """Return visits as a table, in order."""
     ids = airspaces.frame["airspace_id"]
     rank = np.empty(len(ids), dtype=np.int64)

@@ -16,9 +16,7 @@ _HALF_TURN = 180.0
 _POLE = 90.0
 
 
-def place(
-    shapes: NDArray[np.object_], west: float, east: float
-) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+def place(shapes: NDArray[np.object_], west: float, east: float) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
     """Return which shape each placement is of, and the placements: all that lie between two longitudes.
 
     Flight paths are not torn at ±180 degrees, so a shape may be met a turn farther on. Parts that meet at ±180
@@ -77,7 +75,9 @@ def _sewn(shape: BaseGeometry, west: float, east: float) -> list[BaseGeometry]:
     gaps = box[order, 0][1:] - reach[:-1]
     if len(gaps) and float(gaps.max()) > 0.0:
         cut = float(reach[int(np.argmax(gaps))])
-        eastward = [part if bounds[0] > cut else _shifted(part, _FULL_TURN) for part, bounds in zip(parts, box, strict=True)]
+        eastward = [
+            part if bounds[0] > cut else _shifted(part, _FULL_TURN) for part, bounds in zip(parts, box, strict=True)
+        ]
         return [shapely.union_all(eastward)]
     turns = range(math.floor((west - _HALF_TURN) / _FULL_TURN), math.ceil((east + _HALF_TURN) / _FULL_TURN) + 1)
     around = shapely.union_all([_shifted(shape, turn * _FULL_TURN) for turn in turns])

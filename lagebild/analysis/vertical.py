@@ -36,7 +36,9 @@ class Comparisons(NamedTuple):
 
 def comparisons(lower: list[Limit], upper: list[Limit]) -> Comparisons:
     """Reduce limits to those levels that can decide anything: no one flies below the surface or above unlimited."""
-    reduced = [_reduced(limit, upper=place == 1) for pair in zip(lower, upper, strict=True) for place, limit in enumerate(pair)]
+    reduced = [
+        _reduced(limit, upper=place == 1) for pair in zip(lower, upper, strict=True) for place, limit in enumerate(pair)
+    ]
     used = {level.reference for _, levels in reduced for level in levels}
     references = tuple(reference for reference in _ORDER if reference in used)
     levels = [level for _, levels in reduced for level in levels]

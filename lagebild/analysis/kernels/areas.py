@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from lagebild.analysis.kernels.predicates import orientation
 
-__all__ = ["ON_EDGE", "OFF_EDGE", "TURN", "VERTICAL", "Areas", "cut_into_slabs", "inside", "meet"]
+__all__ = ["ON_EDGE", "OFF_EDGE", "TURN", "VERTICAL", "Areas", "Slabs", "cut_into_slabs", "inside", "meet"]
 
 TURN, ON_EDGE, OFF_EDGE, VERTICAL = 0, 1, 2, 3
 """Kinds of events along a way: an edge is crossed, a run along an edge begins, ends, a height is passed."""
@@ -49,6 +49,15 @@ class Areas(NamedTuple):
 
     slab_edges: NDArray[np.int64]
     """Numbers of edges."""
+
+
+class Slabs(NamedTuple):
+    """The slabs of one area."""
+
+    first: int
+    count: int
+    south: float
+    scale: float
 
 
 @njit(cache=True, nogil=True)
@@ -86,22 +95,30 @@ def cut_into_slabs(
                     else:
                         offsets[slab + 1] += 1
         if not filling:
-            offsets = np.cumsum(offsets)
+            for slab in range(slab_from[areas]):
+                offsets[slab + 1] += offsets[slab]
             numbers = np.empty(offsets[-1], dtype=np.int64)
     return slab_from, scale, offsets, numbers
 
 
 @njit(cache=True, nogil=True)
-def inside(areas: Areas, a: int, x: float, y: float) -> int:
-    """1 where the point, moved infinitely little, lies inside the area, else 0."""
-    if x < areas.box[a, 0] or x > areas.box[a, 2] or y < areas.box[a, 1] or y > areas.box[a, 3]:
+def inside(
+    edges: NDArray[np.float64],
+    slab_offsets: NDArray[np.int64],
+    slab_edges: NDArray[np.int64],
+    slabs: Slabs,
+    north: float,
+    x: float,
+    y: float,
+) -> int:
+    """1 where the point, moved infinitely little, lies inside the area of these slabs, else 0."""
+    if y < slabs.south or y > north:
         return 0
-    count = areas.slab_from[a + 1] - areas.slab_from[a]
-    slab = areas.slab_from[a] + _slab(y, areas.box[a, 1], areas.slab_scale[a], count)
+    slab = slabs.first + _slab(y, slabs.south, slabs.scale, slabs.count)
     parity = 0
-    for k in range(areas.slab_offsets[slab], areas.slab_offsets[slab + 1]):
-        e = areas.slab_edges[k]
-        ax, ay, bx, by = areas.edges[e, 0], areas.edges[e, 1], areas.edges[e, 2], areas.edges[e, 3]
+    for k in range(slab_offsets[slab], slab_offsets[slab + 1]):
+        e = slab_edges[k]
+        ax, ay, bx, by = edges[e, 0], edges[e, 1], edges[e, 2], edges[e, 3]
         if (ay > y) == (by > y) or (x > ax and x > bx):
             continue
         # a ray eastward meets the edge where the point lies left of it as it goes north
@@ -120,8 +137,10 @@ def _side(area: float, dx: float, dy: float) -> float:
 
 @njit(cache=True, nogil=True)
 def meet(
-    areas: Areas,
-    a: int,
+    edges: NDArray[np.float64],
+    slab_offsets: NDArray[np.int64],
+    slab_edges: NDArray[np.int64],
+    slabs: Slabs,
     px: float,
     py: float,
     qx: float,
@@ -136,15 +155,14 @@ def meet(
     west, east, south, north = min(px, qx), max(px, qx), min(py, qy), max(py, qy)
     dx, dy = qx - px, qy - py
     resting = dx == 0.0 and dy == 0.0
-    slabs = areas.slab_from[a + 1] - areas.slab_from[a]
-    first = _slab(south, areas.box[a, 1], areas.slab_scale[a], slabs)
-    last = _slab(north, areas.box[a, 1], areas.slab_scale[a], slabs)
+    first = _slab(south, slabs.south, slabs.scale, slabs.count)
+    last = _slab(north, slabs.south, slabs.scale, slabs.count)
     count = 0
     for slab in range(first, last + 1):
-        number = areas.slab_from[a] + slab
-        for k in range(areas.slab_offsets[number], areas.slab_offsets[number + 1]):
-            e = areas.slab_edges[k]
-            ax, ay, bx, by = areas.edges[e, 0], areas.edges[e, 1], areas.edges[e, 2], areas.edges[e, 3]
+        number = slabs.first + slab
+        for k in range(slab_offsets[number], slab_offsets[number + 1]):
+            e = slab_edges[k]
+            ax, ay, bx, by = edges[e, 0], edges[e, 1], edges[e, 2], edges[e, 3]
             if (
                 (ax < west and bx < west)
                 or (ax > east and bx > east)
@@ -153,7 +171,7 @@ def meet(
             ):
                 continue
             # an edge that reaches into several of these slabs counts in the first of them
-            if slab > first and _slab(min(ay, by), areas.box[a, 1], areas.slab_scale[a], slabs) < slab:
+            if slab > first and _slab(min(ay, by), slabs.south, slabs.scale, slabs.count) < slab:
                 continue
             p = orientation(ax, ay, bx, by, px, py)
             if resting:

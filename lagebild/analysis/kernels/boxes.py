@@ -45,8 +45,12 @@ def grid_of(box: NDArray[np.float64]) -> BoxGrid:
     place = np.zeros(4)
     side = min(max(int(math.sqrt(count)), 1), _MOST_CELLS)
     if count:
-        place[0], place[1] = box[:, 0].min(), box[:, 1].min()
-        wide, tall = box[:, 2].max() - place[0], box[:, 3].max() - place[1]
+        west, south, east, north = box[0]
+        for number in range(1, count):
+            west, south = min(west, box[number, 0]), min(south, box[number, 1])
+            east, north = max(east, box[number, 2]), max(north, box[number, 3])
+        place[0], place[1] = west, south
+        wide, tall = east - west, north - south
         place[2] = side / wide if wide > 0.0 else 0.0
         place[3] = side / tall if tall > 0.0 else 0.0
     offsets = np.zeros(side * side + 1, dtype=np.int64)
@@ -67,34 +71,34 @@ def grid_of(box: NDArray[np.float64]) -> BoxGrid:
                     else:
                         offsets[cell + 1] += 1
         if not filling:
-            offsets = np.cumsum(offsets)
+            for cell in range(side * side):
+                offsets[cell + 1] += offsets[cell]
             members = np.empty(offsets[-1], dtype=np.int64)
     return BoxGrid(box, place, side, side, offsets, members)
 
 
 @njit(cache=True, nogil=True)
-def meeting(
-    grid: BoxGrid, west: float, south: float, east: float, north: float, found: NDArray[np.int64]
-) -> int:
+def meeting(grid: BoxGrid, west: float, south: float, east: float, north: float, found: NDArray[np.int64]) -> int:
     """Write the numbers of the boxes that meet this one, borders included, into `found` (as long as all boxes)."""
-    if not len(grid.box):
+    box, offsets, members, place = grid.box, grid.offsets, grid.members, grid.place
+    if not len(box):
         return 0
     count = 0
-    x, y, across, up = grid.place[0], grid.place[1], grid.place[2], grid.place[3]
+    x, y, across, up = place[0], place[1], place[2], place[3]
     first_column, last_column = _cell(west, x, across, grid.columns), _cell(east, x, across, grid.columns)
     first_row, last_row = _cell(south, y, up, grid.rows), _cell(north, y, up, grid.rows)
     for row in range(first_row, last_row + 1):
         for column in range(first_column, last_column + 1):
             cell = row * grid.columns + column
-            for k in range(grid.offsets[cell], grid.offsets[cell + 1]):
-                number = grid.members[k]
-                box = grid.box[number]
-                if box[0] > east or box[2] < west or box[1] > north or box[3] < south:
+            for k in range(offsets[cell], offsets[cell + 1]):
+                number = members[k]
+                left, bottom = box[number, 0], box[number, 1]
+                if left > east or box[number, 2] < west or bottom > north or box[number, 3] < south:
                     continue
                 # a box in several of these cells counts in the first of them
-                if max(_cell(box[0], x, across, grid.columns), first_column) != column:
+                if max(_cell(left, x, across, grid.columns), first_column) != column:
                     continue
-                if max(_cell(box[1], y, up, grid.rows), first_row) != row:
+                if max(_cell(bottom, y, up, grid.rows), first_row) != row:
                     continue
                 found[count] = number
                 count += 1

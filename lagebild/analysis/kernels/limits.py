@@ -24,8 +24,10 @@ __all__ = [
     "Limits",
     "both",
     "certainly_beyond",
+    "level_over",
     "limit_at",
     "limit_over",
+    "only_level",
     "passages",
 ]
 
@@ -131,6 +133,25 @@ def _answer_over(least: float, least_after: float, most: float, most_after: floa
 
 
 @njit(cache=True, nogil=True)
+def only_level(limits: Limits, number: int) -> tuple[int, float]:
+    """The row of heights and the metres of a limit of one level that is not above ground; row −1: it is another."""
+    k = limits.offsets[number]
+    if limits.kind[number] < EVERY_LEVEL or limits.offsets[number + 1] != k + 1 or limits.over_ground[k]:
+        return -1, 0.0
+    return limits.row[k], limits.value[k]
+
+
+@njit(cache=True, nogil=True)
+def level_over(
+    low: float, high: float, low_after: float, high_after: float, value: float, upper: bool, inclusive: bool
+) -> int:
+    """The answer of a level all along a leg at whose ends the height lies between these, or `VARIES`."""
+    least, most = _margins(low, high, value, upper)
+    least_after, most_after = _margins(low_after, high_after, value, upper)
+    return _answer_over(least, least_after, most, most_after, inclusive)
+
+
+@njit(cache=True, nogil=True)
 def _without_levels(kind: int) -> int:
     if kind == ALWAYS:
         return IN
@@ -138,7 +159,9 @@ def _without_levels(kind: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def limit_over(limits: Limits, number: int, heights: NDArray[np.float64], ground: Ground, i: int, inclusive: bool) -> int:
+def limit_over(
+    limits: Limits, number: int, heights: NDArray[np.float64], ground: Ground, i: int, inclusive: bool
+) -> int:
     """The answer of a limit all along the leg from point `i` to the next, or `VARIES`."""
     kind = limits.kind[number]
     if kind < EVERY_LEVEL:
@@ -149,11 +172,9 @@ def limit_over(limits: Limits, number: int, heights: NDArray[np.float64], ground
     for k in range(limits.offsets[number], limits.offsets[number + 1]):
         row, value = limits.row[k], limits.value[k]
         lower_by, raise_by = (ground.highest, ground.lowest) if limits.over_ground[k] else (0.0, 0.0)
-        least, most = _margins(heights[row, 0, i] - lower_by, heights[row, 1, i] - raise_by, value, upper)
-        least_after, most_after = _margins(
-            heights[row, 0, i + 1] - lower_by, heights[row, 1, i + 1] - raise_by, value, upper
-        )
-        one = _answer_over(least, least_after, most, most_after, inclusive)
+        low, high = heights[row, 0, i] - lower_by, heights[row, 1, i] - raise_by
+        low_after, high_after = heights[row, 0, i + 1] - lower_by, heights[row, 1, i + 1] - raise_by
+        one = level_over(low, high, low_after, high_after, value, upper, inclusive)
         if one == UNSURE and limits.over_ground[k]:
             one = UNKNOWN if ground.offsets[i] == ground.offsets[i + 1] else VARIES
         if one == VARIES:
@@ -245,9 +266,7 @@ def passages(
 
 
 @njit(cache=True, nogil=True)
-def _roots(
-    c0: float, c1: float, c2: float, first: float, last: float, shares: NDArray[np.float64], count: int
-) -> int:
+def _roots(c0: float, c1: float, c2: float, first: float, last: float, shares: NDArray[np.float64], count: int) -> int:
     """Append the zeros of c0 + c1 t + c2 t² between two shares."""
     discriminant = c1 * c1 - 4.0 * c0 * c2
     if not discriminant >= 0.0:

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from lagebild.analysis.kernels.areas import OFF_EDGE, ON_EDGE, TURN, VERTICAL, Areas, inside, meet
+from lagebild.analysis.kernels.areas import OFF_EDGE, ON_EDGE, TURN, VERTICAL, Areas, Slabs, inside, meet
 from lagebild.analysis.kernels.boxes import BoxGrid, meeting
 from lagebild.analysis.kernels.limits import (
     IN,
@@ -20,10 +20,13 @@ from lagebild.analysis.kernels.limits import (
     Limits,
     both,
     certainly_beyond,
+    level_over,
     limit_at,
     limit_over,
+    only_level,
     passages,
 )
+from lagebild.analysis.kernels.sorting import sort_events, sort_numbers
 
 __all__ = [
     "AT_CEILING",
@@ -43,13 +46,12 @@ AT_END, AT_GAP, AT_SIDE, AT_FLOOR, AT_CEILING = 0, 1, 2, 3, 4
 
 CERTAIN, UNDETERMINED = 1, 2
 
-_BLOCK = 32
+_BLOCK = 8
 """Segments that are looked up in the grid together."""
 
 _SHORTEST = 0.5e-9
 """Seconds: what is shorter has no duration, times being told in nanoseconds."""
 
-_FEW = 24
 _STATUS, _CAUSE, _SEGMENT, _SIDE, _FLOOR, _CEILING, _BEFORE = 0, 1, 2, 3, 4, 5, 6
 """Places in the state of a visit: status now, through what and in which segment it began; within the sides, floor and
 ceiling at last (side −1: nothing before, for the reason `_BEFORE`)."""
@@ -91,7 +93,8 @@ def follow(
     """
     whole, other = np.empty((256, 7), dtype=np.int64), np.empty((256, 4))
     rows = 0
-    references = flights.heights.shape[0]
+    x, y, heights, owners = flights.x, flights.y, flights.heights, areas.owner
+    references = heights.shape[0]
     lowest, highest = np.empty(references), np.empty(references)
     found = np.empty(len(areas.owner), dtype=np.int64)
     tasks = np.empty(256, dtype=np.int64)
@@ -106,28 +109,29 @@ def follow(
         for block in range(blocks):
             a = begin + block * _BLOCK
             b = min(a + _BLOCK, end - 1)
-            x, y = flights.x[a : b + 1], flights.y[a : b + 1]
-            met = meeting(grid, x.min(), y.min(), x.max(), y.max(), found)
+            west, east = _range(x, a, b)
+            south, north = _range(y, a, b)
+            met = meeting(grid, west, south, east, north, found)
             if not met:
                 continue
             for row in range(references):
-                lowest[row], highest[row] = _range(flights.heights[row], a, b)
+                lowest[row], highest[row] = _reach(heights, row, a, b)
             while count + met > len(tasks):
                 tasks = np.concatenate((tasks, tasks))
             for k in range(met):
-                owner = areas.owner[found[k]]
+                owner = owners[found[k]]
                 if certainly_beyond(limits, 2 * owner, lowest, highest, ground):
                     continue
                 if certainly_beyond(limits, 2 * owner + 1, lowest, highest, ground):
                     continue
                 tasks[count] = found[k] * blocks + block
                 count += 1
-        todo = np.sort(tasks[:count])
+        sort_numbers(tasks, count)
         k = 0
         while k < count:
-            area, block = todo[k] // blocks, todo[k] % blocks
+            area, block = tasks[k] // blocks, tasks[k] % blocks
             upto = k + 1
-            while upto < count and todo[upto] == todo[upto - 1] + 1 and todo[upto] // blocks == area:
+            while upto < count and tasks[upto] == tasks[upto - 1] + 1 and tasks[upto] // blocks == area:
                 upto += 1
             a = begin + block * _BLOCK
             b = min(begin + (block + upto - k) * _BLOCK, end - 1)
@@ -152,13 +156,22 @@ def legs_near(flights: Flights, grid: BoxGrid) -> NDArray[np.bool_]:
 
 
 @njit(cache=True, nogil=True)
-def _range(heights: NDArray[np.float64], a: int, b: int) -> tuple[float, float]:
-    """The least and greatest height of fixes `a` to `b`, infinite where one is not known."""
+def _range(values: NDArray[np.float64], a: int, b: int) -> tuple[float, float]:
+    """The least and greatest of values `a` to `b`."""
+    low = high = values[a]
+    for i in range(a + 1, b + 1):
+        low, high = min(low, values[i]), max(high, values[i])
+    return low, high
+
+
+@njit(cache=True, nogil=True)
+def _reach(heights: NDArray[np.float64], row: int, a: int, b: int) -> tuple[float, float]:
+    """The least and greatest height of points `a` to `b`, infinite where one is not known."""
     low, high = math.inf, -math.inf
     for i in range(a, b + 1):
-        if heights[0, i] != heights[0, i] or heights[1, i] != heights[1, i]:
+        if heights[row, 0, i] != heights[row, 0, i] or heights[row, 1, i] != heights[row, 1, i]:
             return -math.inf, math.inf
-        low, high = min(low, heights[0, i]), max(high, heights[1, i])
+        low, high = min(low, heights[row, 0, i]), max(high, heights[row, 1, i])
     return low, high
 
 
@@ -180,8 +193,14 @@ def _follow_one(
     flight, area, first, last = task
     owner = areas.owner[area]
     lower, upper = 2 * owner, 2 * owner + 1
-    x, y, seconds, heights = flights.x, flights.y, flights.seconds, flights.heights
-    west, south, east, north = areas.box[area]
+    x, y, seconds, leads_on, heights = flights.x, flights.y, flights.seconds, flights.leads_on, flights.heights
+    box, edges, slab_offsets, slab_edges = areas.box, areas.edges, areas.slab_offsets, areas.slab_edges
+    west, south, east, north = box[area, 0], box[area, 1], box[area, 2], box[area, 3]
+    slabs = Slabs(
+        areas.slab_from[area], areas.slab_from[area + 1] - areas.slab_from[area], south, areas.slab_scale[area]
+    )
+    floor_row, floor_at = only_level(limits, lower)
+    ceiling_row, ceiling_at = only_level(limits, upper)
     state = np.zeros(7, dtype=np.int64)
     began = np.zeros(2)
     state[_SIDE] = -1 if first == flights.offsets[flight] else 0
@@ -191,19 +210,9 @@ def _follow_one(
     for i in range(first, last):
         if rows + 2 > len(whole):
             whole, other = np.concatenate((whole, np.empty_like(whole))), np.concatenate((other, np.empty_like(other)))
-        duration = seconds[i + 1] - seconds[i]
-        if not flights.leads_on[i]:
+        if not leads_on[i]:
             rows = _leave(state, began, whole, other, rows, (flight, owner), (i, 0.0, seconds[i]), AT_GAP)
             state[_SIDE], state[_BEFORE] = -1, AT_GAP
-            parity = -1
-            continue
-        floor = limit_over(limits, lower, heights, ground, i, inclusive)
-        ceiling = limit_over(limits, upper, heights, ground, i, inclusive) if floor != OUT else IN
-        if floor == OUT or ceiling == OUT:
-            # which side of the edges it is on is not followed: it is asked anew when the heights allow a visit
-            floor = IN if floor == VARIES else floor
-            here = (i, 0.0, seconds[i])
-            rows = _step(state, began, whole, other, rows, (flight, owner), here, (1, floor, ceiling))
             parity = -1
             continue
         if (
@@ -213,15 +222,58 @@ def _follow_one(
             or (y[i] > north and y[i + 1] > north)
         ):
             parity = 0
+            if state[_STATUS]:
+                here = (i, 0.0, seconds[i])
+                rows = _step(state, began, whole, other, rows, (flight, owner), here, (0, IN, IN))
+            state[_SIDE] = 0
+            continue
+        if floor_row >= 0:
+            floor = level_over(
+                heights[floor_row, 0, i],
+                heights[floor_row, 1, i],
+                heights[floor_row, 0, i + 1],
+                heights[floor_row, 1, i + 1],
+                floor_at,
+                False,
+                inclusive,
+            )
+        else:
+            floor = limit_over(limits, lower, heights, ground, i, inclusive)
+        if ceiling_row >= 0:
+            ceiling = level_over(
+                heights[ceiling_row, 0, i],
+                heights[ceiling_row, 1, i],
+                heights[ceiling_row, 0, i + 1],
+                heights[ceiling_row, 1, i + 1],
+                ceiling_at,
+                True,
+                inclusive,
+            )
+        else:
+            ceiling = limit_over(limits, upper, heights, ground, i, inclusive)
+        if floor == OUT or ceiling == OUT:
+            # which side of the edges it is on is not followed: it is asked anew when the heights allow a visit
+            parity = -1
             count = 0
+            within = 1
+            if floor == OUT:
+                ceiling = IN if ceiling == VARIES else ceiling
+            else:
+                floor = IN if floor == VARIES else floor
         else:
             if parity < 0:
-                parity = inside(areas, area, x[i], y[i])
-            count = meet(areas, area, x[i], y[i], x[i + 1], y[i + 1], shares, kinds)
-        if count == 0 and (parity == 0 or (floor != VARIES and ceiling != VARIES)):
-            here = (i, 0.0, seconds[i])
-            rows = _step(state, began, whole, other, rows, (flight, owner), here, (parity, floor, ceiling))
+                parity = inside(edges, slab_offsets, slab_edges, slabs, north, x[i], y[i])
+            count = meet(edges, slab_offsets, slab_edges, slabs, x[i], y[i], x[i + 1], y[i + 1], shares, kinds)
+            within = parity
+        if count == 0 and (within == 0 or (floor != VARIES and ceiling != VARIES)):
+            if _status(within, floor, ceiling) != state[_STATUS]:
+                here = (i, 0.0, seconds[i])
+                rows = _step(state, began, whole, other, rows, (flight, owner), here, (within, floor, ceiling))
+            state[_SIDE] = within
+            if within:
+                state[_FLOOR], state[_CEILING] = floor, ceiling
             continue
+        duration = seconds[i + 1] - seconds[i]
         for number, answer in ((lower, floor), (upper, ceiling)):
             if answer == VARIES:
                 passed, more = passages(limits, number, heights, ground, i, passed)
@@ -231,7 +283,7 @@ def _follow_one(
                 count += more
         while rows + count + 2 > len(whole):
             whole, other = np.concatenate((whole, np.empty_like(whole))), np.concatenate((other, np.empty_like(other)))
-        _sort(shares, kinds, count)
+        sort_events(shares, kinds, count)
         on_edge = 0
         at = 0.0
         for k in range(count + 1):
@@ -261,19 +313,12 @@ def _follow_one(
 
 
 @njit(cache=True, nogil=True)
-def _sort(shares: NDArray[np.float64], kinds: NDArray[np.int64], count: int) -> None:
-    """Sort events by their share."""
-    if count > _FEW:
-        order = np.argsort(shares[:count])
-        shares[:count], kinds[:count] = shares[:count][order], kinds[:count][order]
-        return
-    for k in range(1, count):
-        share, kind = shares[k], kinds[k]
-        j = k
-        while j > 0 and shares[j - 1] > share:
-            shares[j], kinds[j] = shares[j - 1], kinds[j - 1]
-            j -= 1
-        shares[j], kinds[j] = share, kind
+def _status(within: int, floor: int, ceiling: int) -> int:
+    """The status of a place: 0 where it is no visit."""
+    if not within:
+        return 0
+    answer = both(floor, ceiling)
+    return 0 if answer == OUT else (CERTAIN if answer == IN else UNDETERMINED)
 
 
 @njit(cache=True, nogil=True)
@@ -289,10 +334,7 @@ def _step(
 ) -> int:
     """Go on with a stretch of one answer that begins `here` (segment, share, seconds); `now`: side, floor, ceiling."""
     within, floor, ceiling = now
-    status = 0
-    if within:
-        answer = both(floor, ceiling)
-        status = 0 if answer == OUT else (CERTAIN if answer == IN else UNDETERMINED)
+    status = _status(within, floor, ceiling)
     if status != state[_STATUS]:
         cause = _cause(state, within, floor, ceiling)
         rows = _leave(state, began, whole, other, rows, who, here, cause)
