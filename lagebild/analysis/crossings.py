@@ -127,7 +127,7 @@ def crossings(
     ValidationError
         If the boundary, the longest gap or the QNH is none.
     """
-    from lagebild.analysis.kernels.visits import follow  # numba is loaded by those who need it
+    from lagebild.analysis.kernels.visits import approaches, follow  # numba is loaded by those who need it
 
     if boundary not in ("inclusive", "exclusive"):
         raise ValidationError(f"boundary must be 'inclusive' or 'exclusive', not {boundary!r}")
@@ -136,9 +136,9 @@ def crossings(
     if not tracks.fixes or not len(airspaces):
         return _table(_Visits.none(), [], tracks, airspaces, setting, longest)
     task = _Task.of(tracks, airspaces, terrain, setting, longest)
-    arguments = (task.flights, task.areas, task.limits, task.ground, task.grid)
-    compiled(follow, *arguments, 0, 0, True)
-    whole, other = _in_threads(follow, arguments, task.flights.offsets, boundary == "inclusive")
+    compiled(approaches, *task.kernel, task.grid, 0, 0)
+    compiled(follow, *task.kernel, np.empty((0, 4), dtype=np.int64), True)
+    whole, other = _in_threads(task, boundary == "inclusive")
     return _table(_visits(whole, other, task, airspaces), task.compared, tracks, airspaces, setting, longest)
 
 
@@ -174,6 +174,11 @@ class _Task(NamedTuple):
 
     compared: list[str]
 
+    @property
+    def kernel(self) -> tuple[Flights, Areas, Any, Ground]:
+        """What both kernels begin with."""
+        return self.flights, self.areas, self.limits, self.ground
+
     @classmethod
     def of(cls, tracks: Tracks, airspaces: Airspaces, terrain: Terrain | None, qnh: QNH, longest: float) -> _Task:
         from lagebild.analysis.kernels.boxes import grid_of
@@ -195,7 +200,7 @@ class _Task(NamedTuple):
         areas = _areas(airspaces, float(x.min()), float(x.max()))
         flights = Flights(
             x=x,
-            y=np.ascontiguousarray(path.latitude),
+            y=np.array(path.latitude),
             seconds=path.at((time - np.repeat(origin, np.diff(tracks.offsets))) / 1e9),
             leads_on=path.leads_on,
             offsets=offsets,
@@ -224,7 +229,7 @@ def _unrolled(longitude: NDArray[np.float64], offsets: NDArray[np.int64]) -> NDA
     turns = np.rint(np.diff(longitude) / -_FULL_TURN)
     turns[offsets[1:-1] - 1] = 0.0
     if not turns.any():
-        return np.ascontiguousarray(longitude)
+        return np.array(longitude)
     total = np.concatenate([[0.0], np.cumsum(turns)])
     unrolled: NDArray[np.float64] = longitude + _FULL_TURN * (total - np.repeat(total[offsets[:-1]], np.diff(offsets)))
     return unrolled
@@ -269,18 +274,24 @@ def _extremes(terms: NDArray[np.float64]) -> tuple[float, float]:
     return float(np.min(elevations, initial=np.inf)), float(np.max(elevations, initial=-np.inf))
 
 
-def _in_threads(
-    follow: Any, arguments: tuple[Any, ...], offsets: NDArray[np.int64], inclusive: bool
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def _in_threads(task: _Task, inclusive: bool) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Follow all flights, in as many threads as there are processors and work for them."""
+    from lagebild.analysis.kernels.visits import approaches, follow
+
+    def followed(first: int, last: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        found: tuple[NDArray[np.int64], NDArray[np.float64]] = follow(
+            *task.kernel, approaches(*task.kernel, task.grid, first, last), inclusive
+        )
+        return found
+
+    offsets = task.flights.offsets
     workers = max(1, min(os.cpu_count() or 1, int(offsets[-1]) // _FEWEST_FIXES))
     if workers == 1:
-        found: tuple[NDArray[np.int64], NDArray[np.float64]] = follow(*arguments, 0, len(offsets) - 1, inclusive)
-        return found
+        return followed(0, len(offsets) - 1)
     # more parts than threads, for some take longer than others
     cuts = np.unique(np.searchsorted(offsets, np.linspace(0, offsets[-1], 8 * workers + 1)))
     with ThreadPoolExecutor(workers) as pool:
-        parts = list(pool.map(lambda a, b: follow(*arguments, a, b, inclusive), cuts[:-1], cuts[1:]))
+        parts = list(pool.map(followed, cuts[:-1], cuts[1:]))
     return np.concatenate([whole for whole, _ in parts]), np.concatenate([other for _, other in parts])
 
 

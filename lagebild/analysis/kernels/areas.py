@@ -60,13 +60,13 @@ class Slabs(NamedTuple):
     scale: float
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _slab(y: float, south: float, scale: float, count: int) -> int:
     """The slab of a latitude; never falls where latitude rises, so that no edge is missed."""
     return min(max(math.floor((y - south) * scale), 0), count - 1)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def cut_into_slabs(
     box: NDArray[np.float64], edges: NDArray[np.float64], edge_from: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
@@ -101,7 +101,7 @@ def cut_into_slabs(
     return slab_from, scale, offsets, numbers
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def inside(
     edges: NDArray[np.float64],
     slab_offsets: NDArray[np.int64],
@@ -127,7 +127,7 @@ def inside(
     return parity
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _side(area: float, dx: float, dy: float) -> float:
     """The sign of an orientation A, B, P where P is moved infinitely little; `dx`, `dy` lead from A to B."""
     if area != 0.0:
@@ -135,7 +135,7 @@ def _side(area: float, dx: float, dy: float) -> float:
     return dx if dx != 0.0 else -dy
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def meet(
     edges: NDArray[np.float64],
     slab_offsets: NDArray[np.int64],
@@ -202,13 +202,13 @@ def meet(
     return count
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _share(x: float, y: float, px: float, py: float, dx: float, dy: float) -> float:
     """How far along the way from P a point on it lies."""
     return ((x - px) * dx + (y - py) * dy) / (dx * dx + dy * dy)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _run(shares: NDArray[np.float64], kinds: NDArray[np.int64], count: int, begin: float, end: float) -> int:
     shares[count], kinds[count] = begin, ON_EDGE
     shares[count + 1], kinds[count + 1] = end, OFF_EDGE

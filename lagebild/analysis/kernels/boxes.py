@@ -33,12 +33,12 @@ class BoxGrid(NamedTuple):
     """Numbers of boxes."""
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _cell(value: float, origin: float, scale: float, count: int) -> int:
     return int(min(max(math.floor((value - origin) * scale), 0), count - 1))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def grid_of(box: NDArray[np.float64]) -> BoxGrid:
     """Put boxes into a grid of about as many cells."""
     count = len(box)
@@ -77,7 +77,7 @@ def grid_of(box: NDArray[np.float64]) -> BoxGrid:
     return BoxGrid(box, place, side, side, offsets, members)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def meeting(grid: BoxGrid, west: float, south: float, east: float, north: float, found: NDArray[np.int64]) -> int:
     """Write the numbers of the boxes that meet this one, borders included, into `found` (as long as all boxes)."""
     box, offsets, members, place = grid.box, grid.offsets, grid.members, grid.place
