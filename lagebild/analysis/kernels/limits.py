@@ -142,8 +142,9 @@ def only_level(limits: Limits, number: int) -> tuple[int, float]:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def row_over(heights: NDArray[np.float64], row: int, i: int, value: float, upper: bool, inclusive: bool) -> int:
-    """The answer of a level (`only_level`) all along the leg from point `i` to the next, or `VARIES`."""
+def row_over(heights: NDArray[np.float64], row: int, i: int, value: float, number: int, inclusive: bool) -> int:
+    """The answer of a limit of one level (`only_level`) all along the leg from point `i` to the next, or `VARIES`."""
+    upper = number % 2 == 1
     least, most = _margins(heights[row, 0, i], heights[row, 1, i], value, upper)
     least_after, most_after = _margins(heights[row, 0, i + 1], heights[row, 1, i + 1], value, upper)
     return _answer_over(least, least_after, most, most_after, inclusive)

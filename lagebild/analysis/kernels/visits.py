@@ -160,7 +160,7 @@ def follow(
             if not leads_on[i]:
                 if rows == len(whole):
                     whole, other = np.concatenate((whole, whole)), np.concatenate((other, other))
-                rows = _leave(state, began, whole, other, rows, (flight, owner), (i, 0.0, seconds[i]), AT_GAP)
+                rows = _change(state, began, whole, other, rows, (flight, owner), (i, 0.0, seconds[i]), 0, AT_GAP)
                 state[_SIDE], state[_BEFORE] = -1, AT_GAP
                 parity = -1
                 continue
@@ -176,12 +176,12 @@ def follow(
                 parity = 0
             else:
                 if floor_row >= 0:
-                    floor = row_over(heights, floor_row, i, floor_at, False, inclusive)
+                    floor = row_over(heights, floor_row, i, floor_at, lower, inclusive)
                 else:
                     floor = limit_over(limits, lower, heights, ground, i, inclusive)
                 if floor != OUT:
                     if ceiling_row >= 0:
-                        ceiling = row_over(heights, ceiling_row, i, ceiling_at, True, inclusive)
+                        ceiling = row_over(heights, ceiling_row, i, ceiling_at, upper, inclusive)
                     else:
                         ceiling = limit_over(limits, upper, heights, ground, i, inclusive)
                 beyond = floor == OUT or ceiling == OUT
@@ -191,7 +191,7 @@ def follow(
                     floor = IN if floor == VARIES else floor
                 else:
                     if parity < 0:
-                        parity = inside(edges, slab_offsets, slab_edges, slabs, north, x[i], y[i])
+                        parity = inside(edges, slab_offsets, slab_edges, slabs, east, north, x[i], y[i], shares, kinds)
                     count = meet(edges, slab_offsets, slab_edges, slabs, x[i], y[i], x[i + 1], y[i + 1], shares, kinds)
             within = 1 if beyond else parity
             if count == 0 and (within == 0 or (floor != VARIES and ceiling != VARIES)):
@@ -228,8 +228,14 @@ def follow(
                             f = limit_at(limits, lower, heights, ground, i, middle, inclusive)
                         if c == VARIES:
                             c = limit_at(limits, upper, heights, ground, i, middle, inclusive)
-                    here = (i, at, seconds[i] + at * duration)
-                    rows = _step(state, began, whole, other, rows, (flight, owner), here, (within, f, c))
+                    status = _status(within, f, c)
+                    if status != state[_STATUS]:
+                        here = (i, at, seconds[i] + at * duration)
+                        cause = _cause(state, within, f, c)
+                        rows = _change(state, began, whole, other, rows, (flight, owner), here, status, cause)
+                    state[_SIDE] = within
+                    if within:
+                        state[_FLOOR], state[_CEILING] = f, c
                 at = max(at, until)
                 if k < count:
                     if kinds[k] == TURN:
@@ -241,7 +247,7 @@ def follow(
         cause = AT_END if last == offsets[flight + 1] - 1 else AT_SIDE
         if rows == len(whole):
             whole, other = np.concatenate((whole, whole)), np.concatenate((other, other))
-        rows = _leave(state, began, whole, other, rows, (flight, owner), (last - 1, 1.0, seconds[last]), cause)
+        rows = _change(state, began, whole, other, rows, (flight, owner), (last - 1, 1.0, seconds[last]), 0, cause)
     return whole[:rows].copy(), other[:rows].copy()
 
 
@@ -288,7 +294,7 @@ def _status(within: int, floor: int, ceiling: int) -> int:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _step(
+def _change(
     state: NDArray[np.int64],
     began: NDArray[np.float64],
     whole: NDArray[np.int64],
@@ -296,43 +302,19 @@ def _step(
     rows: int,
     who: tuple[int, int],
     here: tuple[int, float, float],
-    now: tuple[int, int, int],
-) -> int:
-    """Go on with a stretch of one answer that begins `here` (segment, share, seconds); `now`: side, floor, ceiling."""
-    within, floor, ceiling = now
-    status = _status(within, floor, ceiling)
-    if status != state[_STATUS]:
-        cause = _cause(state, within, floor, ceiling)
-        rows = _leave(state, began, whole, other, rows, who, here, cause)
-        if status:
-            state[_STATUS], state[_CAUSE], state[_SEGMENT] = status, cause, here[0]
-            began[0], began[1] = here[2], here[1]
-    state[_SIDE] = within
-    if within:
-        state[_FLOOR], state[_CEILING] = floor, ceiling
-    return rows
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _leave(
-    state: NDArray[np.int64],
-    began: NDArray[np.float64],
-    whole: NDArray[np.int64],
-    other: NDArray[np.float64],
-    rows: int,
-    who: tuple[int, int],
-    here: tuple[int, float, float],
+    status: int,
     cause: int,
 ) -> int:
-    """End the visit there is, if any."""
-    if state[_STATUS] == 0:
-        return rows
-    whole[rows, 0], whole[rows, 1], whole[rows, 2] = who[0], who[1], state[_STATUS]
-    whole[rows, 3], whole[rows, 4] = state[_CAUSE], cause
-    whole[rows, 5], whole[rows, 6] = state[_SEGMENT], here[0]
-    other[rows, 0], other[rows, 1], other[rows, 2], other[rows, 3] = began[0], here[2], began[1], here[1]
-    state[_STATUS] = 0
-    return rows + 1
+    """End the visit there is, if any, and begin one if the new status is one, `here` (segment, share, seconds)."""
+    if state[_STATUS]:
+        whole[rows, 0], whole[rows, 1], whole[rows, 2] = who[0], who[1], state[_STATUS]
+        whole[rows, 3], whole[rows, 4] = state[_CAUSE], cause
+        whole[rows, 5], whole[rows, 6] = state[_SEGMENT], here[0]
+        other[rows, 0], other[rows, 1], other[rows, 2], other[rows, 3] = began[0], here[2], began[1], here[1]
+        rows += 1
+    state[_STATUS], state[_CAUSE], state[_SEGMENT] = status, cause, here[0]
+    began[0], began[1] = here[2], here[1]
+    return rows
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
