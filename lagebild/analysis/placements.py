@@ -62,7 +62,9 @@ def _append(
 def _moved(shapes: NDArray[np.object_], shift: float) -> NDArray[np.object_]:
     if shift == 0.0:
         return shapes
-    moved: NDArray[np.object_] = np.asarray(shapely.transform(shapes, lambda at: at + np.array([shift, 0.0])), dtype=np.object_)
+    moved: NDArray[np.object_] = np.asarray(
+        shapely.transform(shapes, lambda at: at + np.array([shift, 0.0])), dtype=np.object_
+    )
     return moved
 
 

@@ -1,4 +1,4 @@
-"""Whether heights that are known as intervals lie within vertical limits, all along straight legs and at places of them."""
+"""Whether heights that are known as intervals lie within limits, all along straight legs and at places of them."""
 
 from __future__ import annotations
 
@@ -37,6 +37,9 @@ is not known at all; not the same all along the leg."""
 
 ALWAYS, NEVER, UNSTATED, EVERY_LEVEL, ANY_LEVEL = 0, 1, 2, 3, 4
 """Kinds of limits: everything lies within it; nothing does; the source does not say; every or any level has to be kept."""
+
+_TRULY = 1e-3
+"""Metres: what is passed over is so far beyond a limit that passing the limit itself takes a time, and is seen."""
 
 
 class Limits(NamedTuple):
@@ -286,7 +289,7 @@ def _roots(c0: float, c1: float, c2: float, first: float, last: float, shares: N
 def certainly_beyond(
     limits: Limits, airspace: int, lowest: NDArray[np.float64], highest: NDArray[np.float64], ground: Ground
 ) -> bool:
-    """Whether heights between these (by row; infinite where unknown) all lie truly beyond a limit, not only on it."""
+    """Whether heights between these (by row; infinite where unknown) all lie truly beyond a limit of an airspace."""
     kinds, offsets, rows = limits.kind, limits.offsets, limits.row
     values, over_ground = limits.value, limits.over_ground
     for number in range(2 * airspace, 2 * airspace + 2):
@@ -296,9 +299,9 @@ def certainly_beyond(
         some, every = False, kind >= EVERY_LEVEL
         for k in range(offsets[number], offsets[number + 1]):
             if number % 2:
-                beyond = lowest[rows[k]] > values[k] + (ground.highest if over_ground[k] else 0.0)
+                beyond = lowest[rows[k]] > values[k] + _TRULY + (ground.highest if over_ground[k] else 0.0)
             else:
-                beyond = highest[rows[k]] < values[k] + (ground.lowest if over_ground[k] else 0.0)
+                beyond = highest[rows[k]] < values[k] - _TRULY + (ground.lowest if over_ground[k] else 0.0)
             some, every = some or beyond, every and beyond
         if some if kind == EVERY_LEVEL else every:
             return True
