@@ -144,4 +144,9 @@ def main() -> None:
     row(f"10 M fixes in 3,000 airspaces, {len(visits):,} visits", wall, "s", "≤ 6")
     row("… CPU", cpu, "s")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    row("… peak memory of the process, tables and bench included", peak / 1e6, "GB", f"before the call {before / 1e6:.2f}")
+    row(
+        "… peak memory of the process, tables and bench included",
+        peak / 1e6,
+        "GB",
+        f"before the call {before / 1e6:.2f}",
+    )

@@ -6,7 +6,7 @@ import logging
 import threading
 from typing import Any
 
-import numba
+from numba import typeof
 
 __all__ = ["compiled"]
 
@@ -23,7 +23,7 @@ def compiled(kernel: Any, *arguments: Any) -> Any:
     Compiling happens once after each installation and may take seconds; a warning of the logger `lagebild`, which
     stands in a terminal and in a notebook unless someone silences it, says so.
     """
-    types = tuple(numba.typeof(argument) for argument in arguments)
+    types = tuple(typeof(argument) for argument in arguments)  # type: ignore[no-untyped-call]
     if types in kernel.signatures:
         return kernel
     notice = threading.Timer(

@@ -89,8 +89,8 @@ def crossings(
     what an altimeter set to QNH shows, levels above ground with the true height over the terrain, all along the way.
     Heights that are known as intervals only (no QNH, temperature, accuracy of the terrain) give `certain` where all of
     the interval lies within the limits, nothing where all of it lies beyond one, `undetermined` between. So does
-    a missing height or an unknown limit, unless the other limit decides alone. Where no terrain is known, the ground lies
-    somewhere between −500 and 8,900 m.
+    a missing height or an unknown limit, unless the other limit decides alone. Where no terrain is known, the ground
+    lies somewhere between −500 and 8,900 m.
 
     Parameters
     ----------
@@ -144,9 +144,9 @@ def crossings(
 
 def _seconds(max_gap: str | float | timedelta) -> float:
     """Return the longest gap in seconds."""
+    if isinstance(max_gap, bool):
+        raise ValidationError(f"max_gap must be a duration such as '5min' or a number of seconds, not {max_gap!r}")
     try:
-        if isinstance(max_gap, bool):
-            raise TypeError(max_gap)
         seconds = float(max_gap) if isinstance(max_gap, int | float) else pd.Timedelta(max_gap).total_seconds()
     except (ValueError, TypeError) as error:
         raise ValidationError(
@@ -206,7 +206,7 @@ class _Task(NamedTuple):
             offsets=offsets,
             heights=heights,
         )
-        limits = Limits(*compared[: len(Limits._fields)])
+        limits = Limits(compared.kind, compared.offsets, compared.row, compared.value, compared.over_ground)
         ground = _ground(flights, areas, compared, path, terrain)
         levels = np.stack([path.at(amsl.low), path.at(amsl.high)])
         return cls(flights, areas, limits, ground, grid_of(areas.box), path, levels, origin, compared.compared)
@@ -321,7 +321,7 @@ class _Visits(NamedTuple):
 
     def take(self, rows: NDArray[Any]) -> _Visits:
         """Return some of the visits."""
-        return _Visits(*(column[..., rows] for column in self))
+        return _Visits._make(column[..., rows] for column in self)
 
 
 def _visits(whole: NDArray[np.int64], other: NDArray[np.float64], task: _Task, airspaces: Airspaces) -> _Visits:
@@ -442,7 +442,7 @@ def _table(
 
 
 def _words(words: Sequence[str], numbers: NDArray[np.int64]) -> pd.Index[Any]:
-    return pd.Index(words, dtype="str").take(numbers)
+    return pd.Index(list(words), dtype="str").take(numbers)
 
 
 def _moments(nanoseconds: NDArray[np.int64]) -> pd.DatetimeIndex:

@@ -114,7 +114,7 @@ def agrees(visits, path, shape, margins, step=1.0) -> int:
 def wandering(rng: np.random.Generator, fixes: int = 40) -> list[Fix]:
     """A flight that turns and climbs at random over the square."""
     steps = rng.normal(0.0, [0.09, 0.06], (fixes, 2))
-    place = np.clip(np.cumsum(steps, axis=0) + [8.5, 47.5], [7.7, 46.8], [9.3, 48.2])
+    place = np.clip(np.cumsum(steps, axis=0) + np.array([8.5, 47.5]), [7.7, 46.8], [9.3, 48.2])
     height = np.clip(1500.0 + np.cumsum(rng.normal(0.0, 300.0, fixes)), 50.0, 4000.0)
     seconds = np.cumsum(rng.integers(20, 120, fixes)).astype(float)
     return [tuple(map(float, fix)) for fix in np.column_stack([seconds, place, height])]

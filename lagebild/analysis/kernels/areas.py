@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from lagebild.analysis.kernels.cells import listed
 from lagebild.analysis.kernels.predicates import orientation
 
-__all__ = ["ON_EDGE", "OFF_EDGE", "TURN", "VERTICAL", "Areas", "Slabs", "cut_into_slabs", "inside", "meet"]
+__all__ = ["OFF_EDGE", "ON_EDGE", "TURN", "VERTICAL", "Areas", "Slabs", "cut_into_slabs", "inside", "meet"]
 
 TURN, ON_EDGE, OFF_EDGE, VERTICAL = 0, 1, 2, 3
 """Kinds of events along a way: an edge is crossed, a run along an edge begins, ends, a height is passed."""
@@ -56,7 +56,7 @@ class Slabs(NamedTuple):
     """The slabs of one area."""
 
     first: int
-    count: int
+    number: int
     south: float
     scale: float
 
@@ -143,8 +143,8 @@ def meet(
     west, east, south, north = min(px, qx), max(px, qx), min(py, qy), max(py, qy)
     dx, dy = qx - px, qy - py
     resting = dx == 0.0 and dy == 0.0
-    first = _slab(south, slabs.south, slabs.scale, slabs.count)
-    last = _slab(north, slabs.south, slabs.scale, slabs.count)
+    first = _slab(south, slabs.south, slabs.scale, slabs.number)
+    last = _slab(north, slabs.south, slabs.scale, slabs.number)
     count = 0
     for slab in range(first, last + 1):
         number = slabs.first + slab
@@ -159,7 +159,7 @@ def meet(
             ):
                 continue
             # an edge that reaches into several of these slabs counts in the first of them
-            if slab > first and _slab(min(ay, by), slabs.south, slabs.scale, slabs.count) < slab:
+            if slab > first and _slab(min(ay, by), slabs.south, slabs.scale, slabs.number) < slab:
                 continue
             p = orientation(ax, ay, bx, by, px, py)
             if resting:

@@ -49,7 +49,7 @@ def grid_of(box: NDArray[np.float64]) -> BoxGrid:
     place = np.concatenate([np.where(np.isfinite(low), low, 0.0), scale])
 
     def cell(corner: NDArray[np.float64]) -> NDArray[np.int64]:  # as `_cell`
-        return np.clip(np.floor((corner - place[:2]) * scale).astype(np.int64), 0, side - 1)
+        return np.asarray(np.clip(np.floor((corner - place[:2]) * scale).astype(np.int64), 0, side - 1))
 
     first, last = cell(box[:, :2]), cell(box[:, 2:])
     wide, tall = (last - first + 1).T

@@ -36,7 +36,7 @@ OUT, UNSURE, IN, UNKNOWN, VARIES = 0, 1, 2, 3, -1
 is not known at all; not the same all along the leg."""
 
 ALWAYS, NEVER, UNSTATED, EVERY_LEVEL, ANY_LEVEL = 0, 1, 2, 3, 4
-"""Kinds of limits: everything lies within it; nothing does; the source does not say; every or any level has to be kept."""
+"""Kinds of limits: everything lies within it; nothing does; the source does not say; every, any level is to be kept."""
 
 _TRULY = 1e-3
 """Metres: what is passed over is so far beyond a limit that passing the limit itself takes a time, and is seen."""
@@ -235,7 +235,7 @@ def _elevation(ground: Ground, i: int, share: float) -> float:
     if first == ground.offsets[i + 1] or ground.terms[first, 0] > share:
         return math.nan
     piece = ground.terms[first]
-    return piece[2] + share * (piece[3] + share * piece[4])
+    return float(piece[2] + share * (piece[3] + share * piece[4]))
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -20,7 +20,7 @@ _SPLITTER = 2.0**27 + 1.0
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def orientation(ax: float, ay: float, bx: float, by: float, px: float, py: float) -> float:
-    """Twice the area of the triangle A, B, P: positive where P lies left of A→B, and 0 only where it lies on the line."""
+    """Twice the area of the triangle A, B, P: positive where P lies left of A→B, 0 only where it lies on the line."""
     left = (bx - ax) * (py - ay)
     right = (by - ay) * (px - ax)
     area = left - right

@@ -90,11 +90,11 @@ def approaches(
     found = np.empty(len(owners), dtype=np.int64)
     near = np.empty(256, dtype=np.int64)
     parts = np.empty((256, 4), dtype=np.int64)
-    rows = np.int64(0)
+    rows = int(np.int64(0))
     for flight in range(first, last):
         begin, end = offsets[flight], offsets[flight + 1]
         blocks = (end - 2 - begin + _BLOCK) // _BLOCK
-        count = np.int64(0)
+        count = int(np.int64(0))
         for block in range(blocks):
             a = begin + block * _BLOCK
             b = min(a + _BLOCK, end - 1)
@@ -134,7 +134,7 @@ def follow(
     Others: seconds of begin and end, and how far along their segments they lie.
     """
     whole, other = np.empty((256, 7), dtype=np.int64), np.empty((256, 4))
-    rows = np.int64(0)
+    rows = int(np.int64(0))
     x, y, seconds, leads_on, heights = flights.x, flights.y, flights.seconds, flights.leads_on, flights.heights
     offsets, owners, box, edges = flights.offsets, areas.owner, areas.box, areas.edges
     slab_from, slab_scale = areas.slab_from, areas.slab_scale
@@ -155,7 +155,7 @@ def follow(
         state[_STATUS] = 0
         state[_SIDE] = -1 if first == offsets[flight] else 0
         state[_BEFORE] = AT_END
-        parity = np.int64(-1)  # not known
+        parity = int(np.int64(-1))  # not known
         for i in range(first, last):
             if not leads_on[i]:
                 if rows == len(whole):
@@ -164,8 +164,8 @@ def follow(
                 state[_SIDE], state[_BEFORE] = -1, AT_GAP
                 parity = -1
                 continue
-            count = np.int64(0)
-            floor = ceiling = np.int64(IN)
+            count = int(np.int64(0))
+            floor = ceiling = int(np.int64(IN))
             beyond = False
             if (
                 (x[i] < west and x[i + 1] < west)
@@ -186,7 +186,7 @@ def follow(
                         ceiling = limit_over(limits, upper, heights, ground, i, inclusive)
                 beyond = floor == OUT or ceiling == OUT
                 if beyond:
-                    # on which side of the edges it is is not followed: that is asked anew when the heights allow a visit
+                    # the side of the edges is not followed: it is asked anew when the heights allow a visit
                     parity = -1
                     floor = IN if floor == VARIES else floor
                 else:
@@ -326,15 +326,13 @@ def _rank(answer: int) -> int:
 def _cause(state: NDArray[np.int64], within: int, floor: int, ceiling: int) -> int:
     """Through what the status changes: of floor and ceiling the one that decided before, or decides now."""
     if state[_SIDE] < 0:
-        return state[_BEFORE]
+        return int(state[_BEFORE])
     if state[_SIDE] != within:
         return AT_SIDE
     old_floor, old_ceiling = state[_FLOOR], state[_CEILING]
     before, now = _rank(both(old_floor, old_ceiling)), _rank(both(floor, ceiling))
-    if now > before:
-        by_floor = _rank(old_floor) <= _rank(old_ceiling)
-    else:
-        by_floor = _rank(floor) <= _rank(ceiling)
+    one, two = (old_floor, old_ceiling) if now > before else (floor, ceiling)
+    by_floor = _rank(one) <= _rank(two)
     one, two = (old_floor, floor) if by_floor else (old_ceiling, ceiling)
     if one == UNKNOWN or two == UNKNOWN:
         return AT_GAP
