@@ -15,7 +15,6 @@ import shapely
 from numpy.typing import NDArray
 
 from lagebild.analysis.activity import STATES, constant_state, cut_by_activation
-from lagebild.analysis.compiling import compiled
 from lagebild.analysis.densify import Path, densified, joined
 from lagebild.analysis.placements import edges_of, place
 from lagebild.analysis.vertical import Comparisons, compared_heights, comparisons
@@ -127,7 +126,7 @@ def crossings(
     ValidationError
         If the boundary, the longest gap or the QNH is none.
     """
-    from lagebild.analysis.kernels.visits import approaches, follow  # numba is loaded by those who need it
+    from lagebild.analysis.compiling import say_when_compiling  # numba is loaded by those who need it
 
     if boundary not in ("inclusive", "exclusive"):
         raise ValidationError(f"boundary must be 'inclusive' or 'exclusive', not {boundary!r}")
@@ -135,9 +134,8 @@ def crossings(
     setting = checked_qnh(qnh)
     if not tracks.fixes or not len(airspaces):
         return _table(_Visits.none(), [], tracks, airspaces, setting, longest)
+    say_when_compiling()
     task = _Task.of(tracks, airspaces, terrain, setting, longest)
-    compiled(approaches, *task.kernel, task.grid, 0, 0)
-    compiled(follow, *task.kernel, np.empty((0, 4), dtype=np.int64), True)
     whole, other = _in_threads(task, boundary == "inclusive")
     return _table(_visits(whole, other, task, airspaces), task.compared, tracks, airspaces, setting, longest)
 
@@ -200,7 +198,7 @@ class _Task(NamedTuple):
         areas = _areas(airspaces, float(x.min()), float(x.max()))
         flights = Flights(
             x=x,
-            y=np.array(path.latitude),
+            y=np.ascontiguousarray(path.latitude),
             seconds=path.at((time - np.repeat(origin, np.diff(tracks.offsets))) / 1e9),
             leads_on=path.leads_on,
             offsets=offsets,
@@ -215,7 +213,8 @@ class _Task(NamedTuple):
 def _path(tracks: Tracks, longest: float, terrain: Terrain | None) -> Path:
     """Return the points between which flight is straight, on the terrain's raster too where one is given."""
     frame = tracks.frame
-    longitude, latitude = frame["longitude"].to_numpy(), frame["latitude"].to_numpy()
+    # copies, because numba compiles once more for arrays that must not be written to
+    longitude, latitude = np.array(frame["longitude"]), np.array(frame["latitude"])
     joins = joined(tracks, longest)
     if terrain is None:
         return densified(longitude, latitude, joins)
@@ -229,7 +228,7 @@ def _unrolled(longitude: NDArray[np.float64], offsets: NDArray[np.int64]) -> NDA
     turns = np.rint(np.diff(longitude) / -_FULL_TURN)
     turns[offsets[1:-1] - 1] = 0.0
     if not turns.any():
-        return np.array(longitude)
+        return np.ascontiguousarray(longitude)
     total = np.concatenate([[0.0], np.cumsum(turns)])
     unrolled: NDArray[np.float64] = longitude + _FULL_TURN * (total - np.repeat(total[offsets[:-1]], np.diff(offsets)))
     return unrolled
