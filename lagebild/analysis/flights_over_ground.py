@@ -76,7 +76,7 @@ class FlightsOverGround:
 
     def seconds(self) -> NDArray[np.float64]:
         """Return the duration of each leg, shape (m,); 0 where none leads on."""
-        moment = self.path.at((self.time - self.time.min(initial=0)) / 1e9)
+        moment = self.path.at((self.time - self.time[:1]) / 1e9)
         return np.where(self.path.leads_on, of_next(moment) - moment, 0.0)
 
     def moment(self, leg: NDArray[np.int64], t: NDArray[np.float64]) -> pd.DatetimeIndex:
@@ -93,13 +93,14 @@ class FlightsOverGround:
         across = (of_next(self.path.longitude)[leg] - self.path.longitude[leg] + 180.0) % 360.0 - 180.0
         longitude = np.where(t > 0.0, self.path.longitude[leg] + t * across, self.path.longitude[leg])
         half = (self.high - self.low) / 2.0
+        at_rest = (t == 0.0) & (self.path.share[leg] == 0.0) & self.at_fixes.on_ground[self.path.fix[leg]]
         return pd.DataFrame(
             {
                 "time": self.moment(leg, t),
                 "longitude": np.where(np.abs(longitude) > 180.0, (longitude + 180.0) % 360.0 - 180.0, longitude),
                 "latitude": _between(self.path.latitude, leg, t),
                 "height_above_ground": height,
-                "uncertainty": _between(half, leg, t),
+                "uncertainty": np.where(at_rest, 0.0, _between(half, leg, t)),
                 "terrain_elevation": _between(self.middle, leg, t) - height,
             }
         )

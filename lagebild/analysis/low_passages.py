@@ -67,12 +67,14 @@ def low_passages(tracks: Tracks, terrain: Terrain, below: float = 150.0, qnh: QN
     parts = _parts(flights, float(below))
     if not len(parts.leg):
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _COLUMNS.items()})
-    apart = np.diff(parts.leg) + parts.begin[1:] - parts.end[:-1] > _SAME_PLACE
+    # at the seam of a raster around the world, its two ends overlap
+    reached = pd.Series(parts.end).groupby(parts.leg).cummax().to_numpy()
+    apart = np.diff(parts.leg) + parts.begin[1:] - reached[:-1] > _SAME_PLACE
     first = np.concatenate([[0], np.flatnonzero(apart) + 1])
     last = np.append(first[1:], len(parts.leg)) - 1
     lowest, t, height = _lowest(parts, first, flights.middle)
     certain = np.minimum.reduceat(_least(parts, flights.high)[1], first) < below
-    start, end = flights.moment(parts.leg[first], parts.begin[first]), flights.moment(parts.leg[last], parts.end[last])
+    start, end = flights.moment(parts.leg[first], parts.begin[first]), flights.moment(parts.leg[last], reached[last])
     table = flights.places(parts.leg[lowest], t, height).assign(
         track_id=flights.track_ids(parts.leg[first]),
         start=start,

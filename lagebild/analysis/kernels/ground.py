@@ -66,7 +66,7 @@ def ground_in_cell(
         r1 = r0
     if column_change == 0.0 and a == 0.0:
         c1 = c0
-    z = float(cells[r0, c0])
+    z = np.float64(cells[r0, c0])  # float() would leave it in 32 bits
     across, down = cells[r0, c1] - z, cells[r1, c0] - z
     twist = z - cells[r0, c1] - cells[r1, c0] + cells[r1, c1]
     return (
