@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 
 import geopandas as gpd
 import numpy as np
@@ -16,7 +15,7 @@ import pandas as pd
 import shapely
 
 import lagebild as lb
-from benchmarks.measure import SHARED_DATA, row
+from benchmarks.measure import SHARED_DATA, median_cost, row
 
 RUNS = 7
 LARGE_FLIGHTS, LARGE_FIXES = 10_000, 1_000
@@ -42,18 +41,6 @@ def real() -> tuple[lb.Tracks, lb.Airspaces, gpd.GeoDataFrame]:
     return lb.read_tracks(TRACKS), airspaces, frame
 
 
-def seconds(work: Callable[[], object], runs: int = RUNS) -> tuple[float, float]:
-    """Medians of wall clock and CPU seconds of a call, after one that is not counted."""
-    work()
-    taken = []
-    for _ in range(runs):
-        began = time.perf_counter(), time.process_time()
-        work()
-        taken.append((time.perf_counter() - began[0], time.process_time() - began[1]))
-    wall, cpu = np.median(taken, axis=0)
-    return float(wall), float(cpu)
-
-
 def point_join(tracks: lb.Tracks, frame: gpd.GeoDataFrame) -> pd.DataFrame:
     """The pairs of flights and airspaces that geopandas finds: fixes within polygons, then their heights."""
     fixes = tracks.frame[["track_id", "longitude", "latitude", "altitude_pressure"]]
@@ -68,7 +55,7 @@ def floor_of_reading(tracks: lb.Tracks) -> float:
     """CPU seconds of reading each column that is needed once, in memory."""
     columns = [tracks.frame[name].to_numpy() for name in ("longitude", "latitude", "altitude_pressure")]
     columns.append(tracks.frame["time"].to_numpy(dtype="datetime64[ns]").view(np.int64))
-    return seconds(lambda: [column.sum() for column in columns], runs=51)[1]
+    return median_cost(lambda: [column.sum() for column in columns], runs=51).processor
 
 
 def large() -> tuple[lb.Tracks, lb.Airspaces]:
@@ -125,12 +112,13 @@ def main() -> None:
         pairs = len(visits.drop_duplicates(["track_id", "airspace_id"]))
         row("visits of 139,098 fixes in 500 airspaces", len(visits), "", "38,892")
         row("pairs of flight and airspace", pairs, "", "26,205")
-        wall, cpu = seconds(lambda: lb.crossings(tracks, airspaces))
+        wall, cpu = median_cost(lambda: lb.crossings(tracks, airspaces), RUNS)
         row("crossings", wall, "s")
         row("… CPU", cpu, "s", "≤ 0.25")
         floor = floor_of_reading(tracks)
         row("reading the columns once, in memory", 1e3 * floor, "ms", f"crossings: {cpu / floor:.0f} ×")
-        theirs, joined = seconds(lambda: point_join(tracks, frame), runs=3)[1], point_join(tracks, frame)
+        theirs = median_cost(lambda: point_join(tracks, frame), runs=3).processor
+        joined = point_join(tracks, frame)
         row("geopandas point join, CPU", theirs, "s", f"{theirs / cpu:.1f} × ours")
         row("… misses of the pairs", 100.0 * (1.0 - len(joined) / pairs), "%", "and has no times of entry and exit")
         first_calls()
