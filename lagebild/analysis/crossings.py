@@ -119,7 +119,7 @@ def crossings(
         * `status`: `certain` or `undetermined`; `active`: `active`, `inactive` or `unknown`
         * `vertical_reference`: what was compared (`pressure`, `amsl`, `agl`, `ellipsoid`, several joined by `+`; empty
           where nothing had to be)
-        * `qnh_used` (hPa at entry, NaN: none), `max_gap` (s)
+        * `qnh_used` (hPa, the QNH given for the time of entry, NaN: none), `max_gap` (s)
 
     Raises
     ------
@@ -341,9 +341,17 @@ def _visits(whole: NDArray[np.int64], other: NDArray[np.float64], task: _Task, a
         active=states[airspace],
     )
     visits = visits.take(visits.exit > visits.entry)
-    for number in changing:
-        visits = _cut(visits, number, task, airspaces)
-    return visits
+    mine = np.isin(visits.airspace, changing)
+    if not mine.any():
+        return visits
+    parts, cut = (
+        [visits.take(~mine)],
+        visits.take(np.flatnonzero(mine)[np.argsort(visits.airspace[mine], kind="stable")]),
+    )
+    edges = np.flatnonzero(np.diff(cut.airspace)) + 1
+    for rows in np.split(np.arange(len(cut.airspace)), edges):
+        parts.append(_cut(cut.take(rows), task, airspaces))
+    return _Visits._make(np.concatenate(columns, axis=-1) for columns in zip(*parts, strict=True))
 
 
 def _activation(airspaces: Airspaces) -> tuple[NDArray[np.int64], list[int]]:
@@ -353,18 +361,14 @@ def _activation(airspaces: Airspaces) -> tuple[NDArray[np.int64], list[int]]:
     return np.array([0 if state is None else state for state in constant], dtype=np.int64), changing
 
 
-def _cut(visits: _Visits, airspace: int, task: _Task, airspaces: Airspaces) -> _Visits:
-    """Cut the visits to an airspace where it becomes active or inactive."""
-    here = visits.airspace == airspace
-    if not here.any():
-        return visits
-    mine, others = visits.take(here), visits.take(~here)
-    row = airspaces.frame.iloc[airspace]
+def _cut(mine: _Visits, task: _Task, airspaces: Airspaces) -> _Visits:
+    """Cut visits to one airspace where it becomes active or inactive."""
+    row = airspaces.frame.iloc[int(mine.airspace[0])]
     middle = shapely.point_on_surface(row["geometry"])
     pieces = cut_by_activation(mine.entry, mine.exit, row["activation"], middle.x, middle.y)
     parts = mine.take(pieces.span)
     opened, closed = pieces.start > parts.entry, pieces.end < parts.exit
-    parts = parts._replace(
+    return parts._replace(
         entered=np.where(opened, _CUT, parts.entered),
         left=np.where(closed, _CUT, parts.left),
         entry=pieces.start,
@@ -373,7 +377,6 @@ def _cut(visits: _Visits, airspace: int, task: _Task, airspaces: Airspaces) -> _
         exit_at=np.where(closed, _places_at(task, parts.flight, pieces.end, closed), parts.exit_at),
         active=pieces.state.astype(np.int64),
     )
-    return _Visits(*(np.concatenate(both, axis=-1) for both in zip(others, parts, strict=True)))
 
 
 def _places_at(
