@@ -16,6 +16,7 @@ import {settled} from './handle'
 import {Handout} from './handout/handout'
 import {Layers, type Moment} from './layers'
 import {loadMapLibre} from './maplibre'
+import {namesOn} from './map-names'
 import {worldWidth} from './mercator'
 import type {Model} from './model'
 import {Overlay} from './overlay'
@@ -139,7 +140,7 @@ export class LageMap {
     this.trails = new TrailCanvas(this.layers, this.camera)
     this.handout = new Handout(this.handoutHost())
     this.toolbox = new Toolbox(this.toolboxHost())
-    this.overlay = new Overlay(this.layers, this.settings, this.toolbox.drawn)
+    this.overlay = new Overlay(this.layers, this.settings, this.toolbox.drawn, () => namesOn(this.map))
     this.filter = new AltitudeFilter(this.settings, range => this.model.set('altitude_range', range))
     this.basemaps = new Basemaps({map: this.map, model, settings: this.settings, load: name => this.transport.resource(name), notice: text => this.notices.add(text), changed: () => this.basemapChanged()})
     this.basemapChoice = new BasemapChoice(() => this.basemaps, this.settings)

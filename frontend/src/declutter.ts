@@ -16,12 +16,12 @@ const CELL = 64
 const LINE = 13
 const OFFSET = 11
 
-/** `measure` gives the width of a text in pixels. */
+/** `measure` gives the width of a text in pixels; `taken` says where others have written already. */
 export class Declutter {
   readonly labels: Label[] = []
   private readonly cells = new Map<number, Rect[]>()
 
-  constructor(private readonly measure: (text: string) => number, private readonly width: number, private readonly height: number) {}
+  constructor(private readonly measure: (text: string) => number, private readonly width: number, private readonly height: number, private readonly taken: (rect: Rect) => boolean = () => false) {}
 
   /** Keep a place free of labels. */
   block(rect: Rect): void {
@@ -54,6 +54,7 @@ export class Declutter {
 
   private free(rect: Rect): boolean {
     if (rect.left < 0 || rect.top < 0 || rect.right > this.width || rect.bottom > this.height) return false
+    if (this.taken(rect)) return false
     for (const key of this.keys(rect)) {
       for (const other of this.cells.get(key) ?? []) {
         if (rect.left < other.right && rect.right > other.left && rect.top < other.bottom && rect.bottom > other.top) return false

@@ -1,7 +1,7 @@
 // What is drawn over the map on a canvas of its own: graticule, aircraft at the picture's time, their labels.
 
 import type {Layers} from './layers'
-import {Declutter, type Label} from './declutter'
+import {Declutter, type Label, type Rect} from './declutter'
 import {drawGraticule} from './graticule'
 import type {Screen} from './screen'
 import type {Settings} from './settings'
@@ -28,13 +28,15 @@ export class Overlay {
   readonly canvas = document.createElement('canvas')
   /** Heads as last drawn, for picking. */
   heads: {layer: TracksLayer; item: string; data: TrackData; look: Look; heads: Head[]}[] = []
+  /** Labels as last drawn. */
+  labels: Label[] = []
   /** Pixels of the canvas per CSS pixel. */
   ratio = 1
   private readonly context = this.canvas.getContext('2d')!
   private readonly painter = new HeadPainter()
   private readonly widths = new Map<string, number>()
 
-  constructor(private readonly layers: Layers, private readonly settings: Settings, private readonly tools: Drawn[]) {
+  constructor(private readonly layers: Layers, private readonly settings: Settings, private readonly tools: Drawn[], private readonly taken: () => (rect: Rect) => boolean) {
     this.canvas.className = 'overlay'
     this.canvas.setAttribute('aria-hidden', 'true')
   }
@@ -54,7 +56,7 @@ export class Overlay {
         return {layer, item: item.spec.id, data, look, heads: headsInView(data, look, screen)}
       })
     context.font = FONT
-    const declutter = new Declutter(text => this.measure(text), screen.width, screen.height)
+    const declutter = new Declutter(text => this.measure(text), screen.width, screen.height, this.taken())
     for (const {look, heads} of this.heads) {
       if (heads.length > MOST_SYMBOLS) continue // there is no place left where a label would cover none
       for (const {px, py, track} of heads) {
@@ -70,7 +72,8 @@ export class Overlay {
       this.painter.draw(context, data, heads, look, bearing, this.ratio)
       labelHeads(data, heads, look, zoom, this.settings.format, declutter, value => writeValue(look.paint, value, this.settings))
     }
-    for (const label of declutter.labels) this.write(label)
+    this.labels = declutter.labels
+    for (const label of this.labels) this.write(label)
     context.font = FONT
     for (const tool of this.tools) tool.paint(context, screen, this.settings.theme, metres => this.settings.format.chosen(metres))
   }

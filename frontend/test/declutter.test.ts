@@ -16,6 +16,14 @@ test('labels never cover each other, and strong ones are always placed', () => {
   expect(declutter.place(['SELECTED'], 30, 30, true)).toBe(true)
 })
 
+test('labels go where nobody else has written, and only strong ones where all is taken', () => {
+  const declutter = new Declutter(text => text.length * 7, 400, 300, ({left}) => left > 200)
+  declutter.place(['DLH1'], 200, 100)
+  expect(declutter.labels[0].right).toBeLessThan(200)
+  expect(declutter.place(['DLH2'], 300, 100)).toBe(false)
+  expect(declutter.place(['DLH3'], 300, 200, true)).toBe(true)
+})
+
 test('labels keep off the middles of all symbols, of their own too, however large these are', () => {
   for (const [half, offset] of [[9, 13], [12, 17], [16, 23]]) {
     const declutter = new Declutter(text => text.length * 7, 400, 300)

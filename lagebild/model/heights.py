@@ -261,6 +261,7 @@ def heights_of(frame: pd.DataFrame, reference: Reference, *, qnh: QNH = None, tr
     """
     if reference not in (Reference.AMSL, Reference.PRESSURE):
         raise ReferenceMismatchError(f"heights of a track are 'amsl' or 'pressure', not {str(reference)!r}")
+    reference = Reference(reference)  # also of a plain text
     setting = checked_qnh(qnh)
     count = len(frame)
     low, high, sources = np.zeros(count), np.zeros(count), np.zeros(count, dtype=np.uint8)

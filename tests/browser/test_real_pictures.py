@@ -38,6 +38,14 @@ def picture(
     )  # fmt: skip
 
 
+LABELS = """() => {
+    const {overlay} = window.__lagemaps[0].component, taken = overlay.taken()
+    const covering = overlay.labels.filter(label => !label.strong && taken(label)).map(({lines}) => lines[0])
+    return [taken({left: 0, top: 0, right: 1280, bottom: 640}), overlay.labels.length, covering]
+}"""
+"""Whether the map has names, how many labels flights have, and which of these cover a name."""
+
+
 def test_real_files_open_framed_and_answer(picture: lb.Picture, page: Page, watch: Watch) -> None:
     with served(picture) as address:
         open_map(page, address)
@@ -50,6 +58,10 @@ def test_real_files_open_framed_and_answer(picture: lb.Picture, page: Page, watc
         assert panel["x"] + panel["width"] <= west < east <= 1280
         assert 0 <= north < south <= 720
         assert page.evaluate("window.__lagemaps[0].stats.vertices") == picture.tracks.fixes
+        names, labels, covering = page.evaluate(LABELS)
+        assert names
+        assert labels > 0
+        assert covering == []
         # all of the paths are drawn, so the middle of any flight can be clicked
         page.evaluate("window.__lagemaps[0].component.model.set('trail', 0)")
         settle(page)

@@ -50,6 +50,12 @@ def test_pressure_with_qnh_serves_first():
     assert heights.reasons.tolist() == [0]
 
 
+def test_a_reference_may_be_named_by_its_text():
+    frame = fixes(altitude_pressure=[1000.0])
+    assert heights_of(frame, "amsl", qnh=983.0).low[0] == heights_of(frame, AMSL, qnh=983.0).low[0] != 1000.0
+    assert heights_of(frame, "pressure", qnh=983.0).low[0] == 1000.0
+
+
 def test_then_amsl_then_ellipsoid_then_what_is_uncertain():
     nan = math.nan
     frame = fixes(
