@@ -23,6 +23,8 @@ _THEME = {
 _SWITCH = {
     "& .MuiToggleButton-root": {"color": "rgba(255,255,255,.75)", "borderColor": "rgba(255,255,255,.35)"},
     "& .MuiToggleButton-root.Mui-selected": {"color": "#fff", "backgroundColor": "rgba(255,255,255,.2)"},
+    # the theme's own grey under the pointer leaves too little contrast
+    "& .MuiToggleButton-root.Mui-selected:hover": {"backgroundColor": "#fff !important"},
 }
 _PLAIN = {"color": "#fff", "borderColor": "rgba(255,255,255,.35)", "textTransform": "none", "whiteSpace": "nowrap"}
 _SOURCES_WIDTH = 460
