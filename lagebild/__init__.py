@@ -27,6 +27,7 @@ _HOMES = {
     "Tracks": "lagebild.model.tracks",
     "agl_heights": "lagebild.analysis.height_above_ground",
     "clearance": "lagebild.analysis.clearance",
+    "crossings": "lagebild.analysis.crossings",
     "density": "lagebild.analysis.density",
     "height_above_ground": "lagebild.analysis.height_above_ground",
     "link_maps": "lagebild.views.linking",
@@ -40,6 +41,7 @@ _HOMES = {
 
 if TYPE_CHECKING:
     from lagebild.analysis.clearance import clearance
+    from lagebild.analysis.crossings import crossings
     from lagebild.analysis.density import density
     from lagebild.analysis.height_above_ground import agl_heights, height_above_ground
     from lagebild.analysis.low_passages import low_passages
@@ -78,6 +80,7 @@ __all__ = [
     "Tracks",
     "agl_heights",
     "clearance",
+    "crossings",
     "density",
     "height_above_ground",
     "link_maps",
