@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from lagebild.errors import ValidationError
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.layers import Layer
-from lagebild.model.picture import QNH, PictureContent, SavedView, Snapshot, layers_of
+from lagebild.model.picture import PictureContent, SavedView, Snapshot, layers_of
 from lagebild.model.places import Places
+from lagebild.model.qnh import QNH
 from lagebild.model.terrain import Terrain
 from lagebild.model.tracks import Tracks
 

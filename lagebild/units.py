@@ -15,6 +15,7 @@ __all__ = [
     "METRES_PER_NAUTICAL_MILE",
     "METRES_PER_SECOND_PER_FOOT_PER_MINUTE",
     "METRES_PER_SECOND_PER_KNOT",
+    "STANDARD_PRESSURE",
     "feet_to_metres",
     "flight_level_to_metres",
     "metres_to_feet",
@@ -30,6 +31,9 @@ METRES_PER_SECOND_PER_KNOT = METRES_PER_NAUTICAL_MILE / 3600.0
 """One knot is one nautical mile an hour; ICAO Annex 5."""
 
 METRES_PER_SECOND_PER_FOOT_PER_MINUTE = METRES_PER_FOOT / 60.0
+
+STANDARD_PRESSURE = 1013.25
+"""Of the ICAO standard atmosphere at mean sea level, hPa; what altimeters are set to for flight levels; Doc 7488."""
 
 
 def feet_to_metres(feet: float | NDArray[Any]) -> Any:

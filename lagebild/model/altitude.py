@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["HEIGHT_COLUMNS", "Reference"]
+__all__ = ["HEIGHT_COLUMNS", "UNKNOWN_DATUM", "Reference"]
 
 
 class Reference(StrEnum):
@@ -26,3 +26,7 @@ HEIGHT_COLUMNS: dict[str, Reference] = {
     "height_ellipsoid": Reference.ELLIPSOID,
 }
 """The height columns of `Tracks`, and what each is measured from."""
+
+UNKNOWN_DATUM = "altitude_gnss"
+"""The column of GNSS altitudes (metres) of which the source does not say whether they are measured from mean sea level
+or from the ellipsoid."""

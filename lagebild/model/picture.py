@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -18,17 +17,13 @@ from lagebild.model.layers import Layer, LayerData, LayerKind
 from lagebild.model.overlay import OVERLAYS, RasterOverlay
 from lagebild.model.places import Places
 from lagebild.model.provenance import SYNTHETIC, Provenance
+from lagebild.model.qnh import QNH, checked_qnh
 from lagebild.model.terrain import Terrain
 from lagebild.model.tracks import Tracks
 
 __all__ = ["BANNERS", "PictureContent", "SavedView", "Snapshot"]
 
 BANNERS = ("", "EINSATZ", "ÜBUNG", SYNTHETIC)
-
-_LOWEST_QNH, _HIGHEST_QNH = 850.0, 1090.0
-"""Bounds of sea-level pressure ever measured, rounded outwards (WMO extremes archive: 870 and 1084 hPa)."""
-
-QNH = float | pd.Series | None
 
 _FRAMED_FIRST = (LayerKind.TRACKS, LayerKind.AIRSPACES, LayerKind.TERRAIN, LayerKind.PLACES, LayerKind.OVERLAY)
 """Whose box a first view frames, the first kind that there is."""
@@ -104,7 +99,7 @@ class PictureContent:
             if layer.id in seen:
                 raise ValidationError(f"two layers have the id {layer.id!r}")
             seen.add(layer.id)
-        object.__setattr__(self, "qnh", _checked_qnh(self.qnh))
+        object.__setattr__(self, "qnh", checked_qnh(self.qnh))
 
     def __repr__(self) -> str:
         """One line for the picture and one for each layer."""
@@ -281,22 +276,3 @@ def _named(given: Any) -> list[tuple[str, Any]]:
 def _last_moment(picture: PictureContent) -> datetime:
     times = picture.time_range
     return times[1].to_pydatetime(warn=False) if times else datetime.now(UTC)
-
-
-def _checked_qnh(qnh: QNH) -> QNH:
-    if qnh is None:
-        return None
-    if isinstance(qnh, pd.Series):
-        if not isinstance(qnh.index, pd.DatetimeIndex) or qnh.index.tz is None:
-            raise ValidationError("a QNH series needs an index of times with a time zone")
-        series = qnh.sort_index().astype("float64")
-        series.index = pd.DatetimeIndex(series.index).tz_convert("UTC").as_unit("ns")
-        for moment, value in series[~series.between(_LOWEST_QNH, _HIGHEST_QNH)].items():
-            raise ValidationError(
-                f"QNH at {moment} must lie in {_LOWEST_QNH:.0f}..{_HIGHEST_QNH:.0f} hPa, not {value:g}"
-            )
-        return series
-    value = float(qnh)
-    if math.isnan(value) or not _LOWEST_QNH <= value <= _HIGHEST_QNH:
-        raise ValidationError(f"QNH must lie in {_LOWEST_QNH:.0f}..{_HIGHEST_QNH:.0f} hPa, not {value:g}")
-    return value

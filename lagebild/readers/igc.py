@@ -21,6 +21,7 @@ from lagebild.codecs.igc import IgcFile, IgcFixes, parse_igc
 from lagebild.codecs.text import decode_text, split_lines
 from lagebild.errors import FileFormatError
 from lagebild.messages import Message
+from lagebild.model.altitude import UNKNOWN_DATUM
 from lagebild.readers.files import Ledger, read_bytes
 from lagebild.readers.track_assembly import RawFixes
 
@@ -194,7 +195,7 @@ def _gnss(file: IgcFile, ledger: Ledger) -> dict[str, NDArray[np.float64]]:
         unclear=unclear,
     )
     ledger.note(sentence)
-    return {"altitude_gnss": height}
+    return {UNKNOWN_DATUM: height}
 
 
 def _code(file: IgcFile, header: str) -> str:

@@ -23,9 +23,10 @@ from lagebild.model.fingerprint import fingerprint
 from lagebild.model.layers import Layer, LayerData, LayerKind
 from lagebild.model.limits import Limit
 from lagebild.model.overlay import RasterStyle, VectorOverlay, VectorStyle
-from lagebild.model.picture import QNH, PictureContent, SavedView, Snapshot
+from lagebild.model.picture import PictureContent, SavedView, Snapshot
 from lagebild.model.places import Places
 from lagebild.model.provenance import Provenance
+from lagebild.model.qnh import QNH
 from lagebild.model.report import ReadReport
 from lagebild.model.tracks import Tracks
 from lagebild.readers.overlay_raster import open_raster_overlay
