@@ -27,6 +27,7 @@ _HOMES = {
     "Tracks": "lagebild.model.tracks",
     "link_maps": "lagebild.views.linking",
     "density": "lagebild.analysis.density",
+    "encounters": "lagebild.analysis.encounters",
     "open_picture": "lagebild.picture",
     "open_terrain": "lagebild.readers.terrain",
     "read_airspaces": "lagebild.readers.airspaces",
@@ -36,6 +37,7 @@ _HOMES = {
 
 if TYPE_CHECKING:
     from lagebild.analysis.density import density
+    from lagebild.analysis.encounters import encounters
     from lagebild.errors import LagebildError
     from lagebild.model.activation import Activation
     from lagebild.model.airspaces import Airspaces
@@ -70,6 +72,7 @@ __all__ = [
     "Terrain",
     "Tracks",
     "density",
+    "encounters",
     "link_maps",
     "open_picture",
     "open_terrain",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -66,17 +66,18 @@ def encounters(
     vertical: float = 304.8,
     qnh: float | pd.Series[Any] | None = None,
     *,
+    boundary: Literal["inclusive", "exclusive"] = "inclusive",
     on_ground: bool = False,
 ) -> pd.DataFrame:
-    """Return when which flights were nearer to each other than two distances, horizontally and vertically at once.
+    """Return when which flights were within two distances of each other, horizontally and vertically at once.
 
-    One row is an encounter: a span of time, as long as can be, in which both distances are below their limits. Between
-    two fixes flight is straight (in longitude, latitude and height) and steady, and the answer is that of this motion at every
-    moment, not only at the fixes. Across gaps (more than `MAX_GAP_SECONDS`) nothing is known, and no encounter.
+    One row is an encounter: a span of time, as long as can be, in which both distances are within their limits. Between
+    two fixes flight is straight (in longitude, latitude and height) and steady, and the answer is that of this motion
+    at every moment, not only at the fixes. Across gaps (more than `MAX_GAP_SECONDS`) nothing is known, and there are
+    no encounters.
 
     Heights are compared in the first reference that both flights have at the time: pressure altitude, AMSL, ellipsoid.
-    Where they have none in common, both are turned into AMSL, as intervals. Exactly on a limit is not below it: flights
-    separated by exactly 1000 ft do not meet at the default.
+    Where they have none in common, both are turned into AMSL, as intervals.
 
     No flight meets itself, nor another track of the same aircraft (equal `icao24`), as two sources may have it.
 
@@ -91,9 +92,12 @@ def encounters(
     qnh
         hPa: a number, or a series over UTC times. Only needed between pressure altitudes and heights of other
         references; without it their difference is an interval.
+    boundary
+        Whether flying at exactly the vertical limit apart is an encounter (`inclusive`) or not (`exclusive`). Traffic
+        that is separated by 1000 ft is exactly that far apart: with `exclusive` it does not meet.
     on_ground
-        Whether aircraft on the ground count: flight between two fixes that are both `on_ground`. By default not, for those
-        parked side by side have not met.
+        Whether aircraft on the ground count: flight between two fixes that are both `on_ground`. By default not, for
+        those parked side by side have not met.
 
     Returns
     -------
@@ -101,29 +105,31 @@ def encounters(
         Sorted by start, with the columns
 
         * `track_a`, `track_b`: the flights, `track_a` the one that comes first in `tracks`
-        * `start`, `end`: when both distances fall below their limits, and when they no longer are (UTC)
-        * `time`: the closest approach, the smallest horizontal distance in that span (the first, if there are several)
+        * `start`, `end`: when both distances come within their limits, and until when they are (UTC)
+        * `time`: the closest approach, the smallest horizontal distance of that span (the first, if there are several)
         * `horizontal_distance`: geodesic, m, at `time`
-        * `vertical_distance`: m, at `time`; the smallest possible where it is an interval, NaN where a height is unknown
+        * `vertical_distance`: m, at `time`; the smallest possible where it is an interval, NaN where it is unknown
         * `longitude`, `latitude`: degrees, the middle between the two at `time`
-        * `relative_bearing`: where `track_a` has `track_b` at `time`, degrees clockwise from its course over ground, 0..360;
-          NaN where it stands, or both are in one place
+        * `relative_bearing`: where `track_a` has `track_b` at `time`, degrees clockwise from its course over ground,
+          0..360; NaN where it stands, or both are in one place
         * `closing_speed`: m/s, how fast the two move relative to each other horizontally at `time`
         * `status`: `certain`, or `undetermined` where heights are unknown, or their intervals too wide to say that
-          there was an encounter. Of a certain one only moments that are certain can be the closest approach; `start` and
-          `end` reach as far as it may have lasted.
+          there was an encounter. Of a certain one only moments that are certain can be the closest approach; `start`
+          and `end` reach as far as it may have lasted.
 
     Raises
     ------
     ValidationError
-        If a limit is not positive, or the horizontal one above 1,000 km.
+        If a limit is not positive, the horizontal one is above 1,000 km, or `boundary` is something else.
     """
+    if boundary not in ("inclusive", "exclusive"):
+        raise ValidationError(f"boundary must be 'inclusive' or 'exclusive', not {boundary!r}")
     if not (math.isfinite(horizontal) and 0 < horizontal <= _FARTHEST):
         raise ValidationError(f"horizontal must be a positive number of metres up to 1,000 km, not {horizontal!r}")
     if not vertical > 0:
         raise ValidationError(f"vertical must be a positive number of metres, not {vertical!r}")
     motion = _Motion(tracks, qnh, on_ground=on_ground)
-    pairs, found = motion.meetings(horizontal, vertical)
+    pairs, found = motion.meetings(horizontal, vertical, inclusive=boundary == "inclusive")
     order = np.lexsort((pairs[:, 1], pairs[:, 0], found[:, 0]))
     return motion.described(pairs[order], found[order])
 
@@ -144,7 +150,7 @@ class _Motion:
         self.usable = _usable(frame, self.seconds, self.offsets, on_ground=on_ground)
         self.aircraft = _aircraft(frame, self.offsets)
 
-    def meetings(self, horizontal: float, vertical: float) -> tuple[NDArray[np.int64], Floats]:
+    def meetings(self, horizontal: float, vertical: float, *, inclusive: bool) -> tuple[NDArray[np.int64], Floats]:
         """Return the pairs of tracks, and what the kernel found of each encounter."""
         from lagebild.analysis.kernels.encounters import (  # numba is loaded by those who need it
             BOX,
@@ -156,16 +162,29 @@ class _Motion:
 
         slab = min(_LONGEST_SLAB, max(_SHORTEST_SLAB, horizontal / _USUAL_SPEED))
         chord = 2 * _MEAN_RADIUS * math.sin(horizontal / (2 * _MEAN_RADIUS))
-        count = count_pieces(self.seconds, self.usable, self.offsets, slab)
+        count = count_pieces(seconds, usable, self.offsets, slab)
         owner, box = np.empty((count, 4), dtype=np.int64), np.empty((count, BOX))
-        places = self.longitude, self.latitude, self.seconds
-        cut_into_pieces(*places, self.heights[0], self.usable, self.offsets, slab, owner, box)
+        longitude, latitude, seconds, usable = self.longitude, self.latitude, self.seconds, self.usable
+        cut_into_pieces(longitude, latitude, seconds, self.heights[0], usable, self.offsets, slab, owner, box)
         order = np.lexsort((box[:, 0], owner[:, 1]))
         degrees = math.degrees(horizontal / _LEAST_RADIUS) + 1e-9
         near = near_pieces(owner, box, order, self.aircraft, chord, degrees, vertical)
         pair = owner[near[:, 0], 0] * len(self.ids) + owner[near[:, 1], 0]
         near = near[np.argsort(pair, kind="stable")]  # slabs are in order already
-        return follow_pairs(*places, self.heights, self.band, self.usable, owner, near, slab, chord, vertical)
+        return follow_pairs(
+            longitude,
+            latitude,
+            seconds,
+            self.heights,
+            self.band,
+            usable,
+            owner,
+            near,
+            slab,
+            chord,
+            float(vertical),
+            inclusive,
+        )
 
     def described(self, pairs: NDArray[np.int64], found: Floats) -> pd.DataFrame:
         """Make the table of what was found."""

@@ -35,7 +35,10 @@ def test_a_typed_position_is_gone_to(page: Page, address: str) -> None:
     assert stage is not None
     assert 0 < px < stage["width"]
     assert abs(py - stage["height"] / 2) < 5
-    assert page.evaluate("window.__lagemaps[0].component.toolbox.mark.position") == {"longitude": 10.25, "latitude": 47.5}
+    assert page.evaluate("window.__lagemaps[0].component.toolbox.mark.position") == {
+        "longitude": 10.25,
+        "latitude": 47.5,
+    }
     field.press("Escape")
     expect(field).to_be_hidden()
     assert page.evaluate("window.__lagemaps[0].component.toolbox.mark.position") is None

@@ -1,7 +1,8 @@
 """Pairs of flight paths that come near each other: candidates by a sweep, then exact spans of time.
 
 Time is cut into slabs. What a track flies in a slab is a `piece`: a range of its segments and a box around them. Pieces
-of one slab whose boxes are near enough are candidates; only along these the motion of one seen from the other is followed.
+of one slab whose boxes are near enough are candidates; only along these the motion of one seen from the other is
+followed.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def count_pieces(seconds: Floats, usable: NDArray[np.bool_], offsets: Ints, slab
     """Count the pieces of all tracks."""
     count = 0
     for track in range(len(offsets) - 1):
-        current = np.int64(-1)
+        current = -1
         for i in range(offsets[track], offsets[track + 1] - 1):
             if usable[i]:
                 first, last = _slabs(seconds[i], seconds[i + 1], slab)
@@ -57,8 +58,8 @@ def count_pieces(seconds: Floats, usable: NDArray[np.bool_], offsets: Ints, slab
 @njit(cache=True, nogil=True, inline="always")
 def _slabs(start: float, end: float, slab: float) -> tuple[int, int]:
     """First and last slab of a segment; one that ends where a slab begins does not reach into it."""
-    first = np.int64(math.floor(start / slab))
-    return first, max(first, np.int64(math.ceil(end / slab)) - 1)
+    first = math.floor(start / slab)
+    return first, max(first, math.ceil(end / slab) - 1)
 
 
 @njit(cache=True, nogil=True)
@@ -76,7 +77,7 @@ def cut_into_pieces(
     """Write track, slab, first and last segment of each piece into `owner` (n, 4), its box into `box` (n, BOX)."""
     count = -1
     for track in range(len(offsets) - 1):
-        current = np.int64(-1)
+        current = -1
         for i in range(offsets[track], offsets[track + 1] - 1):
             if not usable[i]:
                 continue
@@ -123,12 +124,12 @@ def _widen(
 
 @njit(cache=True, nogil=True, inline="always")
 def _share(seconds: Floats, i: int, at: float) -> float:
-    return (at - seconds[i]) / (seconds[i + 1] - seconds[i])
+    return float((at - seconds[i]) / (seconds[i + 1] - seconds[i]))
 
 
 @njit(cache=True, nogil=True, inline="always")
 def _between(values: Floats, seconds: Floats, i: int, at: float) -> float:
-    return values[i] + _share(seconds, i, at) * (values[i + 1] - values[i])
+    return float(values[i] + _share(seconds, i, at) * (values[i + 1] - values[i]))
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -160,6 +161,7 @@ def near_pieces(
     """
     found = np.empty((1024, 2), dtype=np.int64)
     count = 0
+    beyond = vertical + _ROUNDING
     for begin in range(len(order)):
         p = order[begin]
         slab, north, track = owner[p, 1], box[p, 1] + degrees, owner[p, 0]
@@ -174,8 +176,8 @@ def near_pieces(
                 or box[p, 4] > box[q, 5] + chord
                 or box[q, 6] > box[p, 7] + chord
                 or box[p, 6] > box[q, 7] + chord
-                or box[q, 8] > box[p, 9] + vertical
-                or box[p, 8] > box[q, 9] + vertical
+                or box[q, 8] > box[p, 9] + beyond
+                or box[p, 8] > box[q, 9] + beyond
                 or aircraft[owner[q, 0]] == aircraft[track]
             ):
                 continue
@@ -202,6 +204,7 @@ def follow_pairs(
     slab: float,
     chord: float,
     vertical: float,
+    inclusive: bool,
 ) -> tuple[Ints, Floats]:
     """Follow the candidates, sorted by pair and slab; return the pairs (n, 2) and what is found (n, FOUND).
 
@@ -234,7 +237,7 @@ def follow_pairs(
                     half = x0 * dx + y0 * dy + z0 * dz
                     rest = x0 * x0 + y0 * y0 + z0 * z0
                     if _within(a2, half, rest - chord * chord, spans) and _above(
-                        heights, band, seconds, i, j, s0, s1, vertical, spans, gaps
+                        heights, band, seconds, i, j, s0, s1, vertical, inclusive, spans, gaps
                     ):
                         start, until = s0 + spans[0] * (s1 - s0), s1 if spans[1] == 1.0 else s0 + spans[1] * (s1 - s0)
                         if (
@@ -299,7 +302,7 @@ def _parts(longitude: Floats, latitude: Floats, seconds: Floats, i: int, j: int,
     )
     # the bend of a part falls with the square of its length
     parts = max(math.ceil(math.sqrt(bend / _STRAIGHT)), math.ceil(turn / _TURN), 1)
-    return min(parts, _MOST_PARTS)
+    return int(min(parts, _MOST_PARTS))
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -322,7 +325,7 @@ def _within(a2: float, half: float, excess: float, spans: Floats) -> bool:
         spans[0] = max(0.0, min(one, other))
     if not last:
         spans[1] = min(1.0, max(one, other))
-    return spans[1] > spans[0]
+    return bool(spans[1] > spans[0])
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -335,6 +338,7 @@ def _above(
     s0: float,
     s1: float,
     vertical: float,
+    inclusive: bool,
     spans: Floats,
     gaps: Floats,
 ) -> bool:
@@ -347,10 +351,10 @@ def _above(
         there = _between(heights[k], seconds, j, s1) - _between(heights[k], seconds, i, s1)
         if here == here and there == there:
             gaps[0], gaps[1], gaps[2], gaps[3] = here, there, -here, -there
-            _narrow(here, there, vertical, spans, 0)
-            _narrow(-here, -there, vertical, spans, 0)
+            _narrow(here, there, vertical, inclusive, spans, 0)
+            _narrow(-here, -there, vertical, inclusive, spans, 0)
             spans[2], spans[3] = spans[0], spans[1]
-            return spans[1] > spans[0]
+            return bool(spans[1] > spans[0])
     gaps[0] = _between(band[0], seconds, j, s0) - _between(band[1], seconds, i, s0)
     gaps[1] = _between(band[0], seconds, j, s1) - _between(band[1], seconds, i, s1)
     gaps[2] = _between(band[0], seconds, i, s0) - _between(band[1], seconds, j, s0)
@@ -364,22 +368,22 @@ def _above(
         if vertical < np.inf:
             spans[3] = spans[2]
         return True
-    _narrow(gaps[0], gaps[1], vertical, spans, 0)
-    _narrow(gaps[2], gaps[3], vertical, spans, 0)
+    _narrow(gaps[0], gaps[1], vertical, inclusive, spans, 0)
+    _narrow(gaps[2], gaps[3], vertical, inclusive, spans, 0)
     # the most that one can be above the other is minus the least that the other can be above the one
-    _narrow(-gaps[2], -gaps[3], vertical, spans, 2)
-    _narrow(-gaps[0], -gaps[1], vertical, spans, 2)
-    return spans[1] > spans[0]
+    _narrow(-gaps[2], -gaps[3], vertical, inclusive, spans, 2)
+    _narrow(-gaps[0], -gaps[1], vertical, inclusive, spans, 2)
+    return bool(spans[1] > spans[0])
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _narrow(here: float, there: float, limit: float, spans: Floats, k: int) -> None:
-    """Narrow the span at `k` to where what runs steadily from `here` to `there` is below a limit."""
+def _narrow(here: float, there: float, limit: float, inclusive: bool, spans: Floats, k: int) -> None:
+    """Narrow the span at `k` to where what runs steadily from `here` to `there` is below a limit, or on it."""
     if abs(here - limit) <= _ROUNDING:
         here = limit
     if abs(there - limit) <= _ROUNDING:
         there = limit
-    if here < limit and there < limit:
+    if (here < limit and there < limit) or (inclusive and here <= limit and there <= limit):
         return
     if here >= limit and there >= limit:
         spans[k + 1] = spans[k]
