@@ -160,11 +160,11 @@ class _Motion:
             near_pieces,
         )
 
+        longitude, latitude, seconds, usable = self.longitude, self.latitude, self.seconds, self.usable
         slab = min(_LONGEST_SLAB, max(_SHORTEST_SLAB, horizontal / _USUAL_SPEED))
         chord = 2 * _MEAN_RADIUS * math.sin(horizontal / (2 * _MEAN_RADIUS))
         count = count_pieces(seconds, usable, self.offsets, slab)
         owner, box = np.empty((count, 4), dtype=np.int64), np.empty((count, BOX))
-        longitude, latitude, seconds, usable = self.longitude, self.latitude, self.seconds, self.usable
         cut_into_pieces(longitude, latitude, seconds, self.heights[0], usable, self.offsets, slab, owner, box)
         order = np.lexsort((box[:, 0], owner[:, 1]))
         degrees = math.degrees(horizontal / _LEAST_RADIUS) + 1e-9
