@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pyproj import Geod
 
+from lagebild.analysis.densify import densified, joined
 from lagebild.errors import ValidationError
 from lagebild.model.altitude import Reference
-from lagebild.model.tracks import MAX_GAP_SECONDS, Tracks
+from lagebild.model.qnh import QNH
+from lagebild.model.tracks import Tracks
 
 __all__ = ["encounters"]
 
@@ -64,7 +66,7 @@ def encounters(
     tracks: Tracks,
     horizontal: float = 9260.0,
     vertical: float = 304.8,
-    qnh: float | pd.Series[Any] | None = None,
+    qnh: QNH = None,
     *,
     boundary: Literal["inclusive", "exclusive"] = "inclusive",
     on_ground: bool = False,
@@ -72,9 +74,9 @@ def encounters(
     """Return when which flights were within two distances of each other, horizontally and vertically at once.
 
     One row is an encounter: a span of time, as long as can be, in which both distances are within their limits. Between
-    two fixes flight is straight (in longitude, latitude and height) and steady, and the answer is that of this motion
-    at every moment, not only at the fixes. Across gaps (more than `MAX_GAP_SECONDS`) nothing is known, and there are
-    no encounters.
+    two fixes flight is straight and steady, over ground (the geodesic, within 1 m) and in height, and the answer is
+    that of this motion at every moment, not only at the fixes. Across gaps (more than `MAX_GAP_SECONDS`) nothing is
+    known, and there are no encounters.
 
     Heights are compared in the first reference that both flights have at the time: pressure altitude, AMSL, ellipsoid.
     Where they have none in common, both are turned into AMSL, as intervals.
@@ -137,18 +139,20 @@ def encounters(
 class _Motion:
     """All that flies, as plain columns over seconds since the first fix."""
 
-    def __init__(self, tracks: Tracks, qnh: float | pd.Series[Any] | None, *, on_ground: bool) -> None:
+    def __init__(self, tracks: Tracks, qnh: QNH, *, on_ground: bool) -> None:
         frame = tracks.frame
         self.ids = np.array(tracks.ids, dtype=object)
-        self.offsets = np.array(tracks.offsets)
-        self.longitude = frame["longitude"].to_numpy()
-        self.latitude = frame["latitude"].to_numpy()
         nanos = frame["time"].astype("int64").to_numpy()
         self.origin = int(nanos.min()) if len(nanos) else 0
-        self.seconds = (nanos - self.origin) / 1e9
-        self.heights, self.band = _heights(frame, qnh)
-        self.usable = _usable(frame, self.seconds, self.offsets, on_ground=on_ground)
-        self.aircraft = _aircraft(frame, self.offsets)
+        usable = joined(tracks)
+        if not on_ground:
+            usable &= ~_rolling(frame)
+        path = densified(frame["longitude"].to_numpy(), frame["latitude"].to_numpy(), usable)
+        self.longitude, self.latitude, self.usable = path.longitude, path.latitude, path.leads_on
+        self.seconds = path.at((nanos - self.origin) / 1e9)
+        self.heights, self.band = (np.stack([path.at(row) for row in part]) for part in _heights(frame, qnh))
+        self.offsets = np.searchsorted(path.fix, tracks.offsets)
+        self.aircraft = _aircraft(frame, tracks.offsets)
 
     def meetings(self, horizontal: float, vertical: float, *, inclusive: bool) -> tuple[NDArray[np.int64], Floats]:
         """Return the pairs of tracks, and what the kernel found of each encounter."""
@@ -253,7 +257,7 @@ class _State:
         self.course = np.where(np.hypot(east, north) < _STANDING, np.nan, np.degrees(np.arctan2(east, north)) % 360.0)
 
 
-def _heights(frame: pd.DataFrame, qnh: float | pd.Series[Any] | None) -> tuple[Floats, Floats]:
+def _heights(frame: pd.DataFrame, qnh: QNH) -> tuple[Floats, Floats]:
     """Heights that can be compared among themselves (k, n), and the lowest and highest AMSL can be (2, n)."""
     names = [name for name in ("altitude_pressure", "altitude_amsl", "height_ellipsoid") if name in frame]
     measured = [frame[name].to_numpy() for name in names]
@@ -267,14 +271,12 @@ def _heights(frame: pd.DataFrame, qnh: float | pd.Series[Any] | None) -> tuple[F
     return np.stack(measured or [nothing]), np.stack([amsl.low, amsl.high])
 
 
-def _usable(frame: pd.DataFrame, seconds: Floats, offsets: NDArray[np.int64], *, on_ground: bool) -> NDArray[np.bool_]:
-    """Which segments, from each fix to the next, are flown and known; shape (n,)."""
-    usable = np.append(np.diff(seconds) <= MAX_GAP_SECONDS, False) if len(seconds) else np.zeros(0, dtype=bool)
-    usable[offsets[1:] - 1] = False
-    if "on_ground" in frame and not on_ground:
-        ground = frame["on_ground"].fillna(False).to_numpy(dtype=bool)
-        usable[:-1] &= ~(ground[:-1] & ground[1:])
-    return usable
+def _rolling(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Say of each fix whether the aircraft stays on the ground until the next one."""
+    if "on_ground" not in frame:
+        return np.zeros(len(frame), dtype=bool)
+    ground = frame["on_ground"].fillna(False).to_numpy(dtype=bool)
+    return np.logical_and(ground, np.append(ground[1:], False))
 
 
 def _aircraft(frame: pd.DataFrame, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
