@@ -32,12 +32,14 @@ _HOMES = {
     "open_terrain": "lagebild.readers.terrain",
     "read_airspaces": "lagebild.readers.airspaces",
     "read_tracks": "lagebild.readers.tracks",
+    "resample": "lagebild.analysis.resample",
 }
 """Where each public name lives."""
 
 if TYPE_CHECKING:
     from lagebild.analysis.density import density
     from lagebild.analysis.encounters import encounters
+    from lagebild.analysis.resample import resample
     from lagebild.errors import LagebildError
     from lagebild.model.activation import Activation
     from lagebild.model.airspaces import Airspaces
@@ -78,6 +80,7 @@ __all__ = [
     "open_terrain",
     "read_airspaces",
     "read_tracks",
+    "resample",
 ]
 
 

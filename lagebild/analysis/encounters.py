@@ -142,7 +142,7 @@ class _Motion:
     def __init__(self, tracks: Tracks, qnh: QNH, *, on_ground: bool) -> None:
         frame = tracks.frame
         self.ids = np.array(tracks.ids, dtype=object)
-        nanos = frame["time"].astype("int64").to_numpy()
+        nanos = frame["time"].to_numpy(dtype="datetime64[ns]").view(np.int64)
         self.origin = int(nanos.min()) if len(nanos) else 0
         usable = joined(tracks)
         if not on_ground:
@@ -275,8 +275,10 @@ def _rolling(frame: pd.DataFrame) -> NDArray[np.bool_]:
     """Say of each fix whether the aircraft stays on the ground until the next one."""
     if "on_ground" not in frame:
         return np.zeros(len(frame), dtype=bool)
-    ground = frame["on_ground"].fillna(False).to_numpy(dtype=bool)
-    return np.logical_and(ground, np.append(ground[1:], False))
+    ground: NDArray[np.bool_] = frame["on_ground"].fillna(False).to_numpy(dtype=bool, copy=True)
+    ground[:-1] &= ground[1:]
+    ground[-1:] = False
+    return ground
 
 
 def _aircraft(frame: pd.DataFrame, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
