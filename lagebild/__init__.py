@@ -29,6 +29,7 @@ _HOMES = {
     "clearance": "lagebild.analysis.clearance",
     "crossings": "lagebild.analysis.crossings",
     "density": "lagebild.analysis.density",
+    "encounters": "lagebild.analysis.encounters",
     "height_above_ground": "lagebild.analysis.height_above_ground",
     "link_maps": "lagebild.views.linking",
     "low_passages": "lagebild.analysis.low_passages",
@@ -36,6 +37,7 @@ _HOMES = {
     "open_terrain": "lagebild.readers.terrain",
     "read_airspaces": "lagebild.readers.airspaces",
     "read_tracks": "lagebild.readers.tracks",
+    "resample": "lagebild.analysis.resample",
 }
 """Where each public name lives."""
 
@@ -43,8 +45,10 @@ if TYPE_CHECKING:
     from lagebild.analysis.clearance import clearance
     from lagebild.analysis.crossings import crossings
     from lagebild.analysis.density import density
+    from lagebild.analysis.encounters import encounters
     from lagebild.analysis.height_above_ground import agl_heights, height_above_ground
     from lagebild.analysis.low_passages import low_passages
+    from lagebild.analysis.resample import resample
     from lagebild.errors import LagebildError
     from lagebild.model.activation import Activation
     from lagebild.model.airspaces import Airspaces
@@ -82,6 +86,7 @@ __all__ = [
     "clearance",
     "crossings",
     "density",
+    "encounters",
     "height_above_ground",
     "link_maps",
     "low_passages",
@@ -89,6 +94,7 @@ __all__ = [
     "open_terrain",
     "read_airspaces",
     "read_tracks",
+    "resample",
 ]
 
 
