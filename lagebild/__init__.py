@@ -27,6 +27,7 @@ _HOMES = {
     "Tracks": "lagebild.model.tracks",
     "agl_heights": "lagebild.analysis.height_above_ground",
     "clearance": "lagebild.analysis.clearance",
+    "cross_section": "lagebild.analysis.cross_section",
     "crossings": "lagebild.analysis.crossings",
     "density": "lagebild.analysis.density",
     "encounters": "lagebild.analysis.encounters",
@@ -43,6 +44,7 @@ _HOMES = {
 
 if TYPE_CHECKING:
     from lagebild.analysis.clearance import clearance
+    from lagebild.analysis.cross_section import cross_section
     from lagebild.analysis.crossings import crossings
     from lagebild.analysis.density import density
     from lagebild.analysis.encounters import encounters
@@ -84,6 +86,7 @@ __all__ = [
     "Tracks",
     "agl_heights",
     "clearance",
+    "cross_section",
     "crossings",
     "density",
     "encounters",

@@ -61,6 +61,8 @@ export class Toolbox {
   readonly handoutPanel: HandoutPanel
   readonly keysPanel: KeysPanel
   private readonly mark = new Mark()
+  /** What another view points at: the cursor of a height profile. */
+  private readonly pointed = new Mark()
   private readonly measurePanel: MeasurePanel
   private readonly ringsPanel: RingsPanel
   private readonly gatherPanel: GatherPanel
@@ -75,6 +77,8 @@ export class Toolbox {
     this.handoutPanel = new HandoutPanel(handout, settings, () => fileName(host.title(), clock.time))
     this.finder = new Finder(settings, this.finderHost())
     this.keysPanel = new KeysPanel(settings)
+    host.model.watch('pointed', () => this.point())
+    this.pointed.position = host.model.get('pointed') ?? null
     this.tools = new Tools([this.measuring, this.rings, this.gathering, this.finder, this.handoutPanel, this.keysPanel])
   }
 
@@ -84,7 +88,7 @@ export class Toolbox {
 
   /** What the tools leave on the map, in the order in which it is drawn. */
   get drawn(): Drawn[] {
-    return [this.gathering, this.rings, this.measuring, this.mark]
+    return [this.gathering, this.rings, this.measuring, this.mark, this.pointed]
   }
 
   toggle(tool: 'measuring' | 'rings' | 'handoutPanel' | 'keysPanel'): void {
@@ -123,6 +127,11 @@ export class Toolbox {
     this.gathering.forget()
     if (this.host.selecting().picked.length > 1 && !this.tools.current) this.gathering.start()
     else this.update()
+  }
+
+  private point(): void {
+    this.pointed.position = this.host.model.get('pointed') ?? null
+    this.host.changed()
   }
 
   private update(): void {
