@@ -39,6 +39,7 @@ _HOMES = {
     "read_airspaces": "lagebild.readers.airspaces",
     "read_tracks": "lagebild.readers.tracks",
     "resample": "lagebild.analysis.resample",
+    "section_view": "lagebild.views.section_view",
 }
 """Where each public name lives."""
 
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     from lagebild.readers.terrain import open_terrain
     from lagebild.readers.tracks import read_tracks
     from lagebild.views.linking import link_maps
+    from lagebild.views.section_view import section_view
 
 __all__ = [
     "Activation",
@@ -98,6 +100,7 @@ __all__ = [
     "read_airspaces",
     "read_tracks",
     "resample",
+    "section_view",
 ]
 
 

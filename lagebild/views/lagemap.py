@@ -150,6 +150,11 @@ class LageMap(OneAtATime):
         return Formats(language=self.language, units=self.units)
 
     @property
+    def picture(self) -> PictureContent:
+        """What the map shows."""
+        return self._scene.picture
+
+    @property
     def span(self) -> tuple[pd.Timestamp, pd.Timestamp] | None:
         """The picture's first and last moment; None without flights."""
         return self._scene.picture.time_range
