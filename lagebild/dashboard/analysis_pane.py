@@ -22,6 +22,8 @@ __all__ = ["AnalysisPane"]
 
 _HEIGHT = 360
 _TABS_HEIGHT = 44
+_TABS_STYLE = ".bk-header .bk-tab.bk-active { color: inherit !important; font-weight: 600; border-color: currentColor !important }"
+"""Panel's own colour for it cannot be read on dark ground."""
 
 
 class AnalysisPane(pn.viewable.Viewer):
@@ -33,7 +35,7 @@ class AnalysisPane(pn.viewable.Viewer):
         self.section = SectionView(lagemap, answers.section_of, height=_HEIGHT - _TABS_HEIGHT)
         self._flight = _Answer(lagemap, "track", self._of_flight)
         self._airspace = _Answer(lagemap, "airspace", self._of_airspace)
-        self.tabs = pn.Tabs(sizing_mode="stretch_width", height=_HEIGHT, margin=0)
+        self.tabs = pn.Tabs(sizing_mode="stretch_width", height=_HEIGHT, margin=0, stylesheets=[_TABS_STYLE])
         lagemap.param.watch(self._name_tabs, ["language"])
         lagemap.param.watch(self._show_kind, ["selection"])
         self._name_tabs()

@@ -110,15 +110,20 @@ class Dashboard(pn.viewable.Viewer):
     def _analysis_button(self, language: str) -> pn.viewable.Viewable:
         label = translator(language)("Analysis")
         return pmui.Button(
-            label=label, variant="outlined", size="small", margin=(0, 8), sx=_PLAIN, on_click=self._toggle_analysis
+            label=label,
+            variant="outlined",
+            size="small",
+            margin=(0, 8),
+            sx=_PLAIN,
+            on_click=lambda _: self.show_analysis(not self._below.visible),
         )
 
-    def _toggle_analysis(self, _: object) -> None:
-        """Made when it is first wanted: nothing is computed for those who only look at the map."""
+    def show_analysis(self, shown: bool) -> None:
+        """Show or hide the tabs below the map, made when first wanted: who only looks at the map computes nothing."""
         if self.analysis is None:
             self.analysis = AnalysisPane(self.map, self.service.answers)
             self._below[:] = [self.analysis]
-        self._below.visible = not self._below.visible
+        self._below.visible = shown
 
     def _toggle_sources(self, _: object) -> None:
         self.page.contextbar_open = not self.page.contextbar_open

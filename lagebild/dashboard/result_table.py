@@ -14,8 +14,6 @@ from lagebild.writers.result_tables import as_csv, as_parquet
 
 __all__ = ["result_table", "shown_table"]
 
-_PAGE_ROWS = 100
-
 
 def result_table(
     table: pd.DataFrame, formats: Formats, file_name: str, *, theme: str = "light"
@@ -29,8 +27,7 @@ def result_table(
         show_index=False,
         disabled=True,
         header_filters=True,
-        pagination="local",
-        page_size=_PAGE_ROWS,
+        configuration={"placeholder": t("None")},
         formatters=dict.fromkeys(shown.columns, plain),
         layout="fit_data_fill",
         theme="midnight" if theme == "dark" else "simple",
@@ -90,8 +87,8 @@ def _titles(t: Any, unit: str) -> dict[str, str]:
         "duration": t("Duration (s)"),
         "entered_through": t("Entered through"),
         "left_through": t("Left through"),
-        "entry_altitude_amsl": t("Entry altitude AMSL ({unit})").format(unit=unit),
-        "exit_altitude_amsl": t("Exit altitude AMSL ({unit})").format(unit=unit),
+        "entry_altitude_amsl": t("Altitude at entry ({unit} AMSL)").format(unit=unit),
+        "exit_altitude_amsl": t("Altitude at exit ({unit} AMSL)").format(unit=unit),
         "height_above_ground": t("Height above ground ({unit})").format(unit=unit),
         "uncertainty": t("Uncertainty ± ({unit})").format(unit=unit),
         "terrain_elevation": t("Ground AMSL ({unit})").format(unit=unit),

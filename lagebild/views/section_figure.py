@@ -205,7 +205,7 @@ def _draw_path(shown: Any, section: xr.Dataset, x: NDArray[np.float64], height: 
     rows = np.unique(np.linspace(0, len(x) - 1, min(len(x), _MOST_HOVERED)).astype(np.int64))
     known = np.where(np.isfinite(middle), middle, section["terrain_elevation"].to_numpy() / height)
     points = ColumnDataSource({"x": x[rows], "y": np.where(np.isfinite(known), known, 0.0)[rows], "row": rows})
-    return shown.scatter("x", "y", source=points, size=6, alpha=0.0, hover_alpha=1.0, hover_color=colours["path"])
+    return shown.line("x", "y", source=points, line_alpha=0.0)  # of many points under the cursor, lines tell one
 
 
 def _draw_bands(
@@ -304,7 +304,6 @@ def _hover(hovered: Any, t: Any) -> HoverTool:
             (t("Height above ground"), "@agl"),
             (t("Certainty"), "@reasons"),
         ],
-        point_policy="snap_to_data",
         attachment="horizontal",
     )
 

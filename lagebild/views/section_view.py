@@ -75,7 +75,7 @@ class SectionView(pn.viewable.Viewer):
         self._compute = compute or (lambda layer, track: section_of(lagemap.picture, layer, track))
         self._asked = 0
         self._section: xr.Dataset | None = None
-        self._switch = pn.widgets.RadioButtonGroup(margin=(4, 10), button_style="outline")
+        self._switch = pn.widgets.RadioButtonGroup(margin=(4, 10), variant="outline")
         self._switch.link(self, value="axis")
         self._place = pn.Column(sizing_mode="stretch_both", margin=0)
         self._panel = pn.Column(self._switch, self._place, sizing_mode="stretch_width", height=height, margin=0)
