@@ -22,7 +22,8 @@ __all__ = ["AnalysisPane"]
 
 _HEIGHT = 360
 _TABS_HEIGHT = 44
-_TABS_STYLE = ".bk-header .bk-tab.bk-active { color: inherit !important; font-weight: 600; border-color: currentColor !important }"
+_TABS_STYLE = """.bk-header .bk-tab.bk-active {
+  color: inherit !important; font-weight: 600; border-color: currentColor !important }"""
 """Panel's own colour for it cannot be read on dark ground."""
 
 
