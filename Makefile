@@ -46,6 +46,13 @@ test: setup
 bench: setup
 	$(PY) -m benchmarks
 
+# traffic wants an older pandas than lagebild: it gets an environment of its own
+.PHONY: bench-peers
+bench-peers:
+	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install --disable-pip-version-check --quiet "traffic==2.13" "pandas<3" || { echo "traffic cannot be installed here: the comparison with it is left out"; exit 1; }
+	.venv-peers/bin/python benchmarks/traffic_peer.py
+
 # what people who change things need
 lock: $(STAMP)
 	$(VENV)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --no-annotate --no-header pyproject.toml -o requirements.lock

@@ -15,7 +15,6 @@ import shapely
 from numpy.typing import NDArray
 
 from lagebild.analysis.activity import STATES, constant_state, cut_by_activation
-from lagebild.analysis.compiling import compiled
 from lagebild.analysis.densify import Path, densified, joined
 from lagebild.analysis.placements import edges_of, place
 from lagebild.analysis.vertical import Comparisons, compared_heights, comparisons
@@ -89,8 +88,8 @@ def crossings(
     what an altimeter set to QNH shows, levels above ground with the true height over the terrain, all along the way.
     Heights that are known as intervals only (no QNH, temperature, accuracy of the terrain) give `certain` where all of
     the interval lies within the limits, nothing where all of it lies beyond one, `undetermined` between. So does
-    a missing height or an unknown limit, unless the other limit decides alone. Where no terrain is known, the ground lies
-    somewhere between −500 and 8,900 m.
+    a missing height or an unknown limit, unless the other limit decides alone. Where no terrain is known, the ground
+    lies somewhere between −500 and 8,900 m.
 
     Parameters
     ----------
@@ -127,7 +126,7 @@ def crossings(
     ValidationError
         If the boundary, the longest gap or the QNH is none.
     """
-    from lagebild.analysis.kernels.visits import follow  # numba is loaded by those who need it
+    from lagebild.analysis.compiling import say_when_compiling  # numba is loaded by those who need it
 
     if boundary not in ("inclusive", "exclusive"):
         raise ValidationError(f"boundary must be 'inclusive' or 'exclusive', not {boundary!r}")
@@ -135,18 +134,17 @@ def crossings(
     setting = checked_qnh(qnh)
     if not tracks.fixes or not len(airspaces):
         return _table(_Visits.none(), [], tracks, airspaces, setting, longest)
+    say_when_compiling()
     task = _Task.of(tracks, airspaces, terrain, setting, longest)
-    arguments = (task.flights, task.areas, task.limits, task.ground, task.grid)
-    compiled(follow, *arguments, 0, 0, True)
-    whole, other = _in_threads(follow, arguments, task.flights.offsets, boundary == "inclusive")
+    whole, other = _in_threads(task, boundary == "inclusive")
     return _table(_visits(whole, other, task, airspaces), task.compared, tracks, airspaces, setting, longest)
 
 
 def _seconds(max_gap: str | float | timedelta) -> float:
     """Return the longest gap in seconds."""
+    if isinstance(max_gap, bool):
+        raise ValidationError(f"max_gap must be a duration such as '5min' or a number of seconds, not {max_gap!r}")
     try:
-        if isinstance(max_gap, bool):
-            raise TypeError(max_gap)
         seconds = float(max_gap) if isinstance(max_gap, int | float) else pd.Timedelta(max_gap).total_seconds()
     except (ValueError, TypeError) as error:
         raise ValidationError(
@@ -173,6 +171,11 @@ class _Task(NamedTuple):
     """Shape (flights,): nanoseconds since 1970 at which each begins."""
 
     compared: list[str]
+
+    @property
+    def kernel(self) -> tuple[Flights, Areas, Any, Ground]:
+        """What both kernels begin with."""
+        return self.flights, self.areas, self.limits, self.ground
 
     @classmethod
     def of(cls, tracks: Tracks, airspaces: Airspaces, terrain: Terrain | None, qnh: QNH, longest: float) -> _Task:
@@ -201,7 +204,7 @@ class _Task(NamedTuple):
             offsets=offsets,
             heights=heights,
         )
-        limits = Limits(*compared[: len(Limits._fields)])
+        limits = Limits(compared.kind, compared.offsets, compared.row, compared.value, compared.over_ground)
         ground = _ground(flights, areas, compared, path, terrain)
         levels = np.stack([path.at(amsl.low), path.at(amsl.high)])
         return cls(flights, areas, limits, ground, grid_of(areas.box), path, levels, origin, compared.compared)
@@ -210,7 +213,8 @@ class _Task(NamedTuple):
 def _path(tracks: Tracks, longest: float, terrain: Terrain | None) -> Path:
     """Return the points between which flight is straight, on the terrain's raster too where one is given."""
     frame = tracks.frame
-    longitude, latitude = frame["longitude"].to_numpy(), frame["latitude"].to_numpy()
+    # copies, because numba compiles once more for arrays that must not be written to
+    longitude, latitude = np.array(frame["longitude"]), np.array(frame["latitude"])
     joins = joined(tracks, longest)
     if terrain is None:
         return densified(longitude, latitude, joins)
@@ -269,18 +273,24 @@ def _extremes(terms: NDArray[np.float64]) -> tuple[float, float]:
     return float(np.min(elevations, initial=np.inf)), float(np.max(elevations, initial=-np.inf))
 
 
-def _in_threads(
-    follow: Any, arguments: tuple[Any, ...], offsets: NDArray[np.int64], inclusive: bool
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def _in_threads(task: _Task, inclusive: bool) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Follow all flights, in as many threads as there are processors and work for them."""
+    from lagebild.analysis.kernels.visits import approaches, follow
+
+    def followed(first: int, last: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        found: tuple[NDArray[np.int64], NDArray[np.float64]] = follow(
+            *task.kernel, approaches(*task.kernel, task.grid, first, last), inclusive
+        )
+        return found
+
+    offsets = task.flights.offsets
     workers = max(1, min(os.cpu_count() or 1, int(offsets[-1]) // _FEWEST_FIXES))
     if workers == 1:
-        found: tuple[NDArray[np.int64], NDArray[np.float64]] = follow(*arguments, 0, len(offsets) - 1, inclusive)
-        return found
+        return followed(0, len(offsets) - 1)
     # more parts than threads, for some take longer than others
     cuts = np.unique(np.searchsorted(offsets, np.linspace(0, offsets[-1], 8 * workers + 1)))
     with ThreadPoolExecutor(workers) as pool:
-        parts = list(pool.map(lambda a, b: follow(*arguments, a, b, inclusive), cuts[:-1], cuts[1:]))
+        parts = list(pool.map(followed, cuts[:-1], cuts[1:]))
     return np.concatenate([whole for whole, _ in parts]), np.concatenate([other for _, other in parts])
 
 
@@ -310,7 +320,7 @@ class _Visits(NamedTuple):
 
     def take(self, rows: NDArray[Any]) -> _Visits:
         """Return some of the visits."""
-        return _Visits(*(column[..., rows] for column in self))
+        return _Visits._make(column[..., rows] for column in self)
 
 
 def _visits(whole: NDArray[np.int64], other: NDArray[np.float64], task: _Task, airspaces: Airspaces) -> _Visits:
@@ -431,7 +441,7 @@ def _table(
 
 
 def _words(words: Sequence[str], numbers: NDArray[np.int64]) -> pd.Index[Any]:
-    return pd.Index(words, dtype="str").take(numbers)
+    return pd.Index(list(words), dtype="str").take(numbers)
 
 
 def _moments(nanoseconds: NDArray[np.int64]) -> pd.DatetimeIndex:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lagebild.analysis.densify import Path, densified
+from lagebild.model.bilinear import sealed
 from lagebild.model.terrain import Terrain
 
 __all__ = ["Pieces", "all_pieces", "ground_pieces", "path_over"]
@@ -62,7 +63,7 @@ def ground_pieces(terrain: Terrain, path: Path) -> Iterator[Pieces]:
         here = lines[np.searchsorted(blocks, number) : np.searchsorted(blocks, number, side="right")]
         block = (int(number) // across, int(number) % across)
         (top, bottom), (left, right) = _extent(rows[here], block[0]), _extent(columns[here], block[1])
-        cells = terrain.window(top, bottom, left, right)
+        cells = sealed(terrain.window(top, bottom, left, right))
         for begin in range(0, len(here), _LINES):
             part = here[begin : begin + _LINES]
             line, terms = walk(cells, (top, left), rows, columns, part, block, shape, _BLOCK_CELLS)

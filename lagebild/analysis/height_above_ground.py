@@ -37,7 +37,10 @@ def height_above_ground(tracks: Tracks, terrain: Terrain, qnh: QNH = None) -> ND
         float64, one value for each row of `tracks.frame`; NaN where the height or the ground is not known. Fixes on the
         ground are 0 m above it.
     """
-    return agl_heights(tracks, terrain, qnh).middle
+    found = over_ground(tracks, terrain, qnh)
+    height = np.subtract(found.aircraft.middle, found.ground, out=found.ground)
+    height[found.on_ground] = 0.0
+    return height
 
 
 def agl_heights(tracks: Tracks, terrain: Terrain, qnh: QNH = None) -> Heights:
@@ -79,7 +82,7 @@ def over_ground(tracks: Tracks, terrain: Terrain, qnh: QNH = None) -> OverGround
     aircraft = heights_of(frame, Reference.AMSL, qnh=qnh, true=True)
     ground = terrain.sample(frame["longitude"].to_numpy(), frame["latitude"].to_numpy())
     on_ground = np.zeros(len(frame), dtype=bool)
-    if "on_ground" in frame:
+    if "on_ground" in frame.columns:
         on_ground = frame["on_ground"].to_numpy(dtype=bool, na_value=False)
     known = not math.isnan(terrain.vertical_accuracy)
     reason = Reason.UNKNOWN_TERRAIN_ACCURACY if not known else Reason.TERRAIN_ACCURACY

@@ -62,7 +62,9 @@ def _append(
 def _moved(shapes: NDArray[np.object_], shift: float) -> NDArray[np.object_]:
     if shift == 0.0:
         return shapes
-    moved: NDArray[np.object_] = np.asarray(shapely.transform(shapes, lambda at: at + [shift, 0.0]), dtype=np.object_)
+    moved: NDArray[np.object_] = np.asarray(
+        shapely.transform(shapes, lambda at: at + np.array([shift, 0.0])), dtype=np.object_
+    )
     return moved
 
 
@@ -85,13 +87,13 @@ def _sewn(shape: BaseGeometry, west: float, east: float) -> list[BaseGeometry]:
 
 
 def _shifted(shape: BaseGeometry, shift: float) -> BaseGeometry:
-    return shapely.transform(shape, lambda at: at + [shift, 0.0])
+    return shapely.transform(shape, lambda at: at + np.array([shift, 0.0]))
 
 
 def _over_the_poles(shape: BaseGeometry) -> BaseGeometry:
     """Move edges along a pole a degree beyond it: there is no border."""
     beyond = []
-    for ring in shapely.get_rings(shape):
+    for ring in shapely.get_rings(shapely.get_parts(shape)):
         at = shapely.get_coordinates(ring)
         along = (np.abs(at[:-1, 1]) == _POLE) & (at[:-1, 1] == at[1:, 1]) & (at[:-1, 0] != at[1:, 0])
         for one, other in zip(at[:-1][along], at[1:][along], strict=True):
@@ -102,13 +104,10 @@ def _over_the_poles(shape: BaseGeometry) -> BaseGeometry:
 
 def edges_of(shapes: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return the edges of all rings (edges, 4), and where those of each shape begin."""
-    coordinates, owner = shapely.get_coordinates(shapely.force_2d(shapes), return_index=True)
-    rings, ring_owner = shapely.get_rings(shapes, return_index=True)
-    ends = np.cumsum(shapely.get_num_coordinates(rings)) if len(rings) else np.empty(0, dtype=np.int64)
-    begins_edge = np.ones(len(coordinates), dtype=bool)
-    begins_edge[ends - 1] = False
-    first = np.flatnonzero(begins_edge)
-    edges = np.concatenate([coordinates[first], coordinates[first + 1]], axis=1).reshape(-1, 4)
-    real = (edges[:, 0] != edges[:, 2]) | (edges[:, 1] != edges[:, 3])
-    counts = np.bincount(owner[first][real], minlength=len(shapes)) if len(shapes) else np.empty(0, dtype=np.int64)
-    return np.ascontiguousarray(edges[real]), np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    parts, owner = shapely.get_parts(shapely.force_2d(shapes), return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    at, ring = shapely.get_coordinates(rings, return_index=True)
+    first = np.flatnonzero((ring[1:] == ring[:-1]) & (at[1:] != at[:-1]).any(axis=1))
+    counts = np.bincount(owner[part[ring[first]]], minlength=len(shapes))
+    edges = np.concatenate([at[first], at[first + 1]], axis=1).reshape(-1, 4)
+    return np.ascontiguousarray(edges), np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)

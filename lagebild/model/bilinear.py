@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
-__all__ = ["Lattice", "bilinear", "blocks_of", "sample_block"]
+__all__ = ["Lattice", "bilinear", "blocks_of", "sample_block", "sealed"]
 
 OUTSIDE = -1
 _BATCH = 512
@@ -30,6 +30,16 @@ class Lattice(NamedTuple):
     rows: int
     middle: float
     """The longitude (degrees) about which places are counted; NaN where x is no longitude."""
+
+
+_Array = TypeVar("_Array", bound=NDArray[Any])
+
+
+def sealed(array: _Array) -> _Array:
+    """Return a view that lies in one piece (else a copy) and cannot be written to: then functions compile once."""
+    view = np.ascontiguousarray(array).view()
+    view.setflags(write=False)
+    return cast(_Array, view)
 
 
 @njit(cache=True, nogil=True)

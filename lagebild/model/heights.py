@@ -121,6 +121,8 @@ class Heights:
         shapes = {np.shape(part) for part in (self.low, self.high, self.source, self.reasons)}
         if len(shapes) > 1:
             raise ValidationError(f"low, high, source and reasons must have one shape, not {sorted(shapes)}")
+        if self.low is self.high:
+            return
         if bool(np.any(self.low > self.high)) or bool(np.any(np.isnan(self.low) != np.isnan(self.high))):
             raise ValidationError("low must not lie above high, and both be missing where one is")
 
@@ -147,7 +149,7 @@ class Heights:
     @property
     def middle(self) -> NDArray[np.float64]:
         """The middles of the intervals, metres."""
-        return (self.low + self.high) / 2.0
+        return self.low if self.low is self.high else (self.low + self.high) / 2.0
 
     @property
     def uncertainty(self) -> NDArray[np.float64]:
@@ -261,20 +263,26 @@ def heights_of(frame: pd.DataFrame, reference: Reference, *, qnh: QNH = None, tr
         raise ReferenceMismatchError(f"heights of a track are 'amsl' or 'pressure', not {str(reference)!r}")
     setting = checked_qnh(qnh)
     count = len(frame)
-    low, high = np.full(count, np.nan), np.full(count, np.nan)
-    sources = np.zeros(count, dtype=np.uint8)
-    reasons = np.full(count, Reason.NO_HEIGHT, dtype=np.uint16)
+    low, high, sources = np.zeros(count), np.zeros(count), np.zeros(count, dtype=np.uint8)
+    reasons = np.zeros(count, dtype=np.uint16)
     for source in _order(reference, qnh_known=setting is not None, true=true):
         column = _numbers(frame, _COLUMNS[source])
         if column is None:
             continue
-        rows = np.flatnonzero((sources == Source.NONE) & np.isfinite(column))
-        if not rows.size:
-            continue
-        part = frame if len(rows) == count else frame.iloc[rows]
-        derived = _derived(part, column[rows], source, reference, setting, true=true)
-        low[rows], high[rows], reasons[rows] = derived
-        sources[rows] = source
+        serves = np.isfinite(column) & (sources == Source.NONE)
+        if serves.all():  # nothing to put together
+            low, high, reasons = _derived(frame, column, source, reference, setting, true=true)
+            sources = np.full(count, source, dtype=np.uint8)
+            break
+        rows = np.flatnonzero(serves)
+        if rows.size:
+            derived = _derived(frame.iloc[rows], column[rows], source, reference, setting, true=true)
+            low[rows], high[rows], reasons[rows] = derived
+            sources[rows] = source
+    nothing = sources == Source.NONE
+    if nothing.any():
+        low[nothing] = high[nothing] = np.nan
+        reasons[nothing] = Reason.NO_HEIGHT
     return Heights(reference=Reference(reference), low=low, high=high, source=sources, reasons=reasons)
 
 
@@ -359,6 +367,8 @@ def _settings(part: pd.DataFrame, qnh: float | pd.Series | None) -> _Interval:
 def _numbers(frame: pd.DataFrame, name: str) -> NDArray[np.float64] | None:
     if name not in frame.columns:
         return None
+    if frame[name].dtype == np.float64:
+        return frame[name].to_numpy()
     return np.asarray(pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan))
 
 

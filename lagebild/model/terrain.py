@@ -15,7 +15,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 
 from lagebild.errors import CrsError, ValidationError
-from lagebild.model.bilinear import Lattice, blocks_of, sample_block
+from lagebild.model.bilinear import Lattice, blocks_of, sample_block, sealed
 from lagebild.model.bounds import Bounds
 from lagebild.model.report import ReadReport
 
@@ -164,17 +164,17 @@ class Terrain:
         """Return the elevation at places in the raster's CRS, longitudes of any turn."""
         if not x.size:
             return np.empty(0)
+        x, y = sealed(x), sealed(y)
         if self._in_memory:
             result, none = np.empty(x.shape), np.empty(0, dtype=np.int32)
-            sample_block(
-                self.window(0, self.grid.rows, 0, self.grid.columns), (0, 0), self._lattice, x, y, none, 0, result
-            )
+            cells = sealed(self.window(0, self.grid.rows, 0, self.grid.columns))
+            sample_block(cells, (0, 0), self._lattice, x, y, none, 0, result)
             return result
         blocks, extents = blocks_of(self._lattice, x, y, _BLOCK_CELLS)
         result = np.full(x.shape, np.nan)
         for number in np.flatnonzero(extents[:, 1]):
             top, bottom, left, right = map(int, extents[number])
-            cells = self.window(top, bottom, left, right)
+            cells = sealed(self.window(top, bottom, left, right))
             sample_block(cells, (top, left), self._lattice, x, y, blocks, int(number), result)
         return result
 

@@ -15,9 +15,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from lagebild.analysis.kernels.cells import listed
 from lagebild.analysis.kernels.predicates import orientation
 
-__all__ = ["ON_EDGE", "OFF_EDGE", "TURN", "VERTICAL", "Areas", "Slabs", "cut_into_slabs", "inside", "meet"]
+__all__ = ["OFF_EDGE", "ON_EDGE", "TURN", "VERTICAL", "Areas", "Slabs", "cut_into_slabs", "inside", "meet"]
 
 TURN, ON_EDGE, OFF_EDGE, VERTICAL = 0, 1, 2, 3
 """Kinds of events along a way: an edge is crossed, a run along an edge begins, ends, a height is passed."""
@@ -55,79 +56,66 @@ class Slabs(NamedTuple):
     """The slabs of one area."""
 
     first: int
-    count: int
+    number: int
     south: float
     scale: float
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _slab(y: float, south: float, scale: float, count: int) -> int:
     """The slab of a latitude; never falls where latitude rises, so that no edge is missed."""
     return min(max(math.floor((y - south) * scale), 0), count - 1)
 
 
-@njit(cache=True, nogil=True)
 def cut_into_slabs(
     box: NDArray[np.float64], edges: NDArray[np.float64], edge_from: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return `slab_from, slab_scale, slab_offsets, slab_edges` for areas whose edges are `edge_from[a]:edge_from[a+1]`."""
-    areas = len(box)
-    slab_from = np.zeros(areas + 1, dtype=np.int64)
-    scale = np.zeros(areas)
-    for a in range(areas):
-        count = min(max((edge_from[a + 1] - edge_from[a]) // _EDGES_PER_SLAB, 1), _MOST_SLABS)
-        tall = box[a, 3] - box[a, 1]
-        scale[a] = count / tall if tall > 0.0 else 0.0
-        slab_from[a + 1] = slab_from[a] + count
-    offsets = np.zeros(slab_from[areas] + 1, dtype=np.int64)
-    numbers = np.empty(0, dtype=np.int64)
-    for filling in range(2):
-        place = offsets[:-1].copy()
-        for a in range(areas):
-            count = slab_from[a + 1] - slab_from[a]
-            for e in range(edge_from[a], edge_from[a + 1]):
-                first = _slab(min(edges[e, 1], edges[e, 3]), box[a, 1], scale[a], count)
-                last = _slab(max(edges[e, 1], edges[e, 3]), box[a, 1], scale[a], count)
-                for slab in range(slab_from[a] + first, slab_from[a] + last + 1):
-                    if filling:
-                        numbers[place[slab]] = e
-                        place[slab] += 1
-                    else:
-                        offsets[slab + 1] += 1
-        if not filling:
-            for slab in range(slab_from[areas]):
-                offsets[slab + 1] += offsets[slab]
-            numbers = np.empty(offsets[-1], dtype=np.int64)
-    return slab_from, scale, offsets, numbers
+    """Return `slab_from, slab_scale, slab_offsets, slab_edges` for areas.
+
+    Those of area `a` are the edges `edge_from[a]:edge_from[a + 1]`.
+    """
+    edge_counts = np.diff(edge_from)
+    counts = np.clip(edge_counts // _EDGES_PER_SLAB, 1, _MOST_SLABS)
+    tall = box[:, 3] - box[:, 1]
+    scale = np.divide(counts, tall, out=np.zeros(len(box)), where=tall > 0.0)
+    slab_from = np.concatenate([[0], np.cumsum(counts)])
+    area = np.repeat(np.arange(len(box)), edge_counts)
+
+    def slab(latitude: NDArray[np.float64]) -> NDArray[np.int64]:  # as `_slab`
+        within = np.floor((latitude - box[area, 1]) * scale[area]).astype(np.int64)
+        return np.asarray(slab_from[area] + np.clip(within, 0, counts[area] - 1))
+
+    first, last = slab(np.minimum(edges[:, 1], edges[:, 3])), slab(np.maximum(edges[:, 1], edges[:, 3]))
+    return slab_from, scale, *listed(first, last - first + 1, int(slab_from[-1]))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def inside(
     edges: NDArray[np.float64],
     slab_offsets: NDArray[np.int64],
     slab_edges: NDArray[np.int64],
     slabs: Slabs,
+    east: float,
     north: float,
     x: float,
     y: float,
+    shares: NDArray[np.float64],
+    kinds: NDArray[np.int64],
 ) -> int:
-    """1 where the point, moved infinitely little, lies inside the area of these slabs, else 0."""
-    if y < slabs.south or y > north:
+    """1 where the point, moved infinitely little, lies inside the area of these slabs, else 0.
+
+    Whether a way due east out of the area crosses an odd number of edges; `shares` and `kinds` are room for `meet`.
+    """
+    if y < slabs.south or y > north or x > east:
         return 0
-    slab = slabs.first + _slab(y, slabs.south, slabs.scale, slabs.count)
     parity = 0
-    for k in range(slab_offsets[slab], slab_offsets[slab + 1]):
-        e = slab_edges[k]
-        ax, ay, bx, by = edges[e, 0], edges[e, 1], edges[e, 2], edges[e, 3]
-        if (ay > y) == (by > y) or (x > ax and x > bx):
-            continue
-        # a ray eastward meets the edge where the point lies left of it as it goes north
-        if (_side(orientation(ax, ay, bx, by, x, y), bx - ax, by - ay) > 0.0) == (by > ay):
+    for k in range(meet(edges, slab_offsets, slab_edges, slabs, x, y, east + 1.0, y, shares, kinds)):
+        if kinds[k] == TURN:
             parity ^= 1
     return parity
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _side(area: float, dx: float, dy: float) -> float:
     """The sign of an orientation A, B, P where P is moved infinitely little; `dx`, `dy` lead from A to B."""
     if area != 0.0:
@@ -135,7 +123,7 @@ def _side(area: float, dx: float, dy: float) -> float:
     return dx if dx != 0.0 else -dy
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def meet(
     edges: NDArray[np.float64],
     slab_offsets: NDArray[np.int64],
@@ -155,8 +143,8 @@ def meet(
     west, east, south, north = min(px, qx), max(px, qx), min(py, qy), max(py, qy)
     dx, dy = qx - px, qy - py
     resting = dx == 0.0 and dy == 0.0
-    first = _slab(south, slabs.south, slabs.scale, slabs.count)
-    last = _slab(north, slabs.south, slabs.scale, slabs.count)
+    first = _slab(south, slabs.south, slabs.scale, slabs.number)
+    last = _slab(north, slabs.south, slabs.scale, slabs.number)
     count = 0
     for slab in range(first, last + 1):
         number = slabs.first + slab
@@ -171,7 +159,7 @@ def meet(
             ):
                 continue
             # an edge that reaches into several of these slabs counts in the first of them
-            if slab > first and _slab(min(ay, by), slabs.south, slabs.scale, slabs.count) < slab:
+            if slab > first and _slab(min(ay, by), slabs.south, slabs.scale, slabs.number) < slab:
                 continue
             p = orientation(ax, ay, bx, by, px, py)
             if resting:
@@ -202,13 +190,13 @@ def meet(
     return count
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _share(x: float, y: float, px: float, py: float, dx: float, dy: float) -> float:
     """How far along the way from P a point on it lies."""
     return ((x - px) * dx + (y - py) * dy) / (dx * dx + dy * dy)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _run(shares: NDArray[np.float64], kinds: NDArray[np.int64], count: int, begin: float, end: float) -> int:
     shares[count], kinds[count] = begin, ON_EDGE
     shares[count + 1], kinds[count + 1] = end, OFF_EDGE

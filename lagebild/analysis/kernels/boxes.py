@@ -9,6 +9,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from lagebild.analysis.kernels.cells import listed, numbered
+
 __all__ = ["BoxGrid", "grid_of", "meeting"]
 
 _MOST_CELLS = 256
@@ -33,51 +35,30 @@ class BoxGrid(NamedTuple):
     """Numbers of boxes."""
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _cell(value: float, origin: float, scale: float, count: int) -> int:
     return int(min(max(math.floor((value - origin) * scale), 0), count - 1))
 
 
-@njit(cache=True, nogil=True)
 def grid_of(box: NDArray[np.float64]) -> BoxGrid:
     """Put boxes into a grid of about as many cells."""
-    count = len(box)
-    place = np.zeros(4)
-    side = min(max(int(math.sqrt(count)), 1), _MOST_CELLS)
-    if count:
-        west, south, east, north = box[0]
-        for number in range(1, count):
-            west, south = min(west, box[number, 0]), min(south, box[number, 1])
-            east, north = max(east, box[number, 2]), max(north, box[number, 3])
-        place[0], place[1] = west, south
-        wide, tall = east - west, north - south
-        place[2] = side / wide if wide > 0.0 else 0.0
-        place[3] = side / tall if tall > 0.0 else 0.0
-    offsets = np.zeros(side * side + 1, dtype=np.int64)
-    members = np.empty(0, dtype=np.int64)
-    for filling in range(2):
-        free = offsets[:-1].copy()
-        for number in range(count):
-            for row in range(
-                _cell(box[number, 1], place[1], place[3], side), _cell(box[number, 3], place[1], place[3], side) + 1
-            ):
-                for column in range(
-                    _cell(box[number, 0], place[0], place[2], side), _cell(box[number, 2], place[0], place[2], side) + 1
-                ):
-                    cell = row * side + column
-                    if filling:
-                        members[free[cell]] = number
-                        free[cell] += 1
-                    else:
-                        offsets[cell + 1] += 1
-        if not filling:
-            for cell in range(side * side):
-                offsets[cell + 1] += offsets[cell]
-            members = np.empty(offsets[-1], dtype=np.int64)
-    return BoxGrid(box, place, side, side, offsets, members)
+    side = min(max(math.isqrt(len(box)), 1), _MOST_CELLS)
+    low, high = box[:, :2].min(axis=0, initial=np.inf), box[:, 2:].max(axis=0, initial=-np.inf)
+    size = high - low
+    scale = np.divide(side, size, out=np.zeros(2), where=(size > 0.0) & np.isfinite(size))
+    place = np.concatenate([np.where(np.isfinite(low), low, 0.0), scale])
+
+    def cell(corner: NDArray[np.float64]) -> NDArray[np.int64]:  # as `_cell`
+        return np.asarray(np.clip(np.floor((corner - place[:2]) * scale).astype(np.int64), 0, side - 1))
+
+    first, last = cell(box[:, :2]), cell(box[:, 2:])
+    wide, tall = (last - first + 1).T
+    number, row = numbered(tall)
+    offsets, member = listed((first[number, 1] + row) * side + first[number, 0], wide[number], side * side)
+    return BoxGrid(box, place, side, side, offsets, number[member])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def meeting(grid: BoxGrid, west: float, south: float, east: float, north: float, found: NDArray[np.int64]) -> int:
     """Write the numbers of the boxes that meet this one, borders included, into `found` (as long as all boxes)."""
     box, offsets, members, place = grid.box, grid.offsets, grid.members, grid.place

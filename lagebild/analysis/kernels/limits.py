@@ -1,4 +1,4 @@
-"""Whether heights that are known as intervals lie within vertical limits, all along straight legs and at places of them."""
+"""Whether heights that are known as intervals lie within limits, all along straight legs and at places of them."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ __all__ = [
     "Limits",
     "both",
     "certainly_beyond",
-    "level_over",
     "limit_at",
     "limit_over",
     "only_level",
     "passages",
+    "row_over",
 ]
 
 OUT, UNSURE, IN, UNKNOWN, VARIES = 0, 1, 2, 3, -1
@@ -36,7 +36,10 @@ OUT, UNSURE, IN, UNKNOWN, VARIES = 0, 1, 2, 3, -1
 is not known at all; not the same all along the leg."""
 
 ALWAYS, NEVER, UNSTATED, EVERY_LEVEL, ANY_LEVEL = 0, 1, 2, 3, 4
-"""Kinds of limits: everything lies within it; nothing does; the source does not say; every or any level has to be kept."""
+"""Kinds of limits: everything lies within it; nothing does; the source does not say; every, any level is to be kept."""
+
+_TRULY = 1e-3
+"""Metres: what is passed over is so far beyond a limit that passing the limit itself takes a time, and is seen."""
 
 
 class Limits(NamedTuple):
@@ -73,7 +76,7 @@ class Ground(NamedTuple):
     """Between these lies all ground, known or not."""
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def both(one: int, other: int) -> int:
     """Whether two conditions hold."""
     if one == OUT or other == OUT:
@@ -85,7 +88,7 @@ def both(one: int, other: int) -> int:
     return UNKNOWN if one == UNKNOWN or other == UNKNOWN else UNSURE
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _either(one: int, other: int) -> int:
     if one == IN or other == IN:
         return IN
@@ -96,7 +99,7 @@ def _either(one: int, other: int) -> int:
     return UNKNOWN if one == UNKNOWN or other == UNKNOWN else UNSURE
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _margins(low: float, high: float, value: float, upper: bool) -> tuple[float, float]:
     """By how much a height keeps a level at least and at most; negative where it lies beyond."""
     if upper:
@@ -104,7 +107,7 @@ def _margins(low: float, high: float, value: float, upper: bool) -> tuple[float,
     return low - value, high - value
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _answer(least: float, most: float, inclusive: bool) -> int:
     if least > 0.0 or (inclusive and least == 0.0):
         return IN
@@ -113,7 +116,7 @@ def _answer(least: float, most: float, inclusive: bool) -> int:
     return UNKNOWN if least != least or most != most else UNSURE
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _answer_over(least: float, least_after: float, most: float, most_after: float, inclusive: bool) -> int:
     """The answer all along a leg at whose ends the margins are these, or `VARIES`.
 
@@ -132,7 +135,7 @@ def _answer_over(least: float, least_after: float, most: float, most_after: floa
     return UNSURE if nowhere_in and nowhere_out else VARIES
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def only_level(limits: Limits, number: int) -> tuple[int, float]:
     """The row of heights and the metres of a limit of one level that is not above ground; row −1: it is another."""
     k = limits.offsets[number]
@@ -141,24 +144,23 @@ def only_level(limits: Limits, number: int) -> tuple[int, float]:
     return limits.row[k], limits.value[k]
 
 
-@njit(cache=True, nogil=True)
-def level_over(
-    low: float, high: float, low_after: float, high_after: float, value: float, upper: bool, inclusive: bool
-) -> int:
-    """The answer of a level all along a leg at whose ends the height lies between these, or `VARIES`."""
-    least, most = _margins(low, high, value, upper)
-    least_after, most_after = _margins(low_after, high_after, value, upper)
+@njit(cache=True, nogil=True, error_model="numpy")
+def row_over(heights: NDArray[np.float64], row: int, i: int, value: float, number: int, inclusive: bool) -> int:
+    """The answer of a limit of one level (`only_level`) all along the leg from point `i` to the next, or `VARIES`."""
+    upper = number % 2 == 1
+    least, most = _margins(heights[row, 0, i], heights[row, 1, i], value, upper)
+    least_after, most_after = _margins(heights[row, 0, i + 1], heights[row, 1, i + 1], value, upper)
     return _answer_over(least, least_after, most, most_after, inclusive)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _without_levels(kind: int) -> int:
     if kind == ALWAYS:
         return IN
     return OUT if kind == NEVER else UNKNOWN
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def limit_over(
     limits: Limits, number: int, heights: NDArray[np.float64], ground: Ground, i: int, inclusive: bool
 ) -> int:
@@ -172,9 +174,11 @@ def limit_over(
     for k in range(limits.offsets[number], limits.offsets[number + 1]):
         row, value = limits.row[k], limits.value[k]
         lower_by, raise_by = (ground.highest, ground.lowest) if limits.over_ground[k] else (0.0, 0.0)
-        low, high = heights[row, 0, i] - lower_by, heights[row, 1, i] - raise_by
-        low_after, high_after = heights[row, 0, i + 1] - lower_by, heights[row, 1, i + 1] - raise_by
-        one = level_over(low, high, low_after, high_after, value, upper, inclusive)
+        least, most = _margins(heights[row, 0, i] - lower_by, heights[row, 1, i] - raise_by, value, upper)
+        least_after, most_after = _margins(
+            heights[row, 0, i + 1] - lower_by, heights[row, 1, i + 1] - raise_by, value, upper
+        )
+        one = _answer_over(least, least_after, most, most_after, inclusive)
         if one == UNSURE and limits.over_ground[k]:
             one = UNKNOWN if ground.offsets[i] == ground.offsets[i + 1] else VARIES
         if one == VARIES:
@@ -184,7 +188,7 @@ def limit_over(
     return VARIES if varies and result != (OUT if every else IN) else result
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def limit_at(
     limits: Limits,
     number: int,
@@ -218,7 +222,7 @@ def limit_at(
     return result
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _elevation(ground: Ground, i: int, share: float) -> float:
     """The ground at a share of a leg, NaN where it is not known."""
     first, last = ground.offsets[i], ground.offsets[i + 1]
@@ -231,10 +235,10 @@ def _elevation(ground: Ground, i: int, share: float) -> float:
     if first == ground.offsets[i + 1] or ground.terms[first, 0] > share:
         return math.nan
     piece = ground.terms[first]
-    return piece[2] + share * (piece[3] + share * piece[4])
+    return float(piece[2] + share * (piece[3] + share * piece[4]))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def passages(
     limits: Limits, number: int, heights: NDArray[np.float64], ground: Ground, i: int, shares: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], int]:
@@ -265,7 +269,7 @@ def passages(
     return shares, count
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _roots(c0: float, c1: float, c2: float, first: float, last: float, shares: NDArray[np.float64], count: int) -> int:
     """Append the zeros of c0 + c1 t + c2 t² between two shares."""
     discriminant = c1 * c1 - 4.0 * c0 * c2
@@ -281,22 +285,24 @@ def _roots(c0: float, c1: float, c2: float, first: float, last: float, shares: N
     return count
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def certainly_beyond(
-    limits: Limits, number: int, lowest: NDArray[np.float64], highest: NDArray[np.float64], ground: Ground
+    limits: Limits, airspace: int, lowest: NDArray[np.float64], highest: NDArray[np.float64], ground: Ground
 ) -> bool:
-    """Whether heights between these (by row; infinite where unknown) all lie truly beyond a limit, not only on it."""
-    kind = limits.kind[number]
-    if kind < EVERY_LEVEL:
-        return kind == NEVER
-    for k in range(limits.offsets[number], limits.offsets[number + 1]):
-        row, value = limits.row[k], limits.value[k]
-        if number % 2 == 1:
-            beyond = lowest[row] > value + (ground.highest if limits.over_ground[k] else 0.0)
-        else:
-            beyond = highest[row] < value + (ground.lowest if limits.over_ground[k] else 0.0)
-        if beyond and kind == EVERY_LEVEL:
+    """Whether heights between these (by row; infinite where unknown) all lie truly beyond a limit of an airspace."""
+    kinds, offsets, rows = limits.kind, limits.offsets, limits.row
+    values, over_ground = limits.value, limits.over_ground
+    for number in range(2 * airspace, 2 * airspace + 2):
+        kind = kinds[number]
+        if kind == NEVER:
             return True
-        if not beyond and kind == ANY_LEVEL:
-            return False
-    return kind == ANY_LEVEL
+        some, every = False, kind >= EVERY_LEVEL
+        for k in range(offsets[number], offsets[number + 1]):
+            if number % 2:
+                beyond = lowest[rows[k]] > values[k] + _TRULY + (ground.highest if over_ground[k] else 0.0)
+            else:
+                beyond = highest[rows[k]] < values[k] - _TRULY + (ground.lowest if over_ground[k] else 0.0)
+            some, every = some or beyond, every and beyond
+        if some if kind == EVERY_LEVEL else every:
+            return True
+    return False
