@@ -174,7 +174,7 @@ def _parts(x: NDArray[np.float64], known: NDArray[np.bool_], leads_on: NDArray[n
 
 def _outline(
     x: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64], parts: list[NDArray[np.int64]]
-) -> dict[str, list[NDArray[np.float64]]]:
+) -> dict[str, Any]:
     """Return each part as the outline of what lies between `low` and `high`."""
     return {
         "xs": [np.concatenate([x[part], x[part][::-1]]) for part in parts],
@@ -220,7 +220,10 @@ def _draw_bands(
     """Fill what certainly lies within the limits, and lightly what only may; unknown limits reach to the edges."""
     low, high = extent[0] / height - 1e5, extent[1] / height + 1e5
     areas = list(dict.fromkeys(section["airspace_id"].to_numpy()))
-    labels: dict[str, list[Any]] = {"x": [], "y": [], "text": [], "colour": []}
+    extents = (section["band_to"] - section["band_from"]).to_numpy()
+    ids = section["airspace_id"].to_numpy()
+    longest = [int(np.argmax(np.where(ids == area, extents, -1.0))) for area in areas]  # a name each is enough
+    labels: dict[str, Any] = {"x": [], "y": [], "text": [], "colour": []}
     for number in range(section.sizes["band"]):
         band = section.isel(band=number)
         begin, end = float(band["band_from"]), float(band["band_to"])
@@ -242,7 +245,7 @@ def _draw_bands(
         middle = rows[len(rows) // 2]
         label = max(extent[0] / height, min(float(ceiling[0][middle]), extent[1] / height))
         visible = label > extent[0] / height and float(floor[1][middle]) < extent[1] / height
-        if visible:
+        if visible and number == longest[areas.index(str(band["airspace_id"].item()))]:
             labels["x"].append(float(x[rows[0]] + x[rows[-1]]) / 2.0)
             labels["y"].append(label)
             labels["text"].append(_band_name(band))
@@ -259,7 +262,7 @@ def _band_name(band: xr.Dataset) -> str:
     return f"{name[:40]}  {band['lower'].item()} – {band['upper'].item()}"
 
 
-def _texts(section: xr.Dataset, rows: NDArray[np.int64], formats: Formats) -> dict[str, list[str]]:
+def _texts(section: xr.Dataset, rows: NDArray[np.int64], formats: Formats) -> dict[str, Any]:
     """Return what is said of the points under the cursor."""
     part = section.isel(distance=rows)
     names = ("altitude_amsl_low", "altitude_amsl_high", "terrain_elevation", "true_altitude_low", "true_altitude_high")
@@ -326,8 +329,8 @@ def _follow_cursor(shown: Any, cursor: Any) -> None:
 
 
 def _nanoseconds(times: NDArray[Any], origin: np.datetime64) -> NDArray[np.float64]:
-    return (times - origin) / np.timedelta64(1, "ns")  # type: ignore[no-any-return]
+    return (times - origin) / np.timedelta64(1, "ns")
 
 
 def _milliseconds(times: NDArray[Any]) -> NDArray[np.float64]:
-    return times.astype("datetime64[ns]").view(np.int64) / 1e6  # type: ignore[no-any-return]
+    return times.astype("datetime64[ns]").view(np.int64) / 1e6
