@@ -15,10 +15,9 @@ from bokeh.models import (
     CustomJSTickFormatter,
     DatetimeTickFormatter,
     HoverTool,
-    LabelSet,
     Range1d,
-    Span,
 )
+from bokeh.models.annotations import LabelSet, Span
 from bokeh.plotting import figure
 from numpy.typing import NDArray
 
@@ -115,8 +114,8 @@ def section_figure(
         x_axis_type="datetime" if axis == "time" else "linear",
         x_axis_label=t("Time (UTC)") if axis == "time" else t("Distance flown ({unit})").format(unit=distance_unit),
         y_axis_label=t("Altitude AMSL ({unit})").format(unit=unit),
-        y_range=Range1d(low / height, high / height),
-        x_range=Range1d(float(x[0]), float(x[-1]) if x[-1] > x[0] else float(x[0]) + 1.0),
+        y_range=Range1d(start=low / height, end=high / height),
+        x_range=Range1d(start=float(x[0]), end=float(x[-1]) if x[-1] > x[0] else float(x[0]) + 1.0),
     )
     _style(shown, colours, axis, formats.language)
     _draw_bands(shown, section, x, height, (low, high), _BANDS[theme], colours["text"])
