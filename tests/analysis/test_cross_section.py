@@ -2,6 +2,8 @@
 
 from itertools import pairwise
 
+# ruff: noqa: PD003, PD004 (xarray has no isna and notna)
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -82,7 +84,7 @@ def test_bands_reach_as_far_as_shapely_says(seed: int) -> None:
                 expected += GEOD.inv(a, b, c, d)[2]
     assert float((section.band_to - section.band_from).sum()) == pytest.approx(expected, abs=1.5)
     for n in range(section.sizes["band"]):
-        inside = section.floor_low[n].notna().to_numpy()
+        inside = section.floor_low[n].notnull().to_numpy()
         shapes = shapely.points(section.longitude[inside], section.latitude[inside])
         assert (shapely.distance(shapes, RING) < 1e-5).all()
         assert section.distance[inside].min() == pytest.approx(float(section.band_from[n]), abs=1e-3)
@@ -99,7 +101,7 @@ def test_limits_above_ground_follow_the_ground_and_levels_the_qnh() -> None:
     np.testing.assert_allclose(over.ceiling_low, 3048.0 + qnh_shift(1003.0))
     np.testing.assert_allclose(whole.floor_low, section.terrain_elevation)
     assert np.isposinf(whole.ceiling_high).all()
-    assert unknown.floor_low.isna().all()
+    assert unknown.floor_low.isnull().all()
     assert (unknown.band_reasons & int(Reason.NO_HEIGHT) > 0).all()
     np.testing.assert_allclose(unknown.ceiling_high, 1524.0)
 
@@ -118,7 +120,7 @@ def test_where_the_terrain_ends_or_has_holes_there_is_no_ground_and_a_reason() -
     cells = ROUGH.copy()
     cells[:, 20] = np.nan
     section = lb.cross_section(tracks_of(flight([10.05, 10.9], 46.8, 2000.0, seconds=200.0)), ground(cells))
-    missing = section.terrain_elevation.isna().to_numpy()
+    missing = section.terrain_elevation.isnull().to_numpy()
     longitude = section.longitude.to_numpy()
     hole = (longitude > 10.19 + 1e-9) & (longitude < 10.21 - 1e-9)
     beyond = longitude > 10.595 + 1e-9
@@ -131,7 +133,7 @@ def test_where_the_terrain_ends_or_has_holes_there_is_no_ground_and_a_reason() -
 def test_gaps_are_not_bridged_and_tracks_without_heights_have_a_section() -> None:
     frame = flight([10.0, 10.1, 10.2, 10.3], 46.8, np.nan, seconds=[0.0, 60.0, 600.0, 660.0])
     section = lb.cross_section(tracks_of(frame), ground(), spaces((box(9, 46, 11, 48), "GND", "FL100")))
-    assert section.altitude_amsl_low.isna().all()
+    assert section.altitude_amsl_low.isnull().all()
     assert (section.reasons & int(Reason.NO_HEIGHT) > 0).all()
     assert section.sizes["band"] == 2
     unknown_way = section.time[~section.leads_on].to_numpy()
@@ -147,7 +149,7 @@ def test_across_the_antimeridian_the_way_is_short() -> None:
     section = lb.cross_section(tracks_of(frame), None, spaces((area, "GND", "FL100")))
     assert float(section.distance[-1]) == pytest.approx(GEOD.inv(179.9, 0, -179.9, 0)[2])
     assert float(section.band_from[0]) == pytest.approx(GEOD.inv(179.9, 0, -179.95, 0)[2], abs=1.0)
-    assert section.terrain_elevation.isna().all()
+    assert section.terrain_elevation.isnull().all()
 
 
 def test_units_references_and_shapes_without_airspaces() -> None:
