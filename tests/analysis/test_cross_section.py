@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 # ruff: noqa: PD003, PD004 (xarray has no isna and notna)
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
