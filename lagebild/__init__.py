@@ -27,8 +27,10 @@ _HOMES = {
     "Tracks": "lagebild.model.tracks",
     "agl_heights": "lagebild.analysis.height_above_ground",
     "clearance": "lagebild.analysis.clearance",
+    "cross_section": "lagebild.analysis.cross_section",
     "crossings": "lagebild.analysis.crossings",
     "density": "lagebild.analysis.density",
+    "encounters": "lagebild.analysis.encounters",
     "height_above_ground": "lagebild.analysis.height_above_ground",
     "link_maps": "lagebild.views.linking",
     "low_passages": "lagebild.analysis.low_passages",
@@ -36,15 +38,20 @@ _HOMES = {
     "open_terrain": "lagebild.readers.terrain",
     "read_airspaces": "lagebild.readers.airspaces",
     "read_tracks": "lagebild.readers.tracks",
+    "resample": "lagebild.analysis.resample",
+    "section_view": "lagebild.views.section_view",
 }
 """Where each public name lives."""
 
 if TYPE_CHECKING:
     from lagebild.analysis.clearance import clearance
+    from lagebild.analysis.cross_section import cross_section
     from lagebild.analysis.crossings import crossings
     from lagebild.analysis.density import density
+    from lagebild.analysis.encounters import encounters
     from lagebild.analysis.height_above_ground import agl_heights, height_above_ground
     from lagebild.analysis.low_passages import low_passages
+    from lagebild.analysis.resample import resample
     from lagebild.errors import LagebildError
     from lagebild.model.activation import Activation
     from lagebild.model.airspaces import Airspaces
@@ -62,6 +69,7 @@ if TYPE_CHECKING:
     from lagebild.readers.terrain import open_terrain
     from lagebild.readers.tracks import read_tracks
     from lagebild.views.linking import link_maps
+    from lagebild.views.section_view import section_view
 
 __all__ = [
     "Activation",
@@ -80,8 +88,10 @@ __all__ = [
     "Tracks",
     "agl_heights",
     "clearance",
+    "cross_section",
     "crossings",
     "density",
+    "encounters",
     "height_above_ground",
     "link_maps",
     "low_passages",
@@ -89,6 +99,8 @@ __all__ = [
     "open_terrain",
     "read_airspaces",
     "read_tracks",
+    "resample",
+    "section_view",
 ]
 
 

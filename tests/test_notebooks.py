@@ -14,7 +14,12 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def test_there_are_notebooks() -> None:
-    assert [path.name for path in NOTEBOOKS] == ["01_lagebild.ipynb"]
+    assert [path.name for path in NOTEBOOKS] == [
+        "01_lagebild.ipynb",
+        "02_luftraum.ipynb",
+        "03_gelaende.ipynb",
+        "04_begegnungen.ipynb",
+    ]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

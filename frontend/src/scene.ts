@@ -186,6 +186,7 @@ export interface Parameters {
   details: Details | null
   basemap: string
   overlays: OverlaySpec[]
+  pointed: {longitude: number; latitude: number} | null
   linked: number
 }
 

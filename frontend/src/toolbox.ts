@@ -64,6 +64,8 @@ export class Toolbox {
   readonly handoutPanel: HandoutPanel
   readonly keysPanel: KeysPanel
   private readonly mark = new Mark()
+  /** What another view points at: the cursor of a height profile. */
+  private readonly pointed = new Mark()
   private readonly measurePanel: MeasurePanel
   private readonly ringsPanel: RingsPanel
   private readonly gatherPanel: GatherPanel
@@ -78,6 +80,8 @@ export class Toolbox {
     this.handoutPanel = new HandoutPanel(handout, settings, () => fileName(host.title(), clock.time), () => this.update())
     this.finder = new Finder(settings, this.finderHost())
     this.keysPanel = new KeysPanel(settings, () => this.update())
+    host.model.watch('pointed', () => this.point())
+    this.pointed.position = host.model.get('pointed') ?? null
     this.tools = new Tools([this.measuring, this.rings, this.gathering, this.finder, this.handoutPanel, this.keysPanel])
   }
 
@@ -87,7 +91,7 @@ export class Toolbox {
 
   /** What the tools leave on the map, in the order in which it is drawn. */
   get drawn(): Drawn[] {
-    return [this.gathering, this.rings, this.measuring, this.mark]
+    return [this.gathering, this.rings, this.measuring, this.mark, this.pointed]
   }
 
   toggle(tool: 'measuring' | 'rings' | 'handoutPanel' | 'keysPanel'): void {
@@ -135,6 +139,11 @@ export class Toolbox {
       search: this.finder.active, ruler: this.measuring.active, rings: this.rings.active, box: shape === 'box', lasso: shape === 'lasso',
       share: this.handoutPanel.active, keyboard: this.keysPanel.active,
     }
+  }
+
+  private point(): void {
+    this.pointed.position = this.host.model.get('pointed') ?? null
+    this.host.changed()
   }
 
   private update(): void {

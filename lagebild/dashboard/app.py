@@ -8,6 +8,7 @@ import panel as pn
 import panel_material_ui as pmui
 import param
 
+from lagebild.dashboard.analysis_pane import AnalysisPane
 from lagebild.dashboard.sources_pane import sources_pane
 from lagebild.service.picture_service import PictureService
 from lagebild.views.formats import UNIT_SYSTEMS, Formats, Units
@@ -41,6 +42,7 @@ class Dashboard(pn.viewable.Viewer):
 
     def __init__(self, service: PictureService, *, resource_base: str = "", **params: Any) -> None:
         super().__init__(**params)
+        pn.extension("tabulator")  # loads its script with the page; there is no adding it later
         self.service = service
         self.map = LageMap(
             service.scene,
@@ -53,6 +55,8 @@ class Dashboard(pn.viewable.Viewer):
             min_height=420,
         )
         self.map.link(self, bidirectional=True, language="language", theme="theme", units="units")
+        self.analysis: AnalysisPane | None = None
+        self._below = pn.Column(sizing_mode="stretch_width", margin=0, visible=False)
         self.page = self._page()
 
     def __panel__(self) -> pn.viewable.Viewable:
@@ -63,7 +67,7 @@ class Dashboard(pn.viewable.Viewer):
         page = pmui.Page(
             title=self.service.picture.title,
             header=[self._header()],
-            main=[self.map],
+            main=[pn.Column(self.map, self._below, sizing_mode="stretch_both", margin=0)],
             contextbar=[pn.bind(self._sources, self.param.language, self.param.units)],
             contextbar_open=False,
             contextbar_variant="auto",
@@ -83,6 +87,7 @@ class Dashboard(pn.viewable.Viewer):
             pn.HSpacer(),
             pn.bind(self._theme_switch, self.param.language),
             self._switch(self.param.language, {name.upper(): name for name in LANGUAGES}),
+            pn.bind(self._analysis_button, self.param.language),
             pn.bind(self._sources_button, self.param.language),
             align="center",
             sizing_mode="stretch_width",
@@ -103,6 +108,24 @@ class Dashboard(pn.viewable.Viewer):
         return pmui.Button(
             label=label, variant="outlined", size="small", margin=(0, 8), sx=_PLAIN, on_click=self._toggle_sources
         )
+
+    def _analysis_button(self, language: str) -> pn.viewable.Viewable:
+        label = translator(language)("Analysis")
+        return pmui.Button(
+            label=label,
+            variant="outlined",
+            size="small",
+            margin=(0, 8),
+            sx=_PLAIN,
+            on_click=lambda _: self.show_analysis(not self._below.visible),
+        )
+
+    def show_analysis(self, shown: bool) -> None:
+        """Show or hide the tabs below the map, made when first wanted: who only looks at the map computes nothing."""
+        if self.analysis is None:
+            self.analysis = AnalysisPane(self.map, self.service.answers)
+            self._below[:] = [self.analysis]
+        self._below.visible = shown
 
     def _toggle_sources(self, _: object) -> None:
         self.page.contextbar_open = not self.page.contextbar_open

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from lagebild.model.basemap import Basemap
 from lagebild.model.picture import PictureContent
+from lagebild.service.answers import Answers
 from lagebild.views.scene import Scene, build_scene
 
 __all__ = ["PictureService"]
@@ -19,6 +20,7 @@ class PictureService:
     def __init__(self, picture: PictureContent, basemaps: Sequence[Basemap] = ()) -> None:
         self.picture = picture
         self.basemaps = tuple(basemaps)
+        self.answers = Answers(picture)
         self._lock = threading.Lock()
 
     @property

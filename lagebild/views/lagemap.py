@@ -86,6 +86,9 @@ class LageMap(OneAtATime):
     details = param.Dict(default={}, doc="What is said of the focus.")
     basemap = param.String(default="", doc="Id of the base map shown, of the scene's; empty: the built-in one.")
     overlays = param.List(default=[], doc="Overlays of this session: files dropped onto the map; read only.")
+    pointed = param.Dict(
+        default=None, allow_None=True, doc="A place marked by another view: longitude, latitude (degrees); None: none."
+    )
     linked = param.Integer(default=0, doc="Links to other maps; where there are some, moves are told while they last.")
 
     _bundle: ClassVar[Path] = ASSETS / _BUNDLE
@@ -145,6 +148,11 @@ class LageMap(OneAtATime):
     def formats(self) -> Formats:
         """How values are written for this map's reader."""
         return Formats(language=self.language, units=self.units)
+
+    @property
+    def picture(self) -> PictureContent:
+        """What the map shows."""
+        return self._scene.picture
 
     @property
     def span(self) -> tuple[pd.Timestamp, pd.Timestamp] | None:

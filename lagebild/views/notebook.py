@@ -16,4 +16,4 @@ def ready_notebook() -> None:
     shell = get_ipython()
     if shell is None or not hasattr(shell, "kernel") or getattr(pn.extension, "_loaded", False):
         return
-    pn.extension(inline=True)
+    pn.extension("tabulator", inline=True)

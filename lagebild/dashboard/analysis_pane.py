@@ -1,0 +1,140 @@
+"""What is found out about the selected flight and airspace: height profile, airspaces crossed, who was there when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import pandas as pd
+import panel as pn
+
+from lagebild.dashboard.result_table import result_table
+from lagebild.errors import LagebildError
+from lagebild.service.answers import Answers
+from lagebild.views.background import in_background
+from lagebild.views.formats import Formats
+from lagebild.views.lagemap import LageMap
+from lagebild.views.section_view import BUSY, SectionView
+
+__all__ = ["AnalysisPane"]
+
+_HEIGHT = 360
+_TABS_HEIGHT = 44
+_TABS_STYLE = """.bk-header .bk-tab.bk-active {
+  color: inherit !important; font-weight: 600; border-color: currentColor !important }"""
+"""Panel's own colour for it cannot be read on dark ground."""
+
+
+class AnalysisPane(pn.viewable.Viewer):
+    """Tabs below the map that follow what is selected there; computed in threads, once a picture."""
+
+    def __init__(self, lagemap: LageMap, answers: Answers, **params: Any) -> None:
+        super().__init__(**params)
+        self.map, self.answers = lagemap, answers
+        self.section = SectionView(lagemap, answers.section_of, height=_HEIGHT - _TABS_HEIGHT)
+        self._flight = _Answer(lagemap, "track", self._of_flight)
+        self._airspace = _Answer(lagemap, "airspace", self._of_airspace)
+        self.tabs = pn.Tabs(sizing_mode="stretch_width", height=_HEIGHT, margin=0, stylesheets=[_TABS_STYLE])
+        lagemap.param.watch(self._name_tabs, ["language"])
+        lagemap.param.watch(self._show_kind, ["selection"])
+        self._name_tabs()
+
+    def __panel__(self) -> pn.viewable.Viewable:
+        """Return the tabs (Panel's protocol)."""
+        return self.tabs
+
+    def _name_tabs(self, *_: Any) -> None:
+        t, active = self.map.formats.translate, self.tabs.active
+        self.tabs[:] = [
+            (t("Height profile"), self.section),
+            (t("Airspaces crossed"), self._flight.place),
+            (t("In the airspace"), self._airspace.place),
+        ]
+        self.tabs.active = active
+
+    def _show_kind(self, *_: Any) -> None:
+        """An airspace that is selected has its tab; a flight has two."""
+        kinds = set(self.map.selection["kind"])
+        if "airspace" in kinds and "track" not in kinds:
+            self.tabs.active = 2
+        elif "track" in kinds and self.tabs.active == 2:
+            self.tabs.active = 0
+
+    def _of_flight(self, layer: str, track_id: str) -> Callable[[Formats, str], pn.viewable.Viewable]:
+        visits = self.answers.crossings_of(layer, track_id)
+        lowest = self.answers.clearance_of(layer, track_id)
+
+        def lay_out(formats: Formats, theme: str) -> pn.viewable.Viewable:
+            said = pn.pane.HTML(_lowest(lowest, formats), sizing_mode="stretch_width", margin=(4, 10))
+            table = result_table(visits, formats, f"durchfluege-{_file_name(track_id)}", theme=theme)
+            return pn.Column(said, table, sizing_mode="stretch_both", margin=0)
+
+        return lay_out
+
+    def _of_airspace(self, layer: str, airspace_id: str) -> Callable[[Formats, str], pn.viewable.Viewable]:
+        visits = self.answers.visits_to(layer, airspace_id)
+        name = f"luftraum-{_file_name(airspace_id)}"
+        return lambda formats, theme: result_table(visits, formats, name, theme=theme)
+
+
+class _Answer:
+    """A place that shows what is found out about the first of one kind that is selected."""
+
+    def __init__(
+        self, lagemap: LageMap, kind: str, find: Callable[[str, str], Callable[[Formats, str], pn.viewable.Viewable]]
+    ) -> None:
+        self.place = pn.Column(sizing_mode="stretch_width", height=_HEIGHT - _TABS_HEIGHT, margin=0)
+        self._map, self._kind, self._find = lagemap, kind, find
+        self._asked = 0
+        lagemap.param.watch(self._ask, ["selection", "units", "language", "theme"])
+        self._ask()
+
+    def _ask(self, *_: Any) -> None:
+        t, chosen = self._map.formats.translate, self._map.selection
+        rows = chosen[chosen["kind"] == self._kind]
+        self._asked += 1
+        asked = self._asked
+        if not len(rows):
+            hint = (
+                t("Select a flight on the map to see the airspaces it crossed.")
+                if self._kind == "track"
+                else t("Select an airspace on the map to see who was in it when.")
+            )
+            self.place[:] = [pn.pane.HTML(f"<p>{hint}</p>", margin=(4, 10))]
+            return
+        layer, name = str(rows["layer"].iloc[0]), str(rows["id"].iloc[0])
+        self.place[:] = [pn.pane.HTML(BUSY.format(text=t("Being computed …")))]
+
+        def work() -> Callable[[Formats, str], pn.viewable.Viewable] | str:
+            try:
+                return self._find(layer, name)
+            except LagebildError as error:
+                return str(error)
+
+        def done(found: Callable[[Formats, str], pn.viewable.Viewable] | str) -> None:
+            if asked != self._asked:
+                return
+            if isinstance(found, str):
+                self.place[:] = [pn.pane.HTML(f"<p>{escape(found)}</p>")]
+            else:
+                self.place[:] = [found(self._map.formats, self._map.theme)]
+
+        in_background(work, done)
+
+
+def _lowest(lowest: pd.DataFrame, formats: Formats) -> str:
+    t = formats.translate
+    if not len(lowest) or pd.isna(lowest["height_above_ground"].iloc[0]):
+        return f"{t('Lowest point above ground')}: {t('not known, for height or ground is missing')}"
+    row = lowest.iloc[0]
+    height, margin = formats.height(row["height_above_ground"]), formats.height(row["uncertainty"])
+    return (
+        f"{t('Lowest point above ground')}: <b>{escape(height)} ± {escape(margin)}</b>, "
+        f"{escape(formats.time(row['time']))}, {escape(formats.place(row['longitude'], row['latitude']))}"
+    )
+
+
+def _file_name(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", name)[:60].strip("-") or "tabelle"

@@ -1,0 +1,102 @@
+"""Answers to questions about a picture, computed once for all who look at it."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+import pandas as pd
+import xarray as xr
+
+from lagebild.analysis.clearance import clearance
+from lagebild.analysis.crossings import crossings
+from lagebild.errors import ValidationError
+from lagebild.model.airspaces import Airspaces
+from lagebild.model.picture import PictureContent
+from lagebild.model.tracks import Tracks
+from lagebild.views.section_view import section_of
+
+__all__ = ["Answers"]
+
+_MOST_KEPT = 100
+T = TypeVar("T")
+
+
+class Answers:
+    """What was found out about a picture, by question; safe to be asked from threads."""
+
+    def __init__(self, picture: PictureContent) -> None:
+        self.picture = picture
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = threading.RLock()
+
+    def crossings_of(self, layer: str, track_id: str) -> pd.DataFrame:
+        """Return the visits of one flight to all airspaces; with the airspaces' names."""
+        picture = self.picture
+        return self._once(
+            ("crossings", layer, track_id),
+            lambda: _named(
+                crossings(self._flight(layer, track_id), picture.airspaces, picture.terrain, picture.qnh),
+                picture.airspaces,
+            ),
+        )
+
+    def clearance_of(self, layer: str, track_id: str) -> pd.DataFrame:
+        """Return the lowest point of one flight over the ground; no row where the picture has no terrain."""
+        terrain = self.picture.terrain
+
+        def work() -> pd.DataFrame:
+            return pd.DataFrame() if terrain is None else clearance(
+                self._flight(layer, track_id), terrain, self.picture.qnh
+            )  # fmt: skip
+
+        return self._once(("clearance", layer, track_id), work)
+
+    def section_of(self, layer: str, track_id: str) -> xr.Dataset:
+        """Return the section along one flight."""
+        return self._once(("section", layer, track_id), lambda: section_of(self.picture, layer, track_id))
+
+    def visits_to(self, layer: str, airspace_id: str) -> pd.DataFrame:
+        """Return who was in one airspace when, with callsigns."""
+        return self._once(("visits", layer, airspace_id), lambda: self._visits_to(layer, airspace_id))
+
+    def _visits_to(self, layer: str, airspace_id: str) -> pd.DataFrame:
+        airspaces, picture = self.picture.layer(layer).data, self.picture
+        if not isinstance(airspaces, Airspaces):
+            raise ValidationError(f"layer {layer!r} holds no airspaces")
+        frame = airspaces.frame
+        one = Airspaces.from_frame(frame[frame["airspace_id"] == airspace_id])
+        tracks = picture.tracks
+        found = crossings(tracks, one, picture.terrain, picture.qnh)
+        flights = tracks.frame
+        signs = (
+            flights.drop_duplicates("track_id").set_index("track_id")["callsign"]
+            if "callsign" in flights
+            else pd.Series(dtype="str")
+        )
+        found.insert(1, "callsign", found["track_id"].map(signs.astype("object").to_dict()).fillna("").astype("str"))
+        return found
+
+    def _flight(self, layer: str, track_id: str) -> Tracks:
+        tracks = self.picture.layer(layer).data
+        if not isinstance(tracks, Tracks):
+            raise ValidationError(f"layer {layer!r} holds no flight paths")
+        return tracks[track_id]
+
+    def _once(self, question: Hashable, work: Callable[[], T]) -> T:
+        with self._lock:  # analyses use all processors themselves: one after the other is as fast
+            if question not in self._kept:
+                self._kept[question] = work()
+            self._kept.move_to_end(question)
+            while len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
+            answer: T = self._kept[question]
+            return answer
+
+
+def _named(visits: pd.DataFrame, airspaces: Airspaces) -> pd.DataFrame:
+    names = airspaces.frame.set_index("airspace_id")["name"].astype("object").to_dict()
+    visits.insert(2, "airspace", visits["airspace_id"].map(names).fillna("").astype("str"))
+    return visits
