@@ -58,14 +58,14 @@ def test_columns_are_served_compressed_and_cacheable(address: str) -> None:
 def test_columns_to_colour_by_are_asked_for_anew_but_not_sent_again(address: str) -> None:
     scene = build_scene(make_picture())
     name = next(layer["resource"] for layer in scene.description["layers"] if layer["kind"] == "tracks")
-    url = f"{address}lagebild-resources/pruefbild/{name}/ground_speed"
+    url = f"{address}lagebild-resources/pruefbild/{name}/values/first/ground_speed"
     body, headers = get(url)
     assert set(unpack(gzip.decompress(body))[1]["value"].tolist()) == {120.0}
     assert headers["cache-control"] == "private, no-cache"
     again = urllib.request.Request(url, headers={"If-None-Match": headers["etag"]})
     with pytest.raises(urllib.error.HTTPError, match="304"):
         urllib.request.urlopen(again, timeout=60)
-    assert status(f"{address}lagebild-resources/pruefbild/{name}/nonsense") == 404
+    assert status(f"{address}lagebild-resources/pruefbild/{name}/values/first/nonsense") == 404
 
 
 def test_terrain_tiles_are_served(address: str) -> None:
