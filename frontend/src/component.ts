@@ -38,7 +38,7 @@ import {ColourChoice} from './ui/colour-choice'
 import {SymbolChoice} from './ui/symbol-choice'
 import {TrackFiltersPanel} from './ui/track-filters'
 import {BannerStrip} from './ui/banner'
-import {Controls} from './ui/controls'
+import {Controls, type Used} from './ui/controls'
 import {BasemapChoice} from './ui/basemap-choice'
 import {FileDrop} from './ui/drop'
 import {DetailsPanel} from './ui/details'
@@ -518,6 +518,7 @@ export class LageMap {
     return {
       map: this.map, model: this.model, settings: this.settings, clock: this.clock, layers: this.layers, flights: this.flights, notices: this.notices, handout: this.handout,
       container: this.container, stage: this.stage, selecting: () => this.selecting, title: () => this.scene.name, listed: () => this.panel.renderList(), changed: () => this.drawSoon(),
+      used: (used: Used) => this.controls.showUsed(used),
       show: (bounds: Bounds, nearest: number) => this.show(bounds, true, nearest),
     }
   }

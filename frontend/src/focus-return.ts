@@ -1,5 +1,7 @@
 // Where the focus goes when what had it is closed: back to where it was before, so that nobody without a mouse starts again at the top.
 
+import {nameOf} from './ui/dom'
+
 const PANELS = '.tool-panel, .details-panel, .notices'
 
 export class FocusReturn {
@@ -46,7 +48,7 @@ export class FocusReturn {
 
   /** The button of the same name, for those of the map are built anew in another language or dimension. */
   private named(element: HTMLElement | null): HTMLElement | null {
-    const name = element?.getAttribute('aria-label')
-    return (name && [...this.root.querySelectorAll<HTMLElement>('button')].find(other => other.getAttribute('aria-label') === name && !this.gone(other))) || null
+    const name = element && nameOf(element)
+    return (name && [...this.root.querySelectorAll<HTMLElement>('button')].find(other => nameOf(other) === name && !this.gone(other))) || null
   }
 }

@@ -19,6 +19,7 @@ import {resolve, type Filters} from './tracks/filtering'
 import type {HeightRange} from './tracks/cut'
 import {TracksLayer} from './tracks/layer'
 import {Levels} from './tracks/levels'
+import {PieceColumns} from './tracks/piece-columns'
 import {BY_HEIGHT} from './tracks/paint'
 import {plainLook} from './tracks/look'
 import {Painting} from './tracks/painting'
@@ -223,19 +224,22 @@ export class Layers {
     if (spec.kind === 'tracks') {
       const data = readTracks(container as unknown as Parameters<typeof readTracks>[0], spec.height)
       const look = {...plainLook(this.host.moment()), opacity: item.opacity, mode: item.mode, quantity: item.quantity}
-      item.tracks = new TracksLayer(id, data, look, this.host.view, this.levelsOf(spec, data))
+      const {levels, columns} = this.finerOf(spec, data)
+      item.tracks = new TracksLayer(id, data, look, this.host.view, levels, columns)
       this.setRamps()
     }
     this.put(item)
   }
 
   /** What else there is of a layer that came thinned. */
-  private levelsOf({resource, name}: TracksSpec, data: TrackData): Levels | null {
-    if (!data.level) return null
+  private finerOf({resource, name}: TracksSpec, data: TrackData): {levels: Levels | null; columns: PieceColumns | null} {
+    if (!data.level) return {levels: null, columns: null}
     const {transport, map} = this.host
-    return new Levels(data, {
-      resource, load: part => transport.resource(part), changed: () => map.triggerRepaint(), failed: once((error: Error) => this.host.failed(name, error)),
-    })
+    const host = {resource, changed: () => map.triggerRepaint(), failed: once((error: Error) => this.host.failed(name, error))}
+    return {
+      levels: new Levels(data, {...host, load: part => transport.resource(part)}),
+      columns: new PieceColumns({...host, load: part => transport.resource(part)}),
+    }
   }
 
   /** Below those layers of the scene which are already there and lie above. */

@@ -20,6 +20,7 @@ import type {Bounds, Pick} from './scene'
 import {samePick, type Selecting} from './selecting'
 import type {Settings} from './settings'
 import {Tools} from './tools'
+import type {Used} from './ui/controls'
 import {Finder} from './ui/finder'
 import {GatherPanel} from './ui/gather-panel'
 import {fileName, HandoutPanel} from './ui/handout-panel'
@@ -49,6 +50,8 @@ export interface ToolboxHost {
   show: (bounds: Bounds, nearest: number) => void
   /** Layers were shown or hidden. */
   listed: () => void
+  /** A tool was taken up or laid down. */
+  used: (used: Used) => void
   /** What lies over the map changed. */
   changed: () => void
 }
@@ -72,9 +75,9 @@ export class Toolbox {
     this.measurePanel = new MeasurePanel(this.measuring, settings, () => this.measuring.add(this.middle))
     this.ringsPanel = new RingsPanel(this.rings, settings, {middle: () => this.middle, chosen: () => this.chosen})
     this.gatherPanel = new GatherPanel(this.gathering, settings, this.gatherHost())
-    this.handoutPanel = new HandoutPanel(handout, settings, () => fileName(host.title(), clock.time))
+    this.handoutPanel = new HandoutPanel(handout, settings, () => fileName(host.title(), clock.time), () => this.update())
     this.finder = new Finder(settings, this.finderHost())
-    this.keysPanel = new KeysPanel(settings)
+    this.keysPanel = new KeysPanel(settings, () => this.update())
     this.tools = new Tools([this.measuring, this.rings, this.gathering, this.finder, this.handoutPanel, this.keysPanel])
   }
 
@@ -125,8 +128,17 @@ export class Toolbox {
     else this.update()
   }
 
+  /** Which of the map's buttons stand for what is being used. */
+  get used(): Used {
+    const {shape} = this.gathering
+    return {
+      search: this.finder.active, ruler: this.measuring.active, rings: this.rings.active, box: shape === 'box', lasso: shape === 'lasso',
+      share: this.handoutPanel.active, keyboard: this.keysPanel.active,
+    }
+  }
+
   private update(): void {
-    const {map, container, stage, changed} = this.host
+    const {map, container, stage, changed, used} = this.host
     const {gathering, pointTool} = this
     container.classList.toggle('measuring', pointTool !== null || gathering.shape !== null)
     stage.classList.toggle('aiming', pointTool !== null)
@@ -135,6 +147,7 @@ export class Toolbox {
     this.measurePanel.update()
     this.ringsPanel.update()
     this.gatherPanel.update()
+    used(this.used)
     changed()
   }
 
@@ -182,7 +195,11 @@ export class Toolbox {
         mark('position' in found ? found.position : null)
         show(boundsOf(found), Math.max(PLACE_ZOOM, map.getZoom()))
       },
-      closed: () => mark(null),
+      opened: () => this.update(),
+      closed: () => {
+        mark(null)
+        this.update()
+      },
     }
   }
 

@@ -139,6 +139,7 @@ def _warm_up(services: Mapping[str, PictureService]) -> None:
             for layer in scene.description["layers"]:
                 if layer["kind"] == "terrain":
                     scene.store.get(f"{layer['tiles']}/0/0/0")
+            scene.store.keep_promises()
 
     threading.Thread(target=work, name="lagebild-warm-up", daemon=True).start()
 

@@ -26,11 +26,12 @@ def bounds_of(longitude: NDArray[np.float64], latitude: NDArray[np.float64]) -> 
     good = np.isfinite(longitude) & np.isfinite(latitude)
     if not good.any():
         return None
-    lon, lat = longitude[good], latitude[good]
-    plain = (float(lon.min()), float(lon.max()))
-    shifted = np.where(lon < 0, lon + _FULL_TURN, lon)
-    turned = (float(shifted.min()), float(shifted.max()))
-    west, east = turned if turned[1] - turned[0] < plain[1] - plain[0] else plain
+    lon, lat = (longitude, latitude) if good.all() else (longitude[good], latitude[good])
+    west, east = float(lon.min()), float(lon.max())
+    if east - west > _FULL_TURN / 2:  # else no box the other way round is narrower
+        shifted = np.where(lon < 0, lon + _FULL_TURN, lon)
+        turned = (float(shifted.min()), float(shifted.max()))
+        west, east = turned if turned[1] - turned[0] < east - west else (west, east)
     if west >= _FULL_TURN / 2:
         west, east = west - _FULL_TURN, east - _FULL_TURN
     return Bounds(west, float(lat.min()), east, float(lat.max()))

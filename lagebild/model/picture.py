@@ -183,9 +183,12 @@ class PictureContent:
         raise KeyError(layer_id)
 
     def with_view(self, view: SavedView) -> Self:
-        """Return the picture with a saved view more; one of the same name is replaced."""
+        """Return the picture with a saved view more; one of the same name is replaced.
+
+        A snapshot with a view more is none: its hash holds for all it says, views too.
+        """
         kept = tuple(v for v in self.views if v.name != view.name)
-        return replace(self, views=(*kept, view))
+        return replace(self, views=(*kept, view), snapshot_of=None)
 
     def with_overlay(self, layer: Layer) -> Self:
         """Return the picture with an overlay more: above the terrain and former overlays, below all else.

@@ -131,17 +131,20 @@ Producer = Callable[[str], bytes]
 class ColumnStore:
     """The binary resources of one picture: made once, named by their content, shared by all sessions.
 
-    What `put` takes is kept; what a registered producer makes (terrain tiles) is kept in a bounded cache.
+    What `put` takes is kept, and what was promised, once it is made; what a registered producer makes (terrain
+    tiles) is kept in a bounded cache.
     Everything is held gzip-compressed and handed out so; browsers expand it themselves.
     """
 
     _kept: dict[str, bytes] = field(default_factory=dict)
+    _promised: dict[str, Callable[[], bytes]] = field(default_factory=dict)
     _producers: dict[str, Producer] = field(default_factory=dict)
     _waiting: set[str] = field(default_factory=set)
     _changeable: set[str] = field(default_factory=set)
     _cache: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
     _cached: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _making: threading.Lock = field(default_factory=threading.Lock)
 
     def put(self, container: bytes) -> str:
         """Keep a container and return its name, which is its content's hash."""
@@ -149,6 +152,25 @@ class ColumnStore:
         if name not in self._kept:
             self._kept[name] = gzip.compress(container, compresslevel=1, mtime=0)
         return name
+
+    def promise(self, name: str, make: Callable[[], bytes]) -> None:
+        """Let `make` make the container of that name when it is first asked for; from then on it is kept.
+
+        The name has to stand for the content.
+        """
+        self._promised[name] = make
+
+    def keep_promises(self) -> None:
+        """Make now what was promised."""
+        for name in tuple(self._promised):
+            self._keep(name)
+
+    def _keep(self, name: str) -> bytes:
+        with self._making:  # whoever asks meanwhile waits for the same one
+            if name not in self._kept:
+                self._kept[name] = gzip.compress(self._promised[name](), compresslevel=1, mtime=0)
+                del self._promised[name]
+            return self._kept[name]
 
     def register(self, prefix: str, producer: Producer, *, waits: bool = False, by_content: bool = True) -> None:
         """Let `producer` make every resource whose name begins with `prefix` and a slash.
@@ -187,6 +209,8 @@ class ColumnStore:
         """
         if name in self._kept:
             return self._kept[name]
+        if name in self._promised:
+            return self._keep(name)
         with self._lock:
             if name in self._cache:
                 self._cache.move_to_end(name)

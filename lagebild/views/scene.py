@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -30,8 +30,8 @@ from lagebild.views.columns import Column, ColumnStore, pack
 from lagebild.views.overlay_columns import raster_spec, vector_container, vector_spec
 from lagebild.views.raster_tiles import RasterTiles
 from lagebild.views.terrain_tiles import TerrainTiles
-from lagebild.views.track_columns import colour_columns, pack_column
-from lagebild.views.track_levels import WHOLE, TrackLevels, track_meta
+from lagebild.views.track_columns import TrackColumns, colour_columns
+from lagebild.views.track_levels import WHOLE, TrackLevels, content_of, track_meta
 
 __all__ = ["Scene", "build_scene", "common_description", "ground_elevation"]
 
@@ -155,7 +155,7 @@ def _tracks(tracks: Tracks, store: ColumnStore) -> dict[str, Any]:
         track_meta(tracks, origin, heights[0] if heights else None),
     )
     resource = store.put(container)
-    store.register(resource, lambda name: pack_column(tracks, name), by_content=False)
+    store.register(f"{resource}/values", TrackColumns(tracks).produce, by_content=False)
     return {
         "resource": resource,
         "count": len(tracks),
@@ -166,15 +166,26 @@ def _tracks(tracks: Tracks, store: ColumnStore) -> dict[str, Any]:
 
 
 def _large_tracks(tracks: Tracks, store: ColumnStore) -> dict[str, Any]:
-    levels = TrackLevels(tracks)
-    resource = store.put(levels.container())
+    """Thinning millions of fixes takes seconds: only when the map asks for them, while it already draws all else."""
+    levels = cache(partial(TrackLevels, tracks))
+    heights = tracks.height_columns
+    resource = f"columns/{content_of(tracks)}"
+    store.promise(resource, lambda: levels().container())
     for family in ("level", "track"):
         store.register(f"{resource}/{family}", partial(_below, family, levels))
-    return {"resource": resource, "count": len(tracks), "fixes": tracks.fixes, "height": levels.height}
+    values = TrackColumns(tracks, lambda name: levels().fixes_of(name))
+    store.register(f"{resource}/values", values.produce, by_content=False)
+    return {
+        "resource": resource,
+        "count": len(tracks),
+        "fixes": tracks.fixes,
+        "height": next(iter(heights), None),
+        "columns": colour_columns(tracks),
+    }
 
 
-def _below(family: str, levels: TrackLevels, rest: str) -> bytes:
-    return levels.produce(f"{family}/{rest}")
+def _below(family: str, levels: Callable[[], TrackLevels], rest: str) -> bytes:
+    return levels().produce(f"{family}/{rest}")
 
 
 def _airspaces(airspaces: Airspaces, picture: PictureContent, store: ColumnStore) -> dict[str, Any]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,7 +14,7 @@ from numpy.typing import NDArray
 from lagebild.model.tracks import Tracks
 from lagebild.views.columns import UnknownResourceError, pack
 
-__all__ = ["MOST_CATEGORIES", "OTHERS", "UNKNOWN", "colour_columns", "pack_column"]
+__all__ = ["MOST_CATEGORIES", "OTHERS", "UNKNOWN", "TrackColumns", "colour_columns"]
 
 _PLACES = frozenset({"track_id", "time", "longitude", "latitude"})
 """What the map knows already, and has ways of its own to show."""
@@ -45,27 +48,70 @@ def colour_columns(tracks: Tracks) -> list[dict[str, str]]:
     ]
 
 
-def pack_column(tracks: Tracks, name: str) -> bytes:
-    """Pack one column for the browser.
+@dataclass(frozen=True)
+class _Values:
+    """One column as it travels: `value` (float32) or `code` (uint8) of each fix, or of each track."""
 
-    Numbers: a column `value` (float32, NaN where unknown). Categories: a column `code`, one a fix, or one a track if
-    `meta.per` says so; `meta.categories` are the texts, the most frequent first.
+    name: str
+    of_fixes: NDArray[Any]
+    of_tracks: NDArray[Any] | None
+    """Where all fixes of a track share its value."""
 
-    Raises
-    ------
-    UnknownResourceError
-        If there is no such column to colour by.
-    """
+    meta: dict[str, Any]
+
+
+class TrackColumns:
+    """The columns of one layer, packed for the browser; the last one asked for is kept, for its other parts."""
+
+    def __init__(self, tracks: Tracks, fixes_of: Callable[[str], NDArray[np.int64]] | None = None) -> None:
+        """`fixes_of`: row numbers of what the containers of a large layer hold, see `TrackLevels.fixes_of`."""
+        self._tracks = tracks
+        self._fixes_of = fixes_of
+        self._last: tuple[str, _Values] | None = None
+
+    def produce(self, name: str) -> bytes:
+        """Make a container of a column: `first/{column}`, `level/{zoom}/{x}/{y}/{column}` or `track/{index}/{column}`.
+
+        Numbers: a column `value` (float32, NaN where unknown). Categories: a column `code`, one a fix, or one a track
+        if `meta.per` says so; `meta.categories` are the texts, the most frequent first.
+
+        Raises
+        ------
+        UnknownResourceError
+            If there is no such container, or no such column to colour by.
+        """
+        part = _PART.match(name)
+        if part is None or (part["piece"] != "first" and self._fixes_of is None):
+            raise UnknownResourceError(name)
+        values = self._values(part["column"])
+        if values.of_tracks is not None:
+            return pack({values.name: values.of_tracks}, values.meta)
+        if self._fixes_of is None:
+            return pack({values.name: values.of_fixes}, values.meta)
+        fixes = self._fixes_of("" if part["piece"] == "first" else part["piece"])
+        return pack({values.name: values.of_fixes[fixes]}, values.meta)
+
+    def _values(self, column: str) -> _Values:
+        last = self._last
+        if last is None or last[0] != column:
+            last = self._last = (column, _values_of(self._tracks, column))
+        return last[1]
+
+
+_PART = re.compile(r"(?P<piece>first|level/\d{1,2}/\d{1,9}/\d{1,9}|track/\d{1,9})/(?P<column>.+)", re.DOTALL)
+
+
+def _values_of(tracks: Tracks, name: str) -> _Values:
     if name not in {column["name"] for column in colour_columns(tracks)}:
         raise UnknownResourceError(name)
     column = tracks.frame[name]
     if _kind(column) == "number":
-        return pack({"value": column.to_numpy(dtype=np.float32, na_value=np.nan)}, {"kind": "number"})
+        return _Values("value", column.to_numpy(dtype=np.float32, na_value=np.nan), None, {"kind": "number"})
     codes, categories = _codes(column)
     starts = tracks.offsets[:-1]
     constant = np.array_equal(np.repeat(codes[starts], np.diff(tracks.offsets)), codes)
     meta = {"kind": "category", "categories": categories, "per": "track" if constant else "fix"}
-    return pack({"code": codes[starts] if constant else codes}, meta)
+    return _Values("code", codes, codes[starts] if constant else None, meta)
 
 
 def _kind(column: pd.Series[Any]) -> str:
@@ -82,8 +128,7 @@ def _boolean(column: pd.Series[Any]) -> bool:
 
 def _codes(column: pd.Series[Any]) -> tuple[NDArray[np.uint8], list[str]]:
     """Number the texts by how often they occur; an empty text is a missing one."""
-    texts = column.astype("object").where(column.notna(), None)
-    found, values = pd.factorize(texts)
+    found, values = pd.factorize(column)
     names = [str(value) for value in values]
     count = np.bincount(found[found >= 0], minlength=len(names))
     ranked = [int(i) for i in sorted(range(len(names)), key=lambda i: (-count[i], names[i])) if names[i] != ""]

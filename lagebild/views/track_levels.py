@@ -14,10 +14,12 @@ that belong to their fixes can be served beside them: `fixes_of(name)` says whic
 from __future__ import annotations
 
 import hashlib
+import json
 import math
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -27,7 +29,7 @@ from numpy.typing import NDArray
 from lagebild.model.tracks import MAX_GAP_SECONDS, Tracks
 from lagebild.views.columns import Column, UnknownResourceError, pack
 
-__all__ = ["FINEST", "MOST_IN_TILE", "WHOLE", "TrackLevels", "rise_of", "tolerance_of", "track_meta"]
+__all__ = ["FINEST", "MOST_IN_TILE", "WHOLE", "TrackLevels", "content_of", "rise_of", "tolerance_of", "track_meta"]
 
 WHOLE = 300_000
 """Layers of up to so many fixes are sent whole."""
@@ -159,7 +161,6 @@ class TrackLevels:
         meta = {
             **track_meta(self.tracks, self._origin, self.height),
             "level": {**self._stated(self.overview), **({"finer": self._finer} if self._finer else {})},
-            "content": self._content(),
         }
         return self._pack(_Part(level.kept.astype(np.int64), level.offsets, meta))
 
@@ -277,12 +278,16 @@ class TrackLevels:
         """What the browser must know of a level to choose and to say how exact it is."""
         return {"zoom": zoom, "finest": FINEST, "tolerance": tolerance_of(zoom), "rise": rise_of(zoom)}
 
-    def _content(self) -> str:
-        """Of all fixes: resources are cached by name, and two layers may differ in what the first level leaves out."""
-        digest = hashlib.sha256()
-        for column in (self._x, self._y, self._ticks, self._heights):
-            digest.update(column.tobytes())
-        return digest.hexdigest()[:32]
+
+def content_of(tracks: Tracks) -> str:
+    """A name for what the levels of these tracks are made of: browsers keep for ever what has that name."""
+    frame = tracks.frame
+    settings = [version("lagebild"), MOST_AT_FIRST, MOST_IN_TILE, FINEST, _PIXEL, _LEAST_RISE]
+    digest = hashlib.sha256(json.dumps([settings, track_meta(tracks, 0.0, None)]).encode())
+    columns = [frame[name].to_numpy() for name in ("longitude", "latitude", *tracks.height_columns[:1])]
+    for values in (*columns, frame["time"].astype("int64").to_numpy(), tracks.offsets):
+        digest.update(np.ascontiguousarray(values).data)
+    return digest.hexdigest()[:32]
 
 
 def _ticks(times: pd.Series[Any]) -> tuple[float, float, NDArray[np.int32]]:

@@ -11,9 +11,11 @@ import pytest
 from playwright.sync_api import Page, expect
 from shapely.geometry import box
 
+from lagebild.readers.basemaps import as_basemaps
 from tests.browser.conftest import Watch, open_map, screen_point, settle
 from tests.builders import make_picture, make_tracks
 from tests.serving import served
+from tests.tiles_support import write_pmtiles
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -37,9 +39,10 @@ FOUND = """async ([tags, others]) => {
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    tiles = write_pmtiles(tmp_path_factory.mktemp("basemaps") / "kacheln.pmtiles")
     zone = gpd.GeoDataFrame({"name": ["Übungsraum"]}, geometry=[box(10.2, 46.6, 10.5, 46.9)], crs="EPSG:4326")
-    with served(make_picture().add_overlay(zone, name="Räume", colour_by="name")) as url:
+    with served(make_picture().add_overlay(zone, name="Räume", colour_by="name"), basemaps=as_basemaps([tiles])) as url:
         yield url
 
 
@@ -124,7 +127,7 @@ def close_all(page: Page) -> None:
 
 
 STEPS: dict[str, Callable[[Page], object]] = {
-    "layers": lambda page: expect(page.locator(".lagemap .layers-panel")).to_be_visible(),
+    "layers and base maps": lambda page: expect(page.locator(".lagemap .basemap-choice select")).to_be_visible(),
     "finder": search,
     "measure": measure,
     "rings": use_rings,
@@ -250,6 +253,11 @@ def test_escape_closes_and_gives_the_focus_back(page: Page, address: str) -> Non
     page.locator(".lagemap .notice button").press("Enter")
     assert focused_name(page).startswith("Karte")
     assert page.locator("html").get_attribute("lang") == "de"
+    # three dimensions end with their panel
+    page.locator(".lagemap .dimensions").press("Enter")
+    page.get_by_role("slider", name="Neigung").press("Escape")
+    expect(page.locator(".lagemap .space-panel")).to_be_hidden()
+    assert focused_name(page).startswith("3D")
 
 
 @pytest.mark.parametrize("height", [720, 520])
@@ -263,3 +271,30 @@ def test_all_controls_are_within_the_map(page: Page, address: str, height: int) 
         assert box_ is not None
         assert stage["y"] <= box_["y"]
         assert box_["y"] + box_["height"] <= stage["y"] + stage["height"]
+
+
+def test_the_systems_own_colours_and_less_motion_are_respected(page: Page, address: str) -> None:
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    open_map(page, address)
+    control("ruler")(page)
+    # what else a background says is said by a border or an outline, and colours that mean something stay
+    style = "(e, name) => getComputedStyle(e)[name]"
+    for panel in page.locator(".lagemap .panel:visible, .lagemap .control-group").all():
+        assert panel.evaluate(style, "borderTopStyle") == "solid"
+    assert page.locator(".lagemap .controls [aria-pressed=true]").first.evaluate(style, "outlineStyle") == "solid"
+    for ramp in page.locator(".lagemap .ramp:visible, .lagemap .swatch:visible").all():
+        assert ramp.evaluate(style, "forcedColorAdjust") == "none"
+    # the camera jumps, nothing fades
+    moving = page.evaluate(
+        """() => {
+            const {map} = window.__lagemaps[0], before = map.getZoom()
+            window.__lagemaps[0].component.root.querySelector('.controls button:has(.icon-plus)').click()
+            return [map.getZoom() - before, map.isMoving()]
+        }"""
+    )
+    assert moving == [1, False]
+    durations = page.evaluate(
+        "[...window.__lagemaps[0].component.root.querySelectorAll('*')].flatMap(e => { const s = getComputedStyle(e);"
+        " return [s.transitionDuration, s.animationName] }).filter(value => !['0s', 'none'].includes(value))"
+    )
+    assert durations == []

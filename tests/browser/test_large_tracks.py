@@ -34,6 +34,7 @@ def many_flights() -> lb.Tracks:
                 "longitude": (start[:, :1] + np.cumsum(0.003 * np.cos(heading), axis=1)).ravel(),
                 "latitude": (start[:, 1:] + np.cumsum(0.002 * np.sin(heading), axis=1)).ravel(),
                 "altitude_amsl": (3000 + 20 * np.cumsum(rng.normal(0, 1, (FLIGHTS, FIXES)), axis=1)).ravel(),
+                "fuel": np.tile(np.linspace(500, 100, FIXES), FLIGHTS),
             }
         )
     )
@@ -118,4 +119,21 @@ def test_density_takes_over_and_says_what_it_shows(page: Page, watch: Watch, add
     page.get_by_role("combobox", name="Darstellung von").select_option("density")
     settle(page)
     expect(legend).to_be_visible()
+    assert watch.errors == []
+
+
+def test_any_column_colours_the_finer_pieces_as_well(page: Page, watch: Watch, address: str) -> None:
+    open_map(page, address)
+    page.get_by_role("combobox", name="Spur").select_option("0")
+    page.get_by_role("combobox", name="Darstellung von").select_option("lines")
+    page.get_by_role("combobox", name="Farbe nach").select_option("column:fuel")
+    page.evaluate("void window.__lagemaps[0].map.jumpTo({center: [9.5, 46.9], zoom: 12})")
+    assert detailed(page)["zoom"] == 12
+    known = f"""() => {{
+        const {{shown, pieces, look}} = {LAYER}.tracks, {{values}} = pieces.lookOn(shown, look).paint
+        return values && [...values].every((value, i) => Math.abs(value - (500 - 400 * (shown.numbers[i] % {FIXES}) / {FIXES - 1})) < 0.01)
+    }}"""
+    page.wait_for_function(known)
+    settle(page)
+    expect(page.locator(".lagemap .legend")).to_contain_text("fuel")
     assert watch.errors == []

@@ -88,6 +88,13 @@ def test_views_replace_those_of_their_name():
     assert [v.zoom for v in picture.views] == [5]
 
 
+def test_a_snapshot_with_a_view_more_is_no_longer_that_snapshot(tmp_path):
+    more = make_picture().snapshot(MOMENT).with_view(lb.SavedView(name="v", longitude=8, latitude=47, zoom=9))
+    assert more.snapshot_of is None
+    more.save(tmp_path / "a")
+    assert [view.name for view in lb.open_picture(tmp_path / "a").views] == ["v"]
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [({"title": " "}, "needs a title"), ({"banner": "GEHEIM"}, "banner must be one of"), ({"qnh": 29.92}, "QNH must lie"),

@@ -1,5 +1,6 @@
 import gzip
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -84,3 +85,35 @@ def test_store_drops_the_oldest_made_resources(monkeypatch: pytest.MonkeyPatch) 
 def test_unknown_names_are_refused(name: str) -> None:
     with pytest.raises(UnknownResourceError):
         ColumnStore().get(name)
+
+
+def test_what_is_promised_is_made_once_however_many_ask() -> None:
+    made = []
+    store = ColumnStore()
+
+    def make() -> bytes:
+        made.append(1)
+        return b"content"
+
+    store.promise("columns/x", make)
+    assert made == []
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(store.get, ["columns/x"] * 8))
+    assert {gzip.decompress(answer) for answer in answers} == {b"content"}
+    store.keep_promises()
+    assert made == [1]
+
+
+def test_a_promise_that_fails_is_made_again() -> None:
+    store, tries = ColumnStore(), []
+
+    def make() -> bytes:
+        tries.append(1)
+        if len(tries) == 1:
+            raise MemoryError
+        return b"content"
+
+    store.promise("columns/x", make)
+    with pytest.raises(MemoryError):
+        store.get("columns/x")
+    assert gzip.decompress(store.get("columns/x")) == b"content"

@@ -13,7 +13,7 @@ from lagebild.model.tracks import MAX_GAP_SECONDS
 from lagebild.views import track_levels
 from lagebild.views.columns import UnknownResourceError, unpack
 from lagebild.views.scene import build_scene
-from lagebild.views.track_levels import FINEST, TrackLevels, rise_of, tolerance_of
+from lagebild.views.track_levels import FINEST, TrackLevels, content_of, rise_of, tolerance_of
 
 ZOOM = 7
 
@@ -199,3 +199,15 @@ def test_the_scene_cuts_large_layers_only(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(columns["fix"]) == 120
     with pytest.raises(UnknownResourceError):
         scene.store.get(f"{large['resource']}/track/4")
+
+
+def test_other_tracks_have_another_name_and_equal_ones_the_same() -> None:
+    tracks = wandering(1)
+    frame = tracks.frame
+    assert content_of(tracks) == content_of(lb.Tracks.from_frame(frame))
+    for column, change in [("longitude", 1e-9), ("latitude", 1e-9), ("time", pd.Timedelta("1ms")), ("callsign", "X")]:
+        other = frame.copy()
+        other.loc[5 if column != "callsign" else frame.index, column] = (
+            change if column == "callsign" else other[column][5] + change
+        )
+        assert content_of(lb.Tracks.from_frame(other)) != content_of(tracks), column

@@ -4,14 +4,10 @@ import {MOST_NAMED} from '../palettes'
 import {fromSi, toSi, type Quantity} from '../quantities'
 import {niceRange} from '../ramps'
 import type {Units} from '../units'
+import type {ColumnValues} from './column-values'
 import {STRIDE, timeOf, usualRange, type TrackData} from './data'
 import {climbBetween, speedsOf} from './motion'
 import {BY_HEIGHT, RANKS, UNKNOWN_VALUE, type Paint} from './paint'
-
-/** One column of the tracks' table: numbers, or numbered texts of which each track or each fix has one. */
-export type ColumnValues =
-  | {kind: 'number'; values: ArrayLike<number>}
-  | {kind: 'category'; codes: ArrayLike<number>; categories: string[]; per: 'fix' | 'track'}
 
 /** A layer, and its part of the column wanted, if it has that. */
 export interface Layer {
@@ -76,7 +72,7 @@ function numbered(by: string, layers: Layer[], quantity: Quantity, units: Units)
   const scale = quantity === 'angle' ? ([0, 360] as [number, number]) : niceScale(range, quantity, units)
   return columns.map(given => ({
     ...BY_HEIGHT, by, source: 'number', quantity, scale, varies: true,
-    values: given && marked(given),
+    values: given && marked(given), valuesOn: (_, column) => (column.kind === 'number' ? marked(column.values) : null),
   }))
 }
 
@@ -107,6 +103,7 @@ function categorised(by: string, layers: Layer[], quantity: Quantity): Paint[] {
   return layers.map(({data}, i) => ({
     ...BY_HEIGHT, by, source: 'category', quantity, ramp: 'categories', scale: RANKS, categories: names,
     varies: columns[i]?.per === 'fix', values: columns[i] && rankedFixes(data, columns[i], ranks),
+    valuesOn: (piece, column) => (column.kind === 'category' ? rankedFixes(piece, column, ranks) : null),
   }))
 }
 

@@ -60,6 +60,9 @@ export interface TrackData {
   always: Uint32Array
   /** null: nothing was left out. */
   level: Level | null
+  /** Of a finer piece of a large layer: each fix's number in the whole layer, and the containers it was made from with theirs. */
+  numbers?: Numbers
+  parts?: {name: string; fix: Numbers}[]
   /** Per chunk of fixes: west, north, east, south, and the tracks' own boxes likewise. */
   chunkBoxes: Int32Array
   trackBoxes: Int32Array

@@ -14,6 +14,7 @@ import {Gpu} from './gpu'
 import type {Levels} from './levels'
 import type {Look} from './look'
 import type {Paint} from './paint'
+import type {PieceColumns} from './piece-columns'
 import {Pieces} from './pieces'
 import {all, everyFix, keepChanges, thin, type Shown, type Thinned} from './thinning'
 import {ALWAYS, collect, holds, Segments, trailWindow, type Box, type Window} from './window'
@@ -68,9 +69,9 @@ export class TracksLayer implements CustomLayerInterface {
   densityChanged: () => void = () => {}
 
   /** `data` holds every track; of a large layer, `levels` has finer pieces of what is in view. */
-  constructor(readonly id: string, readonly data: TrackData, public look: Look, private readonly view: (margin: number) => Box, readonly levels: Levels | null = null) {
+  constructor(readonly id: string, readonly data: TrackData, public look: Look, private readonly view: (margin: number) => Box, readonly levels: Levels | null = null, columns: PieceColumns | null = null) {
     this.extent = extentOf(data)
-    this.pieces = new Pieces(data)
+    this.pieces = new Pieces(data, columns)
   }
 
   onAdd(map: MapLibre): void {

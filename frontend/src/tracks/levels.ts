@@ -5,6 +5,7 @@ import {covering} from '../covering'
 import {unwrap} from '../mercator'
 import {readTracks, STRIDE, type Level, type TrackData, type TracksMeta} from './data'
 import {merge, readStretches, type Stretches} from './merging'
+import {Recent} from './recent'
 import {holds, type Box} from './window'
 
 /** One piece has at most so many fixes: 16 MB each on the graphics card and in memory. More would be a blot. */
@@ -59,38 +60,6 @@ export function expectedIn({west, north, east, south}: Box, {level, fixes, fixCo
     if (x >= west && x <= east) within++
   }
   return (level.finer * within) / fixCount
-}
-
-/** Values by key, the longest unused forgotten first as soon as they weigh too much together. */
-export class Recent<Value> {
-  private readonly values = new Map<string, {value: Value; weight: number}>()
-  private weight = 0
-
-  constructor(private readonly most: number) {}
-
-  get(key: string): Value | undefined {
-    const found = this.values.get(key)
-    if (!found) return undefined
-    this.values.delete(key)
-    this.values.set(key, found)
-    return found.value
-  }
-
-  /** The newest is kept, however much it weighs. */
-  set(key: string, value: Value, weight: number): void {
-    this.weight += weight - (this.values.get(key)?.weight ?? 0)
-    this.values.delete(key)
-    this.values.set(key, {value, weight})
-    for (const [oldest, held] of this.values) {
-      if (this.weight <= this.most || oldest === key) break
-      this.values.delete(oldest)
-      this.weight -= held.weight
-    }
-  }
-
-  get size(): number {
-    return this.values.size
-  }
 }
 
 export interface LevelsHost {
@@ -202,7 +171,7 @@ export class Levels {
     const known = this.tiles.get(key)
     if (known) return known
     const container = await this.host.load(`${this.host.resource}/${key}`)
-    const stretches = container.meta.too_many ? 'too many' : readStretches(container, this.first)
+    const stretches = container.meta.too_many ? 'too many' : readStretches(key, container, this.first)
     this.tiles.set(key, stretches, stretches === 'too many' ? 1 : 1 + stretches.fix.length)
     return stretches
   }
@@ -210,7 +179,9 @@ export class Levels {
   private async fetchTrack(key: string): Promise<void> {
     this.asked.add(key)
     try {
-      this.tracks.set(key, readTracks(await this.host.load(`${this.host.resource}/${key}`), this.first.height), 1)
+      const container = await this.host.load(`${this.host.resource}/${key}`)
+      const numbers = Uint32Array.from(container.column('fix'))
+      this.tracks.set(key, {...readTracks(container, this.first.height), numbers, parts: [{name: key, fix: numbers}]}, 1)
       this.asked.delete(key)
       this.host.changed()
     } catch (error) {

@@ -6,6 +6,8 @@ import {lowerBound} from './thinning'
 
 /** What one tile holds: stretches of tracks, in the order of the tracks and of time. */
 export interface Stretches {
+  /** The tile, as it is asked for below the layer's resource. */
+  name: string
   level: Level
   /** Offsets into the fixes, one more than there are stretches, and of each stretch the track. */
   start: Numbers
@@ -21,12 +23,12 @@ export interface Stretches {
   always: Numbers
 }
 
-export function readStretches(container: Container<TracksMeta>, like: TrackData): Stretches {
+export function readStretches(name: string, container: Container<TracksMeta>, like: TrackData): Stretches {
   const column = (name: string): Numbers => (container.has(name) ? container.column(name) : new Uint32Array(0))
   const {raw, scale, origin} = container.stored('time')
   const first = container.meta.time_origin + origin - like.timeOrigin
   return {
-    level: container.meta.level!,
+    name, level: container.meta.level!,
     start: column('start'), track: column('track'), fix: column('fix'), x: column('x'), y: column('y'),
     ticks: Int32Array.from(raw, ticks => Math.round((first + scale * ticks) / like.tick)),
     // a copy, for a view would hold on to the whole message
@@ -43,8 +45,9 @@ export function merge(tiles: Stretches[], like: TrackData): TrackData {
   const data: TrackData = {
     ...like, level: level && level.tolerance > 0 ? level : null, fixCount: 0, start: new Uint32Array(like.count + 1),
     fixes: new Int32Array(memory), floats: new Float32Array(memory), gaps: new Uint8Array(most),
+    parts: tiles.map(({name, fix}) => ({name, fix})),
   }
-  const writer = new Writer(data)
+  const writer = new Writer(data, new Uint32Array(most))
   for (const [tile, stretch] of inOrder(tiles)) writer.add(tiles[tile], stretch)
   writer.end()
   boxFixes(data)
@@ -64,7 +67,7 @@ class Writer {
   private last = -1
   private readonly always: number[] = []
 
-  constructor(private readonly data: TrackData) {}
+  constructor(private readonly data: TrackData, private readonly numbers: Uint32Array) {}
 
   add(tile: Stretches, stretch: number): void {
     const {data} = this
@@ -81,7 +84,7 @@ class Writer {
       data.floats[at + 3] = tile.height ? tile.height[i] : NaN
       if (holds(tile.gap, i)) data.gaps[this.length] = 1
       if (holds(tile.always, i)) this.always.push(this.length)
-      this.last = tile.fix[i]
+      this.numbers[this.length] = this.last = tile.fix[i]
       this.length++
     }
   }
@@ -92,6 +95,7 @@ class Writer {
     data.fixCount = this.length
     data.always = Uint32Array.from(this.always)
     data.gaps = data.gaps.slice(0, this.length)
+    data.numbers = this.numbers.slice(0, this.length)
     const rows = Math.max(1, Math.ceil(this.length / ROW))
     const memory = data.fixes.buffer.slice(0, rows * ROW * STRIDE * 4) as ArrayBuffer
     data.fixes = new Int32Array(memory)

@@ -3,6 +3,7 @@
 import {rampColour, UNKNOWN_COLOUR, type Ramp} from '../palettes'
 import type {Quantity} from '../quantities'
 import type {Rgb, Theme} from '../ramps'
+import type {ColumnValues} from './column-values'
 import {STRIDE, timeOf, type TrackData} from './data'
 import {climbBetween} from './motion'
 
@@ -20,6 +21,8 @@ export interface Paint {
   scale: [low: number, high: number]
   /** One a fix, of sources `number` and `category`; below `UNKNOWN_BELOW`: unknown. Categories are ranks. */
   values: Float32Array | null
+  /** The values of a column on other fixes than those of the layer's first piece. */
+  valuesOn?: (piece: TrackData, column: ColumnValues) => Float32Array | null
   /** Whether values change within a track. */
   varies: boolean
   /** Names of the categories by rank: of those with a colour of their own, then what else there is. */

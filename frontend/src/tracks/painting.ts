@@ -1,11 +1,11 @@
 // Keeps the tracks' colours in line with what is chosen: fetches columns once, and lets the latest choice win.
 
-import type {Container} from '../columns'
 import type {Quantity} from '../quantities'
 import type {TracksSpec} from '../scene'
 import type {Transport} from '../transport'
 import type {Units} from '../units'
-import {columnOf, paintsFor, type ColumnValues} from './colouring'
+import {columnOf, paintsFor} from './colouring'
+import {columnResource, valuesOf, type ColumnMeta, type ColumnValues} from './column-values'
 import type {TracksLayer} from './layer'
 
 export interface PaintingHost {
@@ -15,12 +15,6 @@ export interface PaintingHost {
   tracks: () => {spec: TracksSpec; tracks: TracksLayer}[]
   failed: (name: string, error: Error) => void
   changed: () => void
-}
-
-interface ColumnMeta {
-  kind: 'number' | 'category'
-  categories?: string[]
-  per?: 'fix' | 'track'
 }
 
 export class Painting {
@@ -47,7 +41,7 @@ export class Painting {
 
   private column(spec: TracksSpec, name: string): Promise<ColumnValues | null> {
     if (!spec.columns?.some(column => column.name === name)) return Promise.resolve(null)
-    const resource = `${spec.resource}/${name}`
+    const resource = columnResource(spec.resource, 'first', name)
     let arriving = this.columns.get(resource)
     if (!arriving) {
       arriving = this.host.transport.resource<ColumnMeta>(resource).then(valuesOf)
@@ -59,9 +53,4 @@ export class Painting {
       return null
     })
   }
-}
-
-function valuesOf(container: Container<ColumnMeta>): ColumnValues {
-  const {kind, categories = [], per = 'fix'} = container.meta
-  return kind === 'number' ? {kind, values: container.column('value')} : {kind: 'category', codes: container.column('code'), categories, per}
 }

@@ -4,6 +4,9 @@ import type {Shape} from '../gathering'
 import type {Settings} from '../settings'
 import {h, iconButton, keepingFocus} from './dom'
 
+/** Of each button of a tool, by its icon: is that in use? */
+export type Used = Record<'search' | 'ruler' | 'rings' | 'box' | 'lasso' | 'share' | 'keyboard', boolean>
+
 export interface ControlsHost {
   search: () => void
   measure: () => void
@@ -22,6 +25,7 @@ export interface ControlsHost {
 
 export class Controls {
   readonly element = h('div', {class: 'controls'})
+  private used: Used | null = null
 
   constructor(private readonly settings: Settings, private readonly host: ControlsHost) {
     this.render()
@@ -42,13 +46,20 @@ export class Controls {
       h('div', {class: 'control-group'}, this.dimensions()),
       h('div', {class: 'control-group'}, iconButton('compass', t('North up'), host.north), iconButton('frame', t('Frame everything'), host.frame),
         iconButton('expand', t(host.isFullscreen() ? 'Leave full screen' : 'Full screen'), host.fullscreen), iconButton('keyboard', `${t('Keyboard')} (?)`, host.help)))
+    this.showUsed(this.used)
+  }
+
+  showUsed(used: Used | null): void {
+    this.used = used
+    if (!used) return
+    for (const [icon, inUse] of Object.entries(used)) this.element.querySelector(`button:has(.icon-${icon})`)?.setAttribute('aria-pressed', String(inUse))
   }
 
   private dimensions(): HTMLElement {
     const on = this.host.inSpace()
     const label = on ? `${this.settings.t('Flat map')} (2)` : `${this.settings.t('Three dimensions')} (3)`
     const written = on ? '2D' : '3D'
-    return h('button', {type: 'button', class: 'icon-button dimensions', title: label, 'aria-label': `${written}: ${label}`, onclick: () => this.host.space(!on)}, written)
+    return h('button', {type: 'button', class: 'icon-button dimensions', 'data-name': 'dimensions', title: label, 'aria-label': `${written}: ${label}`, onclick: () => this.host.space(!on)}, written)
   }
 
   turn(bearing: number): void {

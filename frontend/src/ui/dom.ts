@@ -29,7 +29,8 @@ export function keepingFocus(element: HTMLElement, build: () => void): void {
   ;(same ?? now[Math.min(place, now.length - 1)])?.focus()
 }
 
-const nameOf = (element: Element) => element.getAttribute('aria-label')
+/** What a control is known by when it was built anew: a name of its own where its label changes with what it does. */
+export const nameOf = (element: Element) => element.getAttribute('data-name') ?? element.getAttribute('aria-label')
 
 const SVG = 'http://www.w3.org/2000/svg'
 

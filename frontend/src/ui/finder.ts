@@ -10,6 +10,7 @@ const KINDS: Record<Found['kind'], Text> = {position: 'Position', track: 'Flight
 export interface FinderHost {
   find: (text: string) => Found[]
   take: (found: Found) => void
+  opened: () => void
   /** The field was closed: what it marked goes. */
   closed: () => void
 }
@@ -54,6 +55,7 @@ export class Finder {
   start(): void {
     if (!this.active) this.former = (this.element.getRootNode() as Document | ShadowRoot).activeElement as HTMLElement | null
     this.element.hidden = false
+    this.host.opened()
     this.input.focus()
     this.input.select()
   }

@@ -30,7 +30,7 @@ export class HandoutPanel implements Tool {
   private step = 60
   private rate = 10
 
-  constructor(private readonly handout: Handout, private readonly settings: Settings, private readonly name: () => string) {
+  constructor(private readonly handout: Handout, private readonly settings: Settings, private readonly name: () => string, private readonly changed: () => void = () => {}) {
     this.render()
   }
 
@@ -45,6 +45,7 @@ export class HandoutPanel implements Tool {
       this.step = STEPS.find(step => (span.end - span.start) / 1000 / step <= USUAL_FRAMES) ?? STEPS[STEPS.length - 1]
     }
     this.element.hidden = false
+    this.changed()
     this.render()
     this.element.querySelector<HTMLElement>('select, button')?.focus()
   }
@@ -52,6 +53,7 @@ export class HandoutPanel implements Tool {
   stop(): void {
     this.working?.abort()
     this.element.hidden = true
+    this.changed()
   }
 
   render(): void {

@@ -12,7 +12,7 @@ const NAMES: Record<string, Text> = {' ': 'Space bar', Enter: 'Enter', Backspace
 export class KeysPanel implements Tool {
   readonly element = h('section', {class: 'panel tool-panel keys', hidden: true})
 
-  constructor(private readonly settings: Settings) {
+  constructor(private readonly settings: Settings, private readonly changed: () => void = () => {}) {
     this.render()
   }
 
@@ -22,11 +22,13 @@ export class KeysPanel implements Tool {
 
   start(): void {
     this.element.hidden = false
+    this.changed()
     this.element.querySelector('button')?.focus()
   }
 
   stop(): void {
     this.element.hidden = true
+    this.changed()
   }
 
   render(): void {

@@ -16,7 +16,15 @@ export class SpacePanel {
   private readonly rotationValue = h('output')
 
   constructor(private readonly space: Space, private readonly map: MapLibre, private readonly model: Model, private readonly settings: Settings) {
+    this.element.addEventListener('keydown', event => this.leave(event))
     this.render()
+  }
+
+  /** As with the tools' panels; outside of it Escape is about the tools and the selection. */
+  private leave(event: KeyboardEvent): void {
+    if (event.key !== 'Escape') return
+    event.stopPropagation()
+    this.model.set('view_3d', false)
   }
 
   render(): void {

@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest'
 import {WORLD} from '../../src/mercator'
 import type {TrackData} from '../../src/tracks/data'
-import {expectedIn, levelFor, Levels, MOST_SHOWN, Recent, tilesOf} from '../../src/tracks/levels'
+import {expectedIn, levelFor, Levels, MOST_SHOWN, tilesOf} from '../../src/tracks/levels'
 import type {Box} from '../../src/tracks/window'
 import {made} from './support'
 import {container, cutTile, LEVEL} from './tiles'
@@ -29,29 +29,6 @@ describe('which tiles', () => {
     expect(columns(-2 * WORLD)).toEqual([127, 0])
   })
   test('are there once, however wide the view', () => expect(tilesOf({west: -WORLD, east: 2 * WORLD, north: -WORLD, south: 2 * WORLD}, 3)).toHaveLength(16))
-})
-
-describe('what was used recently', () => {
-  test('stays until all together is too heavy; the longest unused goes first', () => {
-    const recent = new Recent<string>(10)
-    recent.set('a', 'A', 4)
-    recent.set('b', 'B', 4)
-    expect(recent.get('a')).toBe('A')
-    recent.set('c', 'C', 4)
-    expect([recent.get('a'), recent.get('b'), recent.get('c'), recent.size]).toEqual(['A', undefined, 'C', 2])
-  })
-  test('the newest stays, however heavy', () => {
-    const recent = new Recent<string>(10)
-    recent.set('a', 'A', 4)
-    recent.set('b', 'B', 40)
-    expect([recent.get('a'), recent.get('b')]).toEqual([undefined, 'B'])
-  })
-  test('replacing does not count twice', () => {
-    const recent = new Recent<string>(10)
-    for (let i = 0; i < 5; i++) recent.set('a', 'A', 4)
-    recent.set('b', 'B', 4)
-    expect(recent.size).toBe(2)
-  })
 })
 
 describe('levels', () => {

@@ -30,7 +30,7 @@ describe('merging', () => {
   const tiles = everyTile(4)
 
   test('all tiles together are the layer itself', () => {
-    const merged = merge(tiles.map(tile => readStretches(cutTile(data, tile), data)), data)
+    const merged = merge(tiles.map(tile => readStretches('level/4/0/0', cutTile(data, tile), data)), data)
     expect(rows(merged)).toEqual(rows(data))
     expect([...merged.start]).toEqual([...data.start])
     // what follows the last fix of a track is nothing
@@ -41,13 +41,13 @@ describe('merging', () => {
   })
 
   test('the order in which tiles come does not matter', () => {
-    const parts = tiles.map(tile => readStretches(cutTile(data, tile), data))
+    const parts = tiles.map(tile => readStretches('level/4/0/0', cutTile(data, tile), data))
     expect(rows(merge([...parts].reverse(), data))).toEqual(rows(merge(parts, data)))
   })
 
   test('of some tiles every segment that meets one is there, once, and nothing is drawn between stretches', () => {
     const some = tiles.filter((_, i) => i % 3 === 0)
-    const merged = merge(some.map(tile => readStretches(cutTile(data, tile), data)), data)
+    const merged = merge(some.map(tile => readStretches('level/4/0/0', cutTile(data, tile), data)), data)
     const segments = (piece: TrackData) => {
       const {pairs, count} = collect(piece, all(piece), ALWAYS, null, new Segments())
       return Array.from({length: count}, (_, k) => JSON.stringify([rows(piece)[pairs[2 * k]], rows(piece)[pairs[2 * k + 1]]]))
@@ -55,7 +55,7 @@ describe('merging', () => {
     const [whole, drawn] = [segments(data), segments(merged)]
     expect(new Set(drawn).size).toBe(drawn.length)
     expect(whole).toEqual(expect.arrayContaining(drawn))
-    const expected = new Set(some.flatMap(tile => segments(merge([readStretches(cutTile(data, tile), data)], data))))
+    const expected = new Set(some.flatMap(tile => segments(merge([readStretches('level/4/0/0', cutTile(data, tile), data)], data))))
     expect(new Set(drawn)).toEqual(expected)
     expect(drawn.length).toBeLessThan(whole.length)
   })

@@ -1,6 +1,9 @@
 import {expect, test} from 'vitest'
+import type {ColumnValues} from '../../src/tracks/column-values'
+import type {TrackData} from '../../src/tracks/data'
 import {plainLook} from '../../src/tracks/look'
 import {UNKNOWN_VALUE, type Paint} from '../../src/tracks/paint'
+import type {PieceColumns} from '../../src/tracks/piece-columns'
 import {Pieces} from '../../src/tracks/pieces'
 import {made} from './support'
 
@@ -25,13 +28,34 @@ test('what each track is coloured by, its finer fixes are as well', () => {
   expect(pieces.lookOn(piece, look).paint).toBe(pieces.lookOn(piece, look).paint)
 })
 
-test('speeds are those of the finer fixes, a column is not known for them', () => {
+test('speeds are those of the finer fixes, a column is not known for them without asking', () => {
   const speed: Paint = {...TYPES, by: 'speed', source: 'number', varies: true, values: Float32Array.of(1, 1, 1, 1)}
   const values = new Pieces(first).lookOn(piece, {...plainLook(MOMENT), paint: speed}).paint.values!
   expect(values.length).toBe(6)
   expect(values[0]).toBeGreaterThan(0)
   expect(values.some(value => value === UNKNOWN_VALUE)).toBe(false)
   expect(new Pieces(first).lookOn(piece, {...plainLook(MOMENT), paint: {...speed, by: 'column:squawk'}}).paint.values).toBeNull()
+})
+
+test('a column that varies is asked for, and its values are shown when they have come', () => {
+  let arrived: ColumnValues | null = null
+  const asked: string[] = []
+  const columns = {of: (_: TrackData, name: string) => (asked.push(name), arrived)} as unknown as PieceColumns
+  const valuesOn: Paint['valuesOn'] = (_, column) => (column.kind === 'number' ? Float32Array.from(column.values) : null)
+  const fuel: Paint = {...TYPES, by: 'column:fuel', source: 'number', varies: true, values: Float32Array.of(1, 2, 3, 4), valuesOn}
+  const look = {...plainLook(MOMENT), paint: fuel}
+  const pieces = new Pieces(first, columns)
+  expect(pieces.lookOn(piece, look).paint.values).toBeNull()
+  arrived = {kind: 'number', values: [1, 2, 3, 4, 5, 6]}
+  const shown = pieces.lookOn(piece, look).paint
+  expect([...shown.values!]).toEqual([1, 2, 3, 4, 5, 6])
+  expect(pieces.lookOn(piece, look).paint).toBe(shown)
+  expect(new Set(asked)).toEqual(new Set(['fuel']))
+})
+
+test('of what a track has once nothing more is asked', () => {
+  const columns = {of: () => expect.unreachable()} as unknown as PieceColumns
+  expect([...new Pieces(first, columns).lookOn(piece, {...plainLook(MOMENT), paint: {...TYPES, by: 'column:unit'}}).paint.values!]).toEqual([3, 3, 3, 7, 7, 7])
 })
 
 test('filters hold on the finer fixes: which tracks are shown as in the first piece, of a single one its own', () => {

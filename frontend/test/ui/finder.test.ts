@@ -8,7 +8,7 @@ import {HOSTILE, settings} from '../support'
 const city = (name: string): Found => ({kind: 'city', name, position: {longitude: 1, latitude: 2}})
 
 function finder(found: Found[]) {
-  const host = {find: vi.fn((text: string) => (text ? found : [])), take: vi.fn(), closed: vi.fn()}
+  const host = {find: vi.fn((text: string) => (text ? found : [])), take: vi.fn(), opened: vi.fn(), closed: vi.fn()}
   const one = new Finder(settings({City: 'Stadt'}), host)
   document.body.replaceChildren(one.element)
   const input = one.element.querySelector('input')!
