@@ -7,6 +7,7 @@ import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 SHARED_DATA = Path(os.environ.get("LAGEBILD_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 
@@ -20,6 +21,25 @@ def median_seconds(work: Callable[[], object], runs: int = 5) -> float:
         work()
         durations.append(time.perf_counter() - began)
     return statistics.median(durations)
+
+
+class Cost(NamedTuple):
+    """Seconds on the clock, and of all processors."""
+
+    wall: float
+    processor: float
+
+
+def median_cost(work: Callable[[], object], runs: int = 5) -> Cost:
+    """Medians of what a call takes, after one that is not counted."""
+    work()
+    costs = []
+    for _ in range(runs):
+        wall, processor = time.perf_counter(), time.process_time()
+        work()
+        costs.append((time.perf_counter() - wall, time.process_time() - processor))
+    walls, processors = zip(*costs, strict=True)
+    return Cost(statistics.median(walls), statistics.median(processors))
 
 
 def row(what: str, value: float, unit: str, target: str = "") -> None:

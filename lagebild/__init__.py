@@ -25,9 +25,13 @@ _HOMES = {
     "SavedView": "lagebild.model.picture",
     "Terrain": "lagebild.model.terrain",
     "Tracks": "lagebild.model.tracks",
-    "link_maps": "lagebild.views.linking",
+    "agl_heights": "lagebild.analysis.height_above_ground",
+    "clearance": "lagebild.analysis.clearance",
     "density": "lagebild.analysis.density",
     "encounters": "lagebild.analysis.encounters",
+    "height_above_ground": "lagebild.analysis.height_above_ground",
+    "link_maps": "lagebild.views.linking",
+    "low_passages": "lagebild.analysis.low_passages",
     "open_picture": "lagebild.picture",
     "open_terrain": "lagebild.readers.terrain",
     "read_airspaces": "lagebild.readers.airspaces",
@@ -37,9 +41,12 @@ _HOMES = {
 """Where each public name lives."""
 
 if TYPE_CHECKING:
+    from lagebild.analysis.clearance import clearance
     from lagebild.analysis.density import density
     from lagebild.analysis.encounters import encounters
     from lagebild.analysis.resample import resample
+    from lagebild.analysis.height_above_ground import agl_heights, height_above_ground
+    from lagebild.analysis.low_passages import low_passages
     from lagebild.errors import LagebildError
     from lagebild.model.activation import Activation
     from lagebild.model.airspaces import Airspaces
@@ -73,9 +80,13 @@ __all__ = [
     "SavedView",
     "Terrain",
     "Tracks",
+    "agl_heights",
+    "clearance",
     "density",
     "encounters",
+    "height_above_ground",
     "link_maps",
+    "low_passages",
     "open_picture",
     "open_terrain",
     "read_airspaces",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -66,6 +67,7 @@ def densified(
     latitude: NDArray[np.float64],
     joins: NDArray[np.bool_],
     tolerance: float = _TOLERANCE,
+    longest: float = math.inf,
 ) -> Path:
     """Put points of the geodesic (WGS 84) between fixes wherever the straight line lies more than `tolerance` m off it.
 
@@ -77,16 +79,20 @@ def densified(
         Of the fixes, degrees, shape (n,).
     joins
         Shape (n,): whether a segment leads from a fix to the next (`joined`).
+    tolerance
+        In metres.
+    longest
+        Metres that no leg may be longer than (by some hundredths).
     """
     from lagebild.analysis.kernels.densify import pieces_needed  # numba is loaded by those who need it
 
-    needed = pieces_needed(longitude[:-1], latitude[:-1], longitude[1:], latitude[1:], tolerance)
+    needed = pieces_needed(longitude[:-1], latitude[:-1], longitude[1:], latitude[1:], tolerance, longest)
     long = np.flatnonzero(joins[:-1] & (needed > 1))
     extra = np.zeros(len(longitude), dtype=np.int64)
     if not long.size:
         fix = np.arange(len(longitude))
         return Path(longitude=longitude, latitude=latitude, fix=fix, share=np.zeros(len(fix)), leads_on=joins)
-    between = _between(longitude, latitude, long, tolerance)
+    between = _between(longitude, latitude, long, tolerance, longest)
     extra[long] = np.bincount(between.segment, minlength=len(long))
     fix = np.repeat(np.arange(len(longitude)), extra + 1)
     put = np.ones(len(fix), dtype=bool)
@@ -106,7 +112,11 @@ class _Points(NamedTuple):
 
 
 def _between(
-    longitude: NDArray[np.float64], latitude: NDArray[np.float64], long: NDArray[np.int64], tolerance: float
+    longitude: NDArray[np.float64],
+    latitude: NDArray[np.float64],
+    long: NDArray[np.int64],
+    tolerance: float,
+    longest: float,
 ) -> _Points:
     """Cut each of the segments that begin at `long` until every leg is short enough; fixes themselves are left out."""
     from lagebild.analysis.kernels.densify import pieces_needed
@@ -119,7 +129,9 @@ def _between(
         for at_end, fixes in ((0.0, start), (1.0, end)):
             exactly = share == at_end
             lon[exactly], lat[exactly] = fixes[0][segment[exactly]], fixes[1][segment[exactly]]
-        legs = np.where(np.diff(segment) == 0, pieces_needed(lon[:-1], lat[:-1], lon[1:], lat[1:], tolerance), 1)
+        legs = np.where(
+            np.diff(segment) == 0, pieces_needed(lon[:-1], lat[:-1], lon[1:], lat[1:], tolerance, longest), 1
+        )
         legs[np.diff(share) < _SHORTEST] = 1
         if legs.max() == 1:
             inner = (share > 0.0) & (share < 1.0)

@@ -18,7 +18,7 @@ from lagebild.model.atmosphere import qnh_shift, temperature_uncertainty
 from lagebild.model.limits import Level
 from lagebild.model.qnh import QNH, checked_qnh, qnh_at
 
-__all__ = ["SENTENCES", "Heights", "Reason", "Source", "Span", "Verdict", "heights_of", "said"]
+__all__ = ["SENTENCES", "Heights", "Reason", "Source", "Span", "Verdict", "heights_of", "names_of", "said"]
 
 LOWEST_UNKNOWN_QNH, HIGHEST_UNKNOWN_QNH = 940.0, 1060.0
 """Between these (hPa) an unknown QNH is taken to lie: all but the deepest cyclones."""
@@ -121,6 +121,8 @@ class Heights:
         shapes = {np.shape(part) for part in (self.low, self.high, self.source, self.reasons)}
         if len(shapes) > 1:
             raise ValidationError(f"low, high, source and reasons must have one shape, not {sorted(shapes)}")
+        if self.low is self.high:
+            return
         if bool(np.any(self.low > self.high)) or bool(np.any(np.isnan(self.low) != np.isnan(self.high))):
             raise ValidationError("low must not lie above high, and both be missing where one is")
 
@@ -147,7 +149,7 @@ class Heights:
     @property
     def middle(self) -> NDArray[np.float64]:
         """The middles of the intervals, metres."""
-        return (self.low + self.high) / 2.0
+        return self.low if self.low is self.high else (self.low + self.high) / 2.0
 
     @property
     def uncertainty(self) -> NDArray[np.float64]:
@@ -207,9 +209,25 @@ class Heights:
             )
 
 
-def said(reasons: int) -> list[Message]:
-    """Return the sentences of a fix's reasons."""
+def said(reasons: int | str) -> list[Message]:
+    """Return the sentences of reasons: bits of `Reason`, or names with blanks between them, as tables hold them.
+
+    Raises
+    ------
+    ValidationError
+        If a name is none of a reason.
+    """
+    if isinstance(reasons, str):
+        unknown = [name for name in reasons.split() if name not in Reason.__members__]
+        if unknown:
+            raise ValidationError(f"a reason is one of {', '.join(Reason.__members__)}, not {unknown[0]!r}")
+        return [SENTENCES[Reason[name]] for name in reasons.split()]
     return [SENTENCES[reason] for reason in Reason if reasons & reason]
+
+
+def names_of(reasons: int) -> str:
+    """Return the names of reasons (bits of `Reason`) with blanks between them, for a table; `said` reads them."""
+    return " ".join(str(reason.name) for reason in Reason if reasons & reason)
 
 
 def heights_of(frame: pd.DataFrame, reference: Reference, *, qnh: QNH = None, true: bool = False) -> Heights:
@@ -245,20 +263,26 @@ def heights_of(frame: pd.DataFrame, reference: Reference, *, qnh: QNH = None, tr
         raise ReferenceMismatchError(f"heights of a track are 'amsl' or 'pressure', not {str(reference)!r}")
     setting = checked_qnh(qnh)
     count = len(frame)
-    low, high = np.full(count, np.nan), np.full(count, np.nan)
-    sources = np.zeros(count, dtype=np.uint8)
-    reasons = np.full(count, Reason.NO_HEIGHT, dtype=np.uint16)
+    low, high, sources = np.zeros(count), np.zeros(count), np.zeros(count, dtype=np.uint8)
+    reasons = np.zeros(count, dtype=np.uint16)
     for source in _order(reference, qnh_known=setting is not None, true=true):
         column = _numbers(frame, _COLUMNS[source])
         if column is None:
             continue
-        rows = np.flatnonzero((sources == Source.NONE) & np.isfinite(column))
-        if not rows.size:
-            continue
-        part = frame if len(rows) == count else frame.iloc[rows]
-        derived = _derived(part, column[rows], source, reference, setting, true=true)
-        low[rows], high[rows], reasons[rows] = derived
-        sources[rows] = source
+        serves = np.isfinite(column) & (sources == Source.NONE)
+        if serves.all():  # nothing to put together
+            low, high, reasons = _derived(frame, column, source, reference, setting, true=true)
+            sources = np.full(count, source, dtype=np.uint8)
+            break
+        rows = np.flatnonzero(serves)
+        if rows.size:
+            derived = _derived(frame.iloc[rows], column[rows], source, reference, setting, true=true)
+            low[rows], high[rows], reasons[rows] = derived
+            sources[rows] = source
+    nothing = sources == Source.NONE
+    if nothing.any():
+        low[nothing] = high[nothing] = np.nan
+        reasons[nothing] = Reason.NO_HEIGHT
     return Heights(reference=Reference(reference), low=low, high=high, source=sources, reasons=reasons)
 
 
@@ -343,6 +367,8 @@ def _settings(part: pd.DataFrame, qnh: float | pd.Series | None) -> _Interval:
 def _numbers(frame: pd.DataFrame, name: str) -> NDArray[np.float64] | None:
     if name not in frame.columns:
         return None
+    if frame[name].dtype == np.float64:
+        return frame[name].to_numpy()
     return np.asarray(pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan))
 
 

@@ -15,7 +15,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 
 from lagebild.errors import CrsError, ValidationError
-from lagebild.model.bilinear import bilinear
+from lagebild.model.bilinear import Lattice, blocks_of, sample_block, sealed
 from lagebild.model.bounds import Bounds
 from lagebild.model.report import ReadReport
 
@@ -136,10 +136,7 @@ class Terrain:
         lon = np.asarray(longitude, dtype=np.float64)
         lat = np.asarray(latitude, dtype=np.float64)
         if self.crs.is_geographic:
-            # data of the raster may be numbered 0..360; take the turn that falls into it
-            west, _, east, _ = self.grid.edges
-            middle = (west + east) / 2
-            return lon - 360.0 * np.round((lon - middle) / 360.0), lat
+            return lon - 360.0 * np.round((lon - self._lattice.middle) / 360.0), lat
         x, y = self._from_wgs84.transform(lon, lat, errcheck=False)
         return np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
 
@@ -158,26 +155,47 @@ class Terrain:
             count has no data. Up to half a cell beyond the outermost centres the edge's value holds.
         """
         lon, lat = np.broadcast_arrays(np.asarray(longitude, dtype=np.float64), np.asarray(latitude, dtype=np.float64))
-        x, y = self.project(lon.ravel(), lat.ravel())
-        return self._sample_cells(self.grid.row(y), self.grid.column(x)).reshape(lon.shape)
+        x, y = lon.ravel(), lat.ravel()
+        if not self.crs.is_geographic:
+            x, y = self.project(x, y)
+        return self._sample_places(x, y).reshape(lon.shape)
 
-    def _sample_cells(self, row: NDArray[np.float64], column: NDArray[np.float64]) -> NDArray[np.float64]:
-        grid = self.grid
-        result = np.full(row.shape, np.nan)
-        inside = (row >= -0.5) & (row <= grid.rows - 0.5) & (column >= -0.5) & (column <= grid.columns - 0.5)
-        places = np.flatnonzero(inside)
-        if not places.size:
+    def _sample_places(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the elevation at places in the raster's CRS, longitudes of any turn."""
+        if not x.size:
+            return np.empty(0)
+        x, y = sealed(x), sealed(y)
+        if self._in_memory:
+            result, none = np.empty(x.shape), np.empty(0, dtype=np.int32)
+            cells = sealed(self.window(0, self.grid.rows, 0, self.grid.columns))
+            sample_block(cells, (0, 0), self._lattice, x, y, none, 0, result)
             return result
-        r = np.clip(row[places], 0, grid.rows - 1)
-        c = np.clip(column[places], 0, grid.columns - 1)
-        across = -(-grid.columns // _BLOCK_CELLS)
-        block = (r // _BLOCK_CELLS).astype(np.int64) * across + (c // _BLOCK_CELLS).astype(np.int64)
-        for number in np.unique(block):
-            here = np.flatnonzero(block == number)
-            r_from, c_from = int(r[here].min()), int(c[here].min())
-            window = self.window(r_from, int(r[here].max()) + 2, c_from, int(c[here].max()) + 2)
-            result[places[here]] = bilinear(window, r[here] - r_from, c[here] - c_from)
+        blocks, extents = blocks_of(self._lattice, x, y, _BLOCK_CELLS)
+        result = np.full(x.shape, np.nan)
+        for number in np.flatnonzero(extents[:, 1]):
+            top, bottom, left, right = map(int, extents[number])
+            cells = sealed(self.window(top, bottom, left, right))
+            sample_block(cells, (top, left), self._lattice, x, y, blocks, int(number), result)
         return result
+
+    @cached_property
+    def _in_memory(self) -> bool:
+        """Whether parts of the raster are views of one array: then there is nothing to read, and nothing to copy."""
+        return np.shares_memory(self.window(0, 1, 0, 1), self.window(0, 1, 0, 1))
+
+    @cached_property
+    def _lattice(self) -> Lattice:
+        grid, (west, _, east, _) = self.grid, self.grid.edges
+        return Lattice(
+            x_origin=grid.x_origin,
+            y_origin=grid.y_origin,
+            x_step=grid.x_step,
+            y_step=grid.y_step,
+            columns=grid.columns,
+            rows=grid.rows,
+            # data of the raster may be numbered 0..360; the turn that falls into it counts
+            middle=(west + east) / 2 if self.crs.is_geographic else math.nan,
+        )
 
     def window(self, row_from: int, row_to: int, column_from: int, column_to: int) -> NDArray[np.float32]:
         """Read a part of the raster (half-open, clipped to it): float32, NaN where there is no data."""

@@ -58,9 +58,14 @@ def test_rows_from_south_to_north_are_the_same_ground():
 
 def test_blocks_do_not_show(monkeypatch):
     lon, lat = RNG.uniform(8, 11.8, 500), RNG.uniform(45.2, 47.9, 500)
+    lon, lat = np.append(lon, [7.951, 11.949, 7.0]), np.append(lat, [48.049, 45.051, 47.0])
     expected = TERRAIN.sample(lon, lat)
-    monkeypatch.setattr("lagebild.model.terrain._BLOCK_CELLS", 7)
-    np.testing.assert_array_equal(TERRAIN.sample(lon, lat), expected)
+    assert np.isnan(expected).any()
+    # parts of a raster of another type have to be copied, as those of a file are read: block by block
+    read = Terrain(elevation=georeferenced(CELLS.astype(np.float64), X, Y))
+    for size in (7, 10, 13, 2048):
+        monkeypatch.setattr("lagebild.model.terrain._BLOCK_CELLS", size)
+        np.testing.assert_allclose(read.sample(lon, lat), expected, rtol=0, atol=1e-9)
 
 
 def test_projected_against_pyproj():

@@ -26,11 +26,13 @@ def pieces_needed(
     longitude_b: NDArray[np.float64],
     latitude_b: NDArray[np.float64],
     tolerance: float,
+    longest: float,
 ) -> NDArray[np.int64]:
-    """Return in how many even pieces (n,) lines from a to b (n,) have to be cut, so that each is within `tolerance` m.
+    """Return in how many even pieces (n,) lines from a to b (n,) have to be cut.
 
-    A line that is even in degrees bends, against the geodesic, by the acceleration `(λ'² sin φ cos φ, 2 λ' φ' sin φ)`;
-    in the middle it is off by an eighth of that. Errs on the safe side; short pieces may be asked again.
+    Each is to be within `tolerance` m of the geodesic, and no longer than `longest` m. A line that is even in degrees
+    bends, against the geodesic, by the acceleration `(λ'² sin φ cos φ, 2 λ' φ' sin φ)`; in the middle it is off by an
+    eighth of that. Errs on the safe side; short pieces may be asked again.
     """
     result = np.ones(len(longitude_a), dtype=np.int64)
     for k in prange(len(longitude_a)):
@@ -38,13 +40,15 @@ def pieces_needed(
         across = math.radians(min(across, 360.0 - across))
         up = math.radians(abs(latitude_b[k] - latitude_a[k]))
         ellipsoid = _FLATTENING * (up * up + across * across + up * across)
-        if _RADIUS / 8.0 * (across * (across / 2.0 + 2.0 * up) + ellipsoid) <= tolerance:
+        bound = _RADIUS / 8.0 * (across * (across / 2.0 + 2.0 * up) + ellipsoid)
+        if bound <= tolerance and _RADIUS * (up + across) <= longest:
             continue
         highest = math.radians(max(abs(latitude_a[k]), abs(latitude_b[k])))
         lowest = max(highest - up, 0.0)
         sine, cosine = math.sin(highest), math.cos(lowest)
         bend = math.hypot(across * across * min(0.5, sine * cosine), 2.0 * across * up * sine)
         off = _RADIUS / 8.0 * (bend + ellipsoid)
-        if off > tolerance:
-            result[k] = math.ceil(min(math.sqrt(off / tolerance), _MOST_PIECES))
+        length = _RADIUS * math.hypot(up, across * cosine)
+        pieces = max(math.sqrt(off / tolerance), length / longest)
+        result[k] = max(math.ceil(min(pieces, _MOST_PIECES)), 1)
     return result
