@@ -29,13 +29,16 @@ _HOMES = {
     "clearance": "lagebild.analysis.clearance",
     "density": "lagebild.analysis.density",
     "encounters": "lagebild.analysis.encounters",
+    "faults": "lagebild.analysis.quality",
     "height_above_ground": "lagebild.analysis.height_above_ground",
     "link_maps": "lagebild.views.linking",
     "low_passages": "lagebild.analysis.low_passages",
     "open_picture": "lagebild.picture",
     "open_terrain": "lagebild.readers.terrain",
+    "quality": "lagebild.analysis.quality",
     "read_airspaces": "lagebild.readers.airspaces",
     "read_tracks": "lagebild.readers.tracks",
+    "repaired": "lagebild.analysis.quality",
     "resample": "lagebild.analysis.resample",
 }
 """Where each public name lives."""
@@ -44,9 +47,10 @@ if TYPE_CHECKING:
     from lagebild.analysis.clearance import clearance
     from lagebild.analysis.density import density
     from lagebild.analysis.encounters import encounters
-    from lagebild.analysis.resample import resample
     from lagebild.analysis.height_above_ground import agl_heights, height_above_ground
     from lagebild.analysis.low_passages import low_passages
+    from lagebild.analysis.quality import faults, quality, repaired
+    from lagebild.analysis.resample import resample
     from lagebild.errors import LagebildError
     from lagebild.model.activation import Activation
     from lagebild.model.airspaces import Airspaces
@@ -84,13 +88,16 @@ __all__ = [
     "clearance",
     "density",
     "encounters",
+    "faults",
     "height_above_ground",
     "link_maps",
     "low_passages",
     "open_picture",
     "open_terrain",
+    "quality",
     "read_airspaces",
     "read_tracks",
+    "repaired",
     "resample",
 ]
 
