@@ -70,7 +70,7 @@ def _resample(tracks: lb.Tracks) -> None:
     row("rows of both", len(both) / 1e6, "M", f"of {found.fixes:,} and {len(theirs[0]):,}")
     for name in names[2:]:
         off = (both[name] - both[f"{name}_pandas"]).abs()
-        row(f"largest difference in {name}", float(off.max()), "")
+        row(f"largest difference in {name}, billionths", float(off.max()) * 1e9, "")
 
 
 def _by_pandas(tracks: lb.Tracks) -> pd.DataFrame:
