@@ -228,16 +228,22 @@ def _repair_report(given: Tracks, why: NDArray[np.int8]) -> ReadReport:
 
 
 def _sentence(reason: int, track: str, time: pd.Timestamp, place: tuple[float, float]) -> Message:
-    values = {"track": track, "time": time.isoformat(), "longitude": place[0], "latitude": place[1]}
+    at, (longitude, latitude) = time.isoformat(), place
     if reason == 1:
         return Message(
             "track {track} at {time}: the place {longitude:.6f}, {latitude:.6f} is an old one, "
             "for the aircraft has flown on",
-            **values,
+            track=track,
+            time=at,
+            longitude=longitude,
+            latitude=latitude,
         )
     return Message(
         "track {track} at {time}: the place {longitude:.6f}, {latitude:.6f} is out of reach of the other fixes",
-        **values,
+        track=track,
+        time=at,
+        longitude=longitude,
+        latitude=latitude,
     )
 
 
