@@ -31,13 +31,16 @@ _HOMES = {
     "crossings": "lagebild.analysis.crossings",
     "density": "lagebild.analysis.density",
     "encounters": "lagebild.analysis.encounters",
+    "faults": "lagebild.analysis.quality",
     "height_above_ground": "lagebild.analysis.height_above_ground",
     "link_maps": "lagebild.views.linking",
     "low_passages": "lagebild.analysis.low_passages",
     "open_picture": "lagebild.picture",
     "open_terrain": "lagebild.readers.terrain",
+    "quality": "lagebild.analysis.quality",
     "read_airspaces": "lagebild.readers.airspaces",
     "read_tracks": "lagebild.readers.tracks",
+    "repaired": "lagebild.analysis.quality",
     "resample": "lagebild.analysis.resample",
     "section_view": "lagebild.views.section_view",
 }
@@ -51,6 +54,7 @@ if TYPE_CHECKING:
     from lagebild.analysis.encounters import encounters
     from lagebild.analysis.height_above_ground import agl_heights, height_above_ground
     from lagebild.analysis.low_passages import low_passages
+    from lagebild.analysis.quality import faults, quality, repaired
     from lagebild.analysis.resample import resample
     from lagebild.errors import LagebildError
     from lagebild.model.activation import Activation
@@ -92,13 +96,16 @@ __all__ = [
     "crossings",
     "density",
     "encounters",
+    "faults",
     "height_above_ground",
     "link_maps",
     "low_passages",
     "open_picture",
     "open_terrain",
+    "quality",
     "read_airspaces",
     "read_tracks",
+    "repaired",
     "resample",
     "section_view",
 ]

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lagebild.analysis.densify import Path, densified, joined
+from lagebild.analysis.durations import nanoseconds_of
 from lagebild.errors import ColumnError, ValidationError
 from lagebild.messages import Message
 from lagebild.model.report import Issue, ReadReport, issue_table
@@ -60,7 +61,7 @@ def resample(tracks: Tracks, step: str | timedelta = "1s", *, angles: Iterable[s
     """
     from lagebild.analysis.kernels.resample import count_rows, place_rows  # numba is loaded by those who need it
 
-    every = _nanoseconds(step)
+    every = nanoseconds_of("step", step, "1s")
     frame = tracks.frame
     turning = _checked_angles(frame, angles)
     nanos = frame["time"].to_numpy(dtype="datetime64[ns]").view(np.int64)
@@ -88,19 +89,6 @@ def resample(tracks: Tracks, step: str | timedelta = "1s", *, angles: Iterable[s
     offsets.setflags(write=False)
     # in order already: nothing to sort, to count or to check again
     return Tracks(pd.DataFrame(columns, copy=False), offsets, report)
-
-
-def _nanoseconds(step: str | timedelta) -> int:
-    wrong = f"step must be a positive duration such as '1s', not {step!r}"
-    if not isinstance(step, str | timedelta):  # numbers would need a unit
-        raise ValidationError(wrong)
-    try:
-        nanoseconds = int(pd.Timedelta(step).as_unit("ns").value)
-    except (ValueError, AttributeError, OverflowError) as error:  # NaT has no unit
-        raise ValidationError(wrong) from error
-    if nanoseconds <= 0:
-        raise ValidationError(wrong)
-    return nanoseconds
 
 
 def _checked_angles(frame: pd.DataFrame, angles: Iterable[str]) -> frozenset[str]:

@@ -74,6 +74,78 @@ def test_cells_hold_what_sampling_finds(many: list[list[tuple[float, float, floa
     assert counted.max() <= len(many)
 
 
+def with_heights(tracks: lb.Tracks, values: list[float], column: str = "altitude_amsl") -> lb.Tracks:
+    return lb.Tracks.from_frame(tracks.frame.assign(**{column: np.resize(values, tracks.fixes)}))
+
+
+some_heights = st.lists(st.sampled_from([np.nan, 0.0, 400.0, 1000.0, 1500.0, 2600.0, 9000.0]), min_size=1, max_size=9)
+some_edges = st.lists(st.sampled_from([0.0, 500.0, 1000.0, 2500.0, 6000.0]), min_size=1, unique=True).map(sorted)
+
+
+@given(paths, some_heights, some_edges, st.sampled_from(["altitude_amsl", "altitude_pressure"]))
+@settings(max_examples=60)
+def test_the_bands_sum_up_to_the_whole(
+    many: list[list[tuple[float, float, float]]], heights: list[float], edges: list[float], column: str
+) -> None:
+    tracks = with_heights(flights(*many), heights, column)
+    banded = lb.density(tracks, cell=1.0, heights=edges)
+    assert float(banded.sum()) == pytest.approx(flown_seconds(tracks), abs=1e-6)
+    np.testing.assert_allclose(banded.sum("band"), lb.density(tracks, cell=1.0), atol=1e-6)
+    counted = lb.density(tracks, cell=1.0, heights=edges, quantity="flights")
+    whole = lb.density(tracks, cell=1.0, quantity="flights")
+    # where a height passes an edge just at the edge of a cell, rounding may touch the neighbour
+    assert (counted.max("band") <= whole + 1).all()
+    assert (counted.sum("band") >= whole).mean() > 0.9
+
+
+@given(paths, some_heights, some_edges)
+@settings(max_examples=20)
+def test_bands_hold_what_sampling_finds(
+    many: list[list[tuple[float, float, float]]], heights: list[float], edges: list[float]
+) -> None:
+    tracks, samples = with_heights(flights(*many), heights), 1000
+    found = lb.density(tracks, cell=30.0, heights=edges).sum(["latitude", "longitude"]).to_numpy()
+    expected = np.zeros(len(edges) + 2)
+    altitude, at = tracks.frame["altitude_amsl"].to_numpy(), 0
+    for path in many:
+        for i, ((t0, *_), (t1, *_)) in enumerate(pairwise(path), start=at):
+            if t1 - t0 <= MAX_GAP_SECONDS:
+                share = (np.arange(samples) + 0.5) / samples
+                height = altitude[i] + share * (altitude[i + 1] - altitude[i])
+                band = np.where(np.isnan(height), len(edges) + 1, np.searchsorted(edges, height, side="right"))
+                np.add.at(expected, band, (t1 - t0) / samples)
+        at += len(path)
+    np.testing.assert_allclose(found, expected, atol=MAX_GAP_SECONDS * 30 * 2 / samples)
+
+
+def test_bands_say_what_they_are() -> None:
+    tracks = with_heights(flights([(0, 10.05, 47.05), (100, 10.05, 47.05), (150, 10.05, 47.05)]), [500, 1500, np.nan])
+    found = lb.density(tracks, cell=0.1, heights=[1000, 2000])
+    assert found.dims == ("band", "latitude", "longitude")
+    assert found.band.to_numpy().tolist() == ["below 1000 m", "1000 to 2000 m", "from 2000 m", "unknown"]
+    np.testing.assert_array_equal(found.lower, [-np.inf, 1000, 2000, np.nan])
+    np.testing.assert_array_equal(found.upper, [1000, 2000, np.inf, np.nan])
+    assert found.lower.attrs["units"] == "m"
+    assert found.attrs["height_reference"] == "amsl"
+    np.testing.assert_allclose(found.to_numpy().ravel(), [50, 50, 0, 50])
+    counted = lb.density(tracks, cell=0.1, heights=[1000, 2000], quantity="flights")
+    assert counted.to_numpy().ravel().tolist() == [1, 1, 0, 1]
+
+
+def test_what_may_lie_in_several_bands_is_unknown() -> None:
+    tracks = with_heights(flights([(0, 10.05, 47.05), (100, 10.05, 47.05)]), [1000.0], "altitude_pressure")
+    unsure = lb.density(tracks, cell=0.1, heights=[1100.0, 3000.0])
+    assert unsure.to_numpy().ravel().tolist() == [0, 0, 0, 100]
+    sure = lb.density(tracks, cell=0.1, heights=[1100.0, 3000.0], qnh=1013.25)
+    assert sure.to_numpy().ravel().tolist() == [100, 0, 0, 0]
+    far = lb.density(tracks, cell=0.1, heights=[3000.0])
+    assert far.to_numpy().ravel().tolist() == [100, 0, 0]
+    levels = lb.density(tracks, cell=0.1, heights=[1000.0], reference=lb.Reference.PRESSURE)
+    assert levels.to_numpy().ravel().tolist() == [0, 100, 0]
+    assert lb.density(flights([(0, 10.0, 47.0)]), heights=[0.0]).shape == (3, 1, 1)
+    assert lb.density(lb.Tracks.empty(), heights=[0.0]).shape == (3, 0, 0)
+
+
 def test_what_is_said_of_it() -> None:
     found = lb.density(flights([(0, 10.0, 47.0), (100, 10.4, 47.0)]), cell=0.1)
     assert found.dims == ("latitude", "longitude")
@@ -121,6 +193,10 @@ def test_no_tracks_are_an_empty_grid() -> None:
     [
         ({"cell": 0}, "positive number"),
         ({"cell": float("nan")}, "positive number"),
+        ({"heights": [2.0, 1.0]}, "ascending"),
+        ({"heights": [float("nan")]}, "ascending"),
+        ({"heights": []}, "one edge"),
+        ({"heights": [0.0], "reference": lb.Reference.AGL}, "'agl'"),
         ({"quantity": "metres"}, "'metres'"),
         ({"bounds": (10, 47, 9, 48)}, "west, south, east, north"),
         ({"cell": 1e-6}, "choose larger"),

@@ -44,7 +44,7 @@ def test_plain_interpolation_finds_the_same(many: list[list[tuple[int, float, fl
     for track_id in tracks.ids:
         fixes = tracks[track_id].frame
         known = (fixes["time"] - START).dt.total_seconds().to_numpy()
-        grid = np.arange(0, known[-1] + step, step)
+        grid = np.arange(-(START.timestamp() % step), known[-1] + step, step)  # multiples since 1970, not since START
         grid = grid[(grid >= known[0]) & (grid <= known[-1])]
         after = np.minimum(np.searchsorted(known, grid), len(known) - 1)
         bridged = known[after] - known[np.maximum(after - 1, 0)] <= MAX_GAP_SECONDS

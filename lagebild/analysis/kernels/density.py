@@ -19,17 +19,24 @@ def share_out(
     offsets: NDArray[np.int64],
     longest: float,
     turn: float,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    edges: NDArray[np.float64],
     flown: NDArray[np.float64],
     flights: NDArray[np.int64],
 ) -> None:
-    """Add to `flown` (rows, columns) the seconds flown in each cell, to `flights` the number of tracks seen there.
+    """Add to `flown` (bands, rows, columns) the seconds flown in each cell, to `flights` the tracks seen there.
+
+    `low`, `high`: least and greatest possible height of each fix, linear between; `edges`: of the bands, ascending.
+    Band k lies below edge k, the one before the last above all edges; in the last one is what may be in several.
 
     `column`, `row`: positions of the fixes in cells from the grid's corner; `turn`: columns of a whole turn around the
     world, in every copy of which a track may lie. Each segment is shared out among the cells it crosses in proportion
     to its length in them; intervals above `longest` seconds are gaps. A single fix counts as a flight of no duration.
     """
-    rows, columns = flown.shape
-    last = np.full((rows, columns), -1, dtype=np.int64)
+    columns = flown.shape[2]
+    last = np.full(flown.shape, -1, dtype=np.int64)
+    cuts = np.empty(2 * len(edges) + 2)
     for track in range(len(offsets) - 1):
         begin, end = offsets[track], offsets[track + 1]
         for i in range(begin, end):
@@ -46,19 +53,55 @@ def share_out(
             dy = row[j] - row[i]
             first_copy = math.ceil(-max(column[i], column[i] + dx) / turn)
             last_copy = math.floor((columns - min(column[i], column[i] + dx)) / turn)
-            for copy in range(first_copy, last_copy + 1):
-                _cross(
-                    column[i] + copy * turn,
-                    row[i],
-                    dx,
-                    dy,
-                    min(turn, float(columns)),
-                    duration,
-                    track,
-                    flown,
-                    flights,
-                    last,
-                )
+            count = _cut(low[i], low[j], high[i], high[j], edges, cuts)
+            for part in range(count - 1):
+                begins, ends = cuts[part], cuts[part + 1]
+                if begins == ends:
+                    continue
+                band = _band(low[i], low[j], high[i], high[j], 0.5 * (begins + ends), edges)
+                for copy in range(first_copy, last_copy + 1):
+                    _cross(
+                        column[i] + copy * turn,
+                        row[i],
+                        dx,
+                        dy,
+                        begins,
+                        ends,
+                        min(turn, float(columns)),
+                        duration,
+                        track,
+                        flown[band],
+                        flights[band],
+                        last[band],
+                    )
+
+
+@njit(cache=True, nogil=True)
+def _cut(
+    low0: float, low1: float, high0: float, high1: float, edges: NDArray[np.float64], cuts: NDArray[np.float64]
+) -> int:
+    """Write where along a segment (0 to 1) its heights pass edges, in order, its ends included; return how many."""
+    cuts[0], count = 0.0, 1
+    for edge in edges:
+        for start, end in ((low0, low1), (high0, high1)):
+            if (start < edge) != (end < edge):
+                cuts[count] = min(1.0, max(0.0, (edge - start) / (end - start)))
+                count += 1
+    cuts[count] = 1.0
+    count += 1
+    if count > 2:
+        cuts[:count] = np.sort(cuts[:count])
+    return count
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _band(low0: float, low1: float, high0: float, high1: float, at: float, edges: NDArray[np.float64]) -> int:
+    """Return the band at a place of a segment."""
+    if len(edges) == 0:
+        return 0
+    low, high = low0 + at * (low1 - low0), high0 + at * (high1 - high0)
+    least, most = np.searchsorted(edges, low, side="right"), np.searchsorted(edges, high, side="right")
+    return int(least) if low == low and least == most else len(edges) + 1
 
 
 @njit(cache=True, nogil=True)
@@ -67,6 +110,8 @@ def _cross(
     y: float,
     dx: float,
     dy: float,
+    enter: float,
+    leave: float,
     width: float,
     duration: float,
     track: int,
@@ -76,10 +121,10 @@ def _cross(
 ) -> None:
     """Walk along one segment from cell to cell (Amanatides & Woo 1987), as far as it lies within the grid.
 
+    `enter`, `leave`: the part of it (0 to 1) that counts.
     `width`: columns, of no more than one turn around the world, so that nothing counts twice.
     """
     rows, columns = flown.shape
-    enter, leave = 0.0, 1.0
     for start, step, size in ((x, dx, width), (y, dy, float(rows))):
         if step == 0.0:
             if start < 0.0 or start >= size:
