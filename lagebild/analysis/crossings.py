@@ -126,15 +126,12 @@ def crossings(
     ValidationError
         If the boundary, the longest gap or the QNH is none.
     """
-    from lagebild.analysis.compiling import say_when_compiling  # numba is loaded by those who need it
-
     if boundary not in ("inclusive", "exclusive"):
         raise ValidationError(f"boundary must be 'inclusive' or 'exclusive', not {boundary!r}")
     longest = _seconds(max_gap)
     setting = checked_qnh(qnh)
     if not tracks.fixes or not len(airspaces):
         return _table(_Visits.none(), [], tracks, airspaces, setting, longest)
-    say_when_compiling()
     task = _Task.of(tracks, airspaces, terrain, setting, longest)
     whole, other = _in_threads(task, boundary == "inclusive")
     return _table(_visits(whole, other, task, airspaces), task.compared, tracks, airspaces, setting, longest)

@@ -1,5 +1,6 @@
 """What people are told while numba compiles."""
 
+import importlib
 import logging
 import time
 from types import SimpleNamespace
@@ -22,3 +23,9 @@ def test_long_compiling_is_said_once_and_short_never(monkeypatch, caplog):
             teller.on_end(SimpleNamespace())
             teller.on_end(SimpleNamespace())
     assert caplog.messages == [compiling._SENTENCE]
+
+
+def test_every_loop_is_listened_to():
+    importlib.import_module("lagebild.analysis.kernels.resample")
+
+    assert compiling._teller.cache_info().currsize == 1

@@ -1,1 +1,5 @@
-"""Compiled loops on plain arrays."""
+"""Compiled loops on plain arrays. Whoever loads one is told when it has to be compiled first."""
+
+from lagebild.analysis.compiling import say_when_compiling
+
+say_when_compiling()
