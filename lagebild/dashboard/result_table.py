@@ -14,6 +14,8 @@ from lagebild.writers.result_tables import as_csv, as_parquet
 
 __all__ = ["result_table", "shown_table"]
 
+_BUTTON_STYLE = ".bk-btn, .bk-btn a { border: 1px solid currentColor !important; color: inherit !important }"
+
 
 def result_table(
     table: pd.DataFrame, formats: Formats, file_name: str, *, theme: str = "light"
@@ -37,7 +39,7 @@ def result_table(
     files = [
         pn.widgets.FileDownload(
             callback=lambda make=make: make(table), filename=f"{file_name}.{kind}", label=label, height=32, width=170,
-            embed=False,
+            embed=False, stylesheets=[_BUTTON_STYLE],
         )
         for kind, label, make in (("csv", t("Save as CSV"), as_csv), ("parquet", t("Save as Parquet"), as_parquet))
     ]  # fmt: skip

@@ -48,6 +48,9 @@ _BANDS = {
     "dark": ("#6db3f2", "#f0a06a", "#74c995", "#c79be0", "#f08a9d", "#c3d36a"),
 }
 _HEADROOM = 0.12
+_NEAR_EDGE = 0.15
+"""Share of the axis within which a centred name might not have room."""
+
 _LEAST_SPAN = 300.0
 """Metres of altitude that are always shown."""
 
@@ -222,7 +225,7 @@ def _draw_bands(
     extents = (section["band_to"] - section["band_from"]).to_numpy()
     ids = section["airspace_id"].to_numpy()
     longest = [int(np.argmax(np.where(ids == area, extents, -1.0))) for area in areas]  # a name each is enough
-    labels: dict[str, Any] = {"x": [], "y": [], "text": [], "colour": []}
+    labels: dict[str, dict[str, Any]] = {side: {"x": [], "y": [], "text": []} for side in ("left", "center", "right")}
     for number in range(section.sizes["band"]):
         band = section.isel(band=number)
         begin, end = float(band["band_from"]), float(band["band_to"])
@@ -245,15 +248,23 @@ def _draw_bands(
         label = max(extent[0] / height, min(float(ceiling[0][middle]), extent[1] / height))
         visible = label > extent[0] / height and float(floor[1][middle]) < extent[1] / height
         if visible and number == longest[areas.index(str(band["airspace_id"].item()))]:
-            labels["x"].append(float(x[rows[0]] + x[rows[-1]]) / 2.0)
-            labels["y"].append(label)
-            labels["text"].append(_band_name(band))
-            labels["colour"].append(colour)
-    layout = LabelSet(
-        x="x", y="y", text="text", source=ColumnDataSource(labels), text_align="center", text_baseline="top",
-        text_color=text, text_font_size="11px", y_offset=-3,
-    )  # fmt: skip
-    shown.add_layout(layout)
+            side, place = _beside(float(x[rows[0]]), float(x[rows[-1]]), float(x[0]), float(x[-1]))
+            for key, value in (("x", place), ("y", label), ("text", _band_name(band))):
+                labels[side][key].append(value)
+    for side, texts in labels.items():
+        layout = LabelSet(
+            x="x", y="y", text="text", source=ColumnDataSource(texts), text_align=side, text_baseline="top",
+            text_color=text, text_font_size="11px", x_offset={"left": 3, "center": 0, "right": -3}[side], y_offset=-3,
+        )  # fmt: skip
+        shown.add_layout(layout)
+
+
+def _beside(begin: float, end: float, first: float, last: float) -> tuple[str, float]:
+    """Return how the name of a band is aligned, and where: one near an edge of the axis would be cut off."""
+    middle, margin = (begin + end) / 2.0, _NEAR_EDGE * (last - first)
+    if middle < first + margin:
+        return "left", begin
+    return ("right", end) if middle > last - margin else ("center", middle)
 
 
 def _band_name(band: xr.Dataset) -> str:
