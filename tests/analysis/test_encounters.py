@@ -91,7 +91,7 @@ anywhere = st.sampled_from([(10.0, 47.0), (0.0, 0.0), (179.98, -33.0), (-75.0, 7
 
 
 @given(anywhere, st.sampled_from([500.0, 3000.0, 9260.0]), st.sampled_from([50.0, 200.0, 304.8]))
-@settings(max_examples=80)
+@settings(max_examples=40)
 def test_dense_sampling_finds_the_same(paths: list[list[Fix]], horizontal: float, vertical: float) -> None:
     found = lb.encounters(flights(*paths), horizontal, vertical)
     seconds = np.arange(0.0, 2500.0, 0.5)
