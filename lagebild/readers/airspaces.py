@@ -7,14 +7,12 @@ from pathlib import Path
 
 from lagebild.errors import FileFormatError
 from lagebild.model.airspaces import Airspaces
-from lagebild.readers import recognise as formats
 from lagebild.readers.files import PathLike, Progress, as_paths
-from lagebild.readers.openair import read_openair
-from lagebild.readers.vector_airspaces import VectorOptions, read_vector
+from lagebild.readers.format import AirspaceFormat, AirspaceOptions, Kind
+from lagebild.readers.recognise import recognise
+from lagebild.readers.vector_airspaces import VectorOptions
 
 __all__ = ["read_airspaces"]
-
-_VECTOR = (formats.GEOJSON, formats.GEOPACKAGE, formats.GEOPARQUET)
 
 
 def read_airspaces(
@@ -58,7 +56,8 @@ def read_airspaces(
     ColumnError, ValidationError
         If a named column does not exist, or an option has no such value.
     """
-    options = VectorOptions(limit_reference=limit_reference, columns=dict(columns or {}))
+    VectorOptions(limit_reference=limit_reference, columns=dict(columns or {}))  # says at once what is wrong with them
+    options = AirspaceOptions(limit_reference=limit_reference, columns=dict(columns or {}))
     paths = as_paths(path_or_paths)
     parts = []
     for number, path in enumerate(paths):
@@ -70,15 +69,13 @@ def read_airspaces(
     return Airspaces.union(parts)
 
 
-def _read_one(path: Path, options: VectorOptions) -> Airspaces:
-    found = formats.recognise(path)
-    if found == formats.OPENAIR:
-        return read_openair(path)
-    if found in _VECTOR:
-        return read_vector(path, found, options)
+def _read_one(path: Path, options: AirspaceOptions) -> Airspaces:
+    found = recognise(path, Kind.AIRSPACES)
+    if isinstance(found, AirspaceFormat):
+        return found.read(path, options)
     doors = {
-        formats.Kind.TRACKS: "; read it with read_tracks (--tracks)",
-        formats.Kind.TERRAIN: "; read it with open_terrain (--terrain)",
-        formats.Kind.PICTURE: "; open it with open_picture (lagebild serve)",
+        Kind.TRACKS: "; read it with read_tracks (--tracks)",
+        Kind.TERRAIN: "; read it with open_terrain (--terrain)",
+        Kind.PICTURE: "; open it with open_picture (lagebild serve)",
     }
     raise FileFormatError(f"{path} holds {found.kind} ({found.name}), no airspaces{doors.get(found.kind, '')}")

@@ -10,12 +10,16 @@ from pathlib import Path
 from lagebild.errors import FileFormatError, MissingFileError, ValidationError
 from lagebild.messages import Message, message_of
 from lagebild.model.report import Issue, Severity
+from lagebild.readers.archives import GZIP_SIGN, unpacked_gzip
 
 __all__ = ["Ledger", "PathLike", "Progress", "as_paths", "existing_file", "one_line", "read_bytes", "shown"]
 
 PathLike = str | os.PathLike[str]
 Progress = Callable[[str, float], None]
 """Hears the file's name and the share done, 0..1."""
+
+_LARGEST = 4_000_000_000
+"""Bytes that a whole file may unpack to where its kind has no bound of its own."""
 
 _LONGEST_TEXT = 20_000
 """Characters of an original text that a report keeps."""
@@ -60,14 +64,20 @@ def existing_file(path: Path) -> Path:
 
 
 def read_bytes(path: Path, *, largest: int | None = None) -> bytes:
-    """Read a whole file, or say in one sentence why not; `largest` is a bound in bytes."""
+    """Read a whole file, unpacked where it is packed with gzip, or say in one sentence why not.
+
+    `largest` is a bound in bytes, before and after unpacking.
+    """
     size = path.stat().st_size
     if largest is not None and size > largest:
         raise FileFormatError(f"{path} has {size} bytes; a file of its kind has at most {largest}")
     try:
-        return path.read_bytes()
+        data = path.read_bytes()
     except OSError as error:
         raise FileFormatError(f"{path} cannot be read: {error.strerror or error}") from error
+    if data.startswith(GZIP_SIGN):
+        return unpacked_gzip(data, largest=_LARGEST if largest is None else largest, path=path)
+    return data
 
 
 def one_line(error: object) -> str:

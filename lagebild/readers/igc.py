@@ -17,15 +17,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lagebild.codecs.igc import IgcFile, IgcFixes, parse_igc
+from lagebild.codecs.igc import IgcFile, IgcFixes, looks_like_igc, parse_igc
 from lagebild.codecs.text import decode_text, split_lines
 from lagebild.errors import FileFormatError
 from lagebild.messages import Message
 from lagebild.model.altitude import UNKNOWN_DATUM
 from lagebild.readers.files import Ledger, read_bytes
+from lagebild.readers.format import TrackFormat, TrackOptions
 from lagebild.readers.track_assembly import RawFixes
 
-__all__ = ["read_igc"]
+__all__ = ["IGC", "read_igc"]
 
 _LARGEST = 200_000_000
 _HALF_DAY = 43_200.0
@@ -35,7 +36,7 @@ _PRESSURE_OF_ISA = ("", "ISA")
 _UNKNOWN_IDS = {"", "UNKNOWN", "NOTSET", "NIL", "NKN", "XXX", "0"}
 
 
-def read_igc(path: Path) -> RawFixes:
+def read_igc(path: Path, _: TrackOptions | None = None) -> RawFixes:
     """Read an IGC file; see the module for its heights and `lagebild.read_tracks` for the rest."""
     data = read_bytes(path, largest=_LARGEST)
     ledger = Ledger(source=path.name)
@@ -201,3 +202,6 @@ def _gnss(file: IgcFile, ledger: Ledger) -> dict[str, NDArray[np.float64]]:
 def _code(file: IgcFile, header: str) -> str:
     """Return the three-letter word of a header such as `HFALGALTGPS:ELL`."""
     return file.headers.get(header, "").strip().upper()
+
+
+IGC = TrackFormat(name="IGC", matches=lambda head: looks_like_igc(head.text), read=read_igc)

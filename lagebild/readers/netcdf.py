@@ -15,10 +15,13 @@ from pyproj.exceptions import CRSError
 from lagebild.errors import CrsError, FileFormatError
 from lagebild.messages import Message
 from lagebild.readers.files import Ledger, one_line
+from lagebild.readers.format import TerrainFormat
 from lagebild.readers.lazy_raster import lazy_elevation, to_metres
 from lagebild.readers.raster import OpenRaster, metres_per_unit
 
-__all__ = ["open_netcdf"]
+__all__ = ["NETCDF", "open_netcdf"]
+
+_SIGNS = (b"CDF\x01", b"CDF\x02", b"CDF\x05", b"\x89HDF\r\n\x1a\n")
 
 _X_NAMES = {"lon", "longitude", "x", "easting"}
 _Y_NAMES = {"lat", "latitude", "y", "northing"}
@@ -194,3 +197,10 @@ class _Reader:
 def _probe(elevation: xr.DataArray) -> None:
     """Read the last cell: a truncated file shows there."""
     elevation[-1:, -1:].to_numpy()
+
+
+NETCDF = TerrainFormat(
+    name="NetCDF",
+    matches=lambda head: not head.is_gzip and head.data.startswith(_SIGNS),
+    read=lambda path, _, ledger: open_netcdf(path, ledger),
+)

@@ -18,21 +18,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
-import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from lagebild.codecs.openair import Block, OpenAirError, Record, parse_openair
-from lagebild.errors import FileFormatError, ValidationError
+from lagebild.codecs.openair import Block, OpenAirError, Record, looks_like_openair, parse_openair
+from lagebild.errors import ValidationError
 from lagebild.messages import Message, message_of
 from lagebild.model.activation import ALWAYS, UNKNOWN_ACTIVATION, Activation, ActivationKind
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.limits import UNKNOWN_LIMIT, Limit
-from lagebild.model.report import ReadReport, issue_table
+from lagebild.readers.airspace_assembly import assemble_airspaces
 from lagebild.readers.files import Ledger, read_bytes
+from lagebild.readers.format import AirspaceFormat, AirspaceOptions
 from lagebild.readers.openair_border import border_of
 
-__all__ = ["read_openair"]
+__all__ = ["OPENAIR", "read_openair"]
 
 _LARGEST = 500_000_000
 _KNOWN = {
@@ -67,7 +66,7 @@ _REMARKS = {"AF": "frequency", "AG": "station", "AX": "transponder"}
 _AA_PERIOD = re.compile(r"(\d{4}-\d\d-\d\dT[\d:]+Z?)\s*/\s*(\d{4}-\d\d-\d\dT[\d:]+Z?)")
 
 
-def read_openair(path: Path) -> Airspaces:
+def read_openair(path: Path, _: AirspaceOptions | None = None) -> Airspaces:
     """Read an OpenAir file; see the module for what the format leaves open."""
     ledger = Ledger(source=path.name)
     file = parse_openair(read_bytes(path, largest=_LARGEST))
@@ -82,31 +81,7 @@ def read_openair(path: Path) -> Airspaces:
         if row is not None:
             rows.append(row)
             repaired += changed
-    if not rows:
-        first = ledger.first("quarantined")
-        reason = f"; the first: line {first.line}: {first.reason}" if first else ""
-        raise FileFormatError(f"{path} (OpenAir): none of its {len(file.blocks)} airspaces is usable{reason}")
-    report = ReadReport(
-        source=path.name,
-        format="OpenAir",
-        records=len(file.blocks),
-        kept=len(rows) - repaired,
-        repaired=repaired,
-        quarantined=len(file.blocks) - len(rows),
-        issues=issue_table(ledger.issues),
-    )
-    return Airspaces.from_frame(gpd.GeoDataFrame(_unique_ids(rows), crs="EPSG:4326"), report=report)
-
-
-def _unique_ids(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows)
-    again = frame.groupby("airspace_id").cumcount()
-    frame["airspace_id"] = frame["airspace_id"].where(
-        again == 0, frame["airspace_id"] + "#" + (again + 1).astype("str")
-    )
-    for name in ("lower", "upper", "activation"):
-        frame[name] = frame[name].astype("object")
-    return frame
+    return assemble_airspaces(path, "OpenAir", rows, ledger, records=len(file.blocks), repaired=repaired)
 
 
 def _airspace(block: Block, number: int, ledger: Ledger) -> tuple[dict[str, Any] | None, bool]:
@@ -241,3 +216,6 @@ def _remarks(block: Block) -> str:
 
 def _unknown_text(record: Record) -> str:
     return record.text.strip()
+
+
+OPENAIR = AirspaceFormat(name="OpenAir", matches=lambda head: looks_like_openair(head.longer_text), read=read_openair)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,10 +26,11 @@ from lagebild.errors import CrsError, FileFormatError, ValidationError
 from lagebild.messages import Message
 from lagebild.model.provenance import SYNTHETIC
 from lagebild.readers.files import Ledger, one_line
+from lagebild.readers.format import Head, TerrainFormat, TerrainOptions
 from lagebild.readers.lazy_raster import lazy_elevation, to_metres
 from lagebild.units import METRES_PER_FOOT
 
-__all__ = ["OpenRaster", "metres_per_unit", "open_raster"]
+__all__ = ["DTED", "GEOTIFF", "JPEG2000", "OpenRaster", "metres_per_unit", "open_raster"]
 
 _US_SURVEY_FOOT = 1200.0 / 3937.0
 """NIST SP 811, appendix B."""
@@ -53,6 +55,9 @@ _IMPOSSIBLE = {"i": (-32768.0, -32767.0, -9999.0), "u": (65535.0,), "f": (-32768
 _VERTICAL_DATUMS = {"E96": "EGM96", "MSL": "mean sea level", "E08": "EGM2008"}
 _COLOURS = {ColorInterp.red, ColorInterp.green, ColorInterp.blue, ColorInterp.palette}
 _EPSILON = 1e-9
+_TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_JPEG2000 = (b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51")
+_DTED = (b"UHL1", b"VOL1", b"HDR1")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -280,3 +285,18 @@ class _Reader:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._local = threading.local()
+
+
+def _starts_with(signs: tuple[bytes, ...]) -> Callable[[Head], bool]:
+    return lambda head: not head.is_gzip and head.data.startswith(signs)
+
+
+def _by(driver: str) -> Callable[[Path, TerrainOptions, Ledger], OpenRaster]:
+    return lambda path, _, ledger: open_raster(str(path), driver, ledger)
+
+
+GEOTIFF = TerrainFormat(name="GeoTIFF", matches=_starts_with(_TIFF), read=_by("GTiff"))
+JPEG2000 = TerrainFormat(name="JPEG 2000", matches=_starts_with(_JPEG2000), read=_by("JP2OpenJPEG"))
+DTED = TerrainFormat(
+    name="DTED", matches=lambda head: _starts_with(_DTED)(head) and b"DSI" in head.data[:1000], read=_by("DTED")
+)

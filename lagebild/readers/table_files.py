@@ -21,7 +21,7 @@ from lagebild.errors import ColumnError, FileFormatError
 from lagebild.messages import Message
 from lagebild.readers.files import Ledger, one_line, read_bytes, shown
 
-__all__ = ["RawTable", "read_csv_table", "read_parquet_table", "split_header"]
+__all__ = ["RawTable", "header_of", "read_csv_table", "read_parquet_table", "split_header"]
 
 _SEPARATORS = (";", "\t", ",")
 _MISSING = ["", "NaN", "nan", "NA", "N/A", "null", "NULL", "None", "<NA>", "NaT"]
@@ -65,6 +65,14 @@ def split_header(line: str) -> tuple[str, list[str]]:
     """Sniff the separator of a CSV header (the one that gives most columns) and return the column names."""
     best = max(_SEPARATORS, key=lambda separator: len(_fields(line, separator)))
     return best, [name.strip().strip("\ufeff") for name in _fields(line, best)]
+
+
+def header_of(text: str) -> list[str]:
+    """Return the column names of a CSV text: its first line that is neither empty nor a comment."""
+    for line in split_lines(text):
+        if line.strip() and not line.lstrip().startswith("#"):
+            return split_header(line)[1]
+    return []
 
 
 def _fields(line: str, separator: str) -> list[str]:

@@ -8,10 +8,10 @@ from pathlib import Path
 from lagebild.errors import CrsError, FileFormatError, ValidationError
 from lagebild.model.report import ReadReport, issue_table
 from lagebild.model.terrain import Terrain
-from lagebild.readers import recognise as formats
 from lagebild.readers.files import Ledger, PathLike
-from lagebild.readers.netcdf import open_netcdf
-from lagebild.readers.raster import OpenRaster, open_raster
+from lagebild.readers.format import Kind, TerrainFormat, TerrainOptions
+from lagebild.readers.raster import GEOTIFF, OpenRaster, open_raster
+from lagebild.readers.recognise import recognise
 
 __all__ = ["open_terrain"]
 
@@ -63,7 +63,7 @@ def open_terrain(
         raise ValidationError(f"vertical_accuracy must be a number of metres, not {vertical_accuracy}")
     place = str(path)
     ledger = Ledger(source=Path(place).name)
-    raster, name = _open(path, place, ledger)
+    raster, name = _open(path, place, TerrainOptions(), ledger)
     own = ReadReport(
         source=ledger.source,
         format=name,
@@ -86,12 +86,10 @@ def open_terrain(
     return terrain
 
 
-def _open(path: PathLike, place: str, ledger: Ledger) -> tuple[OpenRaster, str]:
+def _open(path: PathLike, place: str, options: TerrainOptions, ledger: Ledger) -> tuple[OpenRaster, str]:
     if place.startswith(_ARCHIVE):
-        return open_raster(place, formats.GEOTIFF.driver, ledger), formats.GEOTIFF.name
-    found = formats.recognise(path)
-    if found == formats.NETCDF:
-        return open_netcdf(Path(path), ledger), found.name
-    if found.kind is not formats.Kind.TERRAIN:
-        raise FileFormatError(f"{place} holds {found.kind} ({found.name}), no terrain")
-    return open_raster(place, found.driver, ledger), found.name
+        return open_raster(place, "GTiff", ledger), GEOTIFF.name
+    found = recognise(path, Kind.TERRAIN)
+    if isinstance(found, TerrainFormat):
+        return found.read(Path(path), options, ledger), found.name
+    raise FileFormatError(f"{place} holds {found.kind} ({found.name}), no terrain")

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
 
 from lagebild.errors import FileFormatError, ValidationError
 from lagebild.model.tracks import Tracks
-from lagebild.readers import recognise as formats
 from lagebild.readers.files import PathLike, Progress, as_paths
-from lagebild.readers.igc import read_igc
+from lagebild.readers.format import Kind, Site, TrackFormat, TrackOptions
 from lagebild.readers.marking import table_is_marked
+from lagebild.readers.recognise import recognise
 from lagebild.readers.track_assembly import RawFixes, assemble
-from lagebild.readers.traffic_table import read_csv_fixes, read_parquet_fixes
 
 __all__ = ["read_tracks"]
-
-_READERS: dict[str, Callable[[Path], RawFixes]] = {
-    formats.IGC.name: read_igc,
-    formats.CSV_TRACKS.name: read_csv_fixes,
-    formats.PARQUET_TRACKS.name: read_parquet_fixes,
-}
 
 
 def read_tracks(
     path_or_paths: PathLike | Iterable[PathLike],
     *,
     max_gap: str | timedelta = "10min",
+    site: Site | None = None,
+    day: date | None = None,
     progress: Progress | None = None,
 ) -> Tracks:
     """Read flight paths from one file or several; the formats are recognised by content.
@@ -52,6 +47,10 @@ def read_tracks(
     max_gap
         Flights without an identifier are told apart by aircraft (icao24), callsign and any pause longer than
         this.
+    site
+        Where the radar (ASTERIX CAT048) or the receiver stands, for records that tell places from there.
+    day
+        UTC day of the first record, for formats that tell the time of the day only.
     progress
         Called with a file's name and the share done (0..1).
 
@@ -70,12 +69,13 @@ def read_tracks(
         If a table lacks a column, or its units cannot be told.
     """
     gap = _as_gap(max_gap)
+    options = TrackOptions(site=site, day=day)
     paths = as_paths(path_or_paths)
     parts: list[RawFixes] = []
     for number, path in enumerate(paths):
         if progress is not None:
             progress(path.name, number / len(paths))
-        parts.append(_read_one(path))
+        parts.append(_read_one(path, options))
     tracks = assemble(parts, gap)
     if table_is_marked(tracks.frame) or any(table_is_marked(part.frame, part.path) for part in parts):
         tracks = replace(tracks, report=replace(tracks.report, synthetic=True))
@@ -101,18 +101,17 @@ def _as_gap(max_gap: str | timedelta) -> pd.Timedelta:
     return gap
 
 
-def _read_one(path: Path) -> RawFixes:
-    found = formats.recognise(path)
-    reader = _READERS.get(found.name)
-    if found.kind is not formats.Kind.TRACKS or reader is None:
-        raise FileFormatError(f"{path} holds {found.kind} ({found.name}), no flight paths{_advice(found.kind)}")
-    return reader(path)
+def _read_one(path: Path, options: TrackOptions) -> RawFixes:
+    found = recognise(path, Kind.TRACKS)
+    if isinstance(found, TrackFormat):
+        return found.read(path, options)
+    raise FileFormatError(f"{path} holds {found.kind} ({found.name}), no flight paths{_advice(found.kind)}")
 
 
-def _advice(kind: formats.Kind) -> str:
+def _advice(kind: Kind) -> str:
     doors = {
-        formats.Kind.AIRSPACES: "; read it with read_airspaces (--airspaces)",
-        formats.Kind.TERRAIN: "; read it with open_terrain (--terrain)",
-        formats.Kind.PICTURE: "; open it with open_picture (lagebild serve)",
+        Kind.AIRSPACES: "; read it with read_airspaces (--airspaces)",
+        Kind.TERRAIN: "; read it with open_terrain (--terrain)",
+        Kind.PICTURE: "; open it with open_picture (lagebild serve)",
     }
     return doors.get(kind, "")

@@ -17,13 +17,15 @@ from lagebild.messages import Message
 from lagebild.model.altitude import HEIGHT_COLUMNS
 from lagebild.model.tracks import COLUMNS
 from lagebild.readers.files import Ledger, shown
-from lagebild.readers.table_dialects import DIALECTS, Dialect, dialect_of
-from lagebild.readers.table_files import RawTable, read_csv_table, read_parquet_table
+from lagebild.readers.format import Head, TrackFormat, TrackOptions
+from lagebild.readers.parquet_schema import PARQUET_SIGN, geo_metadata_and_names
+from lagebild.readers.table_dialects import DIALECTS, Dialect, dialect_of, is_track_header
+from lagebild.readers.table_files import RawTable, header_of, read_csv_table, read_parquet_table
 from lagebild.readers.table_times import read_times
 from lagebild.readers.text_columns import as_numbers, decimal_points, matches, trimmed
 from lagebild.readers.track_assembly import RawFixes
 
-__all__ = ["read_csv_fixes", "read_parquet_fixes"]
+__all__ = ["CSV_TRACKS", "PARQUET_TRACKS", "read_csv_fixes", "read_parquet_fixes"]
 
 _NUMBERS = tuple(name for name, kind in COLUMNS.items() if kind.startswith("float"))
 _TEXTS = tuple(name for name, kind in COLUMNS.items() if kind in ("str", "category"))
@@ -33,12 +35,12 @@ _TRUE = {"true", "t", "yes", "y", "1", "1.0"}
 _FALSE = {"false", "f", "no", "n", "0", "0.0"}
 
 
-def read_csv_fixes(path: Path) -> RawFixes:
+def read_csv_fixes(path: Path, _: TrackOptions | None = None) -> RawFixes:
     """Read a CSV table of fixes."""
     return _fixes(path, read_csv_table(path, Ledger(source=path.name)), "CSV")
 
 
-def read_parquet_fixes(path: Path) -> RawFixes:
+def read_parquet_fixes(path: Path, _: TrackOptions | None = None) -> RawFixes:
     """Read a Parquet table of fixes."""
     return _fixes(path, read_parquet_table(path, Ledger(source=path.name)), "Parquet")
 
@@ -298,3 +300,18 @@ def _digits(column: pd.Series[Any], width: int) -> pd.Series[Any]:
         return column.astype("str").where(column.notna())
     texts = [None if np.isnan(value) else f"{int(value):0{width}d}" for value in values]
     return pd.Series(texts, index=column.index, dtype="str")
+
+
+def _is_parquet_table(head: Head) -> bool:
+    if head.is_gzip or not head.data.startswith(PARQUET_SIGN):
+        return False
+    is_geo, names = geo_metadata_and_names(head.path)
+    return not is_geo or is_track_header(names)  # a damaged one too: reading it says what is wrong
+
+
+def _is_csv_table(head: Head) -> bool:
+    return bool(head.text) and not head.text.startswith(("{", "<")) and is_track_header(header_of(head.text))
+
+
+PARQUET_TRACKS = TrackFormat(name="Parquet", matches=_is_parquet_table, read=read_parquet_fixes)
+CSV_TRACKS = TrackFormat(name="CSV", matches=_is_csv_table, read=read_csv_fixes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -32,13 +33,15 @@ from lagebild.model.limits import UNKNOWN_LIMIT, Limit
 from lagebild.model.report import ReadReport, issue_table
 from lagebild.readers.areas import polygonal, split_at_antimeridian
 from lagebild.readers.files import Ledger, one_line
+from lagebild.readers.format import AirspaceFormat, AirspaceOptions, Head
 from lagebild.readers.marking import table_is_marked
+from lagebild.readers.parquet_schema import PARQUET_SIGN, geo_metadata_and_names
 from lagebild.readers.placing import in_degrees
-from lagebild.readers.recognise import GEOJSON, GEOPARQUET, Format
+from lagebild.readers.table_dialects import is_track_header
 from lagebild.readers.text_columns import check_texts
 from lagebild.units import feet_to_metres, flight_level_to_metres
 
-__all__ = ["VectorOptions", "read_vector"]
+__all__ = ["GEOJSON", "GEOPACKAGE", "GEOPARQUET", "VectorOptions", "read_vector"]
 
 
 def _metres(value: float) -> float:
@@ -68,6 +71,10 @@ _ABOUT_THE_NAME = "file extension"
 """What GDAL says of a GeoPackage that is not called .gpkg; names do not count here."""
 
 _LARGEST_GEOJSON = 2_000_000_000
+_SQLITE = b"SQLite format 3\0"
+_GEOPACKAGE_IDS = (b"GPKG", b"GP10", b"GP11")
+_GEOPARQUET, _GEOPACKAGE, _GEOJSON = "GeoParquet", "GeoPackage", "GeoJSON"
+_GEOJSON_SIGN = re.compile(r'"type"\s*:\s*"(?:FeatureCollection|Feature|Polygon|MultiPolygon|GeometryCollection)"')
 _ERRORS = (
     DataSourceError,
     DataLayerError,
@@ -111,23 +118,23 @@ class VectorOptions:
         return Limit.of(float(convert(number)), reference, text=text)
 
 
-def read_vector(path: Path, found: Format, options: VectorOptions) -> Airspaces:
-    """Read a file of polygons; see `lagebild.read_airspaces`."""
+def read_vector(path: Path, name: str, options: VectorOptions) -> Airspaces:
+    """Read a file of polygons, of the format of that name; see `lagebild.read_airspaces`."""
     ledger = Ledger(source=path.name)
-    given = _read_frame(path, found, ledger)
+    given = _read_frame(path, name, ledger)
     if not len(given):
-        raise FileFormatError(f"{path} ({found.name}) holds no features")
+        raise FileFormatError(f"{path} ({name}) holds no features")
     table = _Table(path, given, ledger, options)
     areas, positions, repaired = table.areas()
     if not positions:
         first = ledger.first("quarantined")
         reason = f"; the first: record {first.record}: {first.reason}" if first else ""
-        raise FileFormatError(f"{path} ({found.name}): none of its {len(given)} features is an area{reason}")
+        raise FileFormatError(f"{path} ({name}): none of its {len(given)} features is an area{reason}")
     frame = table.rows(positions)
     shapes = gpd.GeoSeries(areas, crs="EPSG:4326")
     report = ReadReport(
         source=path.name,
-        format=found.name,
+        format=name,
         records=len(given),
         kept=len(positions) - repaired,
         repaired=repaired,
@@ -138,17 +145,17 @@ def read_vector(path: Path, found: Format, options: VectorOptions) -> Airspaces:
     return Airspaces.from_frame(gpd.GeoDataFrame(frame, geometry=shapes), report=report)
 
 
-def _read_frame(path: Path, found: Format, ledger: Ledger) -> gpd.GeoDataFrame:
+def _read_frame(path: Path, name: str, ledger: Ledger) -> gpd.GeoDataFrame:
     """Read all features, with the warnings of the libraries as notes."""
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
         try:
-            frame = _read_parquet(path) if found == GEOPARQUET else _read_layers(path, found, ledger)
+            frame = _read_parquet(path) if name == _GEOPARQUET else _read_layers(path, name, ledger)
         except (ColumnError, CrsError, FileFormatError):
             raise
         except _ERRORS as error:
             raise FileFormatError(
-                f"{path} cannot be read as {found.name}, perhaps it is damaged or truncated: {one_line(error)}"
+                f"{path} cannot be read as {name}, perhaps it is damaged or truncated: {one_line(error)}"
             ) from error
     for message in dict.fromkeys(one_line(warning.message) for warning in heard):
         if _ABOUT_THE_NAME not in message:
@@ -162,8 +169,8 @@ def _read_parquet(path: Path) -> gpd.GeoDataFrame:
     return _placed(path, frame, "")
 
 
-def _read_layers(path: Path, found: Format, ledger: Ledger) -> gpd.GeoDataFrame:
-    if found == GEOJSON and path.stat().st_size > _LARGEST_GEOJSON:
+def _read_layers(path: Path, file_format: str, ledger: Ledger) -> gpd.GeoDataFrame:
+    if file_format == _GEOJSON and path.stat().st_size > _LARGEST_GEOJSON:
         raise FileFormatError(f"{path} is larger than {_LARGEST_GEOJSON} bytes; store it as GeoPackage or GeoParquet")
     layers = pyogrio.list_layers(path)
     frames = []
@@ -174,7 +181,7 @@ def _read_layers(path: Path, found: Format, ledger: Ledger) -> gpd.GeoDataFrame:
         frame = _placed(path, pyogrio.read_dataframe(path, layer=name), f" (layer {name!r})")
         frames.append(frame if len(layers) == 1 else frame.assign(layer=name))
     if not frames:
-        raise FileFormatError(f"{path} ({found.name}) holds no layer with a geometry")
+        raise FileFormatError(f"{path} ({file_format}) holds no layer with a geometry")
     if len(frames) == 1:
         return frames[0]
     return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs="EPSG:4326")
@@ -431,3 +438,27 @@ def _bare_number(value: Any) -> float | None:
     if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
         return None
     return float(value) if math.isfinite(float(value)) else None
+
+
+def _read_as(name: str) -> Callable[[Path, AirspaceOptions], Airspaces]:
+    return lambda path, options: read_vector(path, name, VectorOptions(options.limit_reference, dict(options.columns)))
+
+
+def _is_geoparquet(head: Head) -> bool:
+    if head.is_gzip or not head.data.startswith(PARQUET_SIGN):
+        return False
+    is_geo, names = geo_metadata_and_names(head.path)
+    return is_geo and not is_track_header(names)
+
+
+def _is_geopackage(head: Head) -> bool:
+    return not head.is_gzip and head.data.startswith(_SQLITE) and head.data[68:72] in _GEOPACKAGE_IDS
+
+
+def _is_geojson(head: Head) -> bool:
+    return not head.is_gzip and head.text.startswith("{") and bool(_GEOJSON_SIGN.search(head.text))
+
+
+GEOPARQUET = AirspaceFormat(name=_GEOPARQUET, matches=_is_geoparquet, read=_read_as(_GEOPARQUET))
+GEOPACKAGE = AirspaceFormat(name=_GEOPACKAGE, matches=_is_geopackage, read=_read_as(_GEOPACKAGE))
+GEOJSON = AirspaceFormat(name=_GEOJSON, matches=_is_geojson, read=_read_as(_GEOJSON))

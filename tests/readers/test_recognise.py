@@ -1,3 +1,4 @@
+import gzip
 import io
 import json
 import os
@@ -16,6 +17,9 @@ from rasterio.transform import Affine
 
 import lagebild as lb
 from lagebild.errors import FileFormatError, LagebildError, MissingFileError
+from lagebild.readers import registry
+from lagebild.readers.format import TrackFormat
+from lagebild.readers.igc import read_igc
 from lagebild.readers.recognise import Kind, recognise
 from tests.readers.helpers import attempt
 
@@ -41,15 +45,40 @@ def test_real_files_under_a_misleading_name(shared_data, tmp_path, name):
     assert (found.name, found.kind) == REAL[name]
 
 
-@pytest.mark.parametrize(
-    ("name", "word"),
-    [("airspaces/aixm51-donlon-airspace.xml", "AIXM"), ("airspaces/ed269-che-sample.json", "ED-269"),
-     ("airspaces/ed318-collection.json", "ED-318"), ("tracks/readsb-trace_full_ac671b.json", "readsb"),
-     ("tracks/alto_adige.json.gz", "gzip"), ("tracks/px4.ulg", "no format")],
-)  # fmt: skip
-def test_other_real_files_are_named_for_what_they_are(shared_data, name, word):
-    with pytest.raises(FileFormatError, match=word):
-        recognise(shared_data / name)
+def test_a_packed_file_is_recognised_by_what_is_in_it(shared_data, tmp_path):
+    packed = tmp_path / "flug"
+    packed.write_bytes(gzip.compress((shared_data / "tracks/skytraxx.igc").read_bytes()))
+    assert recognise(packed).name == "IGC"
+    assert len(lb.read_tracks(packed).frame) == len(lb.read_tracks(shared_data / "tracks/skytraxx.igc").frame)
+
+
+class Entry:
+    """An entry point of another package."""
+
+    name = value = "fremd"
+
+    def __init__(self, found):
+        self.found = found
+
+    def load(self):
+        if isinstance(self.found, Exception):
+            raise self.found
+        return self.found
+
+
+def test_formats_of_other_packages(tmp_path, monkeypatch, caplog):
+    path = tmp_path / "a.fremd"
+    path.write_text("FREMD 1\n")
+    own = TrackFormat(name="Fremd", matches=lambda head: head.text.startswith("FREMD"), read=read_igc)
+    entries = [Entry(ImportError("no such module")), Entry("no format"), Entry(own)]
+    monkeypatch.setattr(registry, "entry_points", lambda group: entries if group == "lagebild.formats" else [])
+    registry.all_formats.cache_clear()
+    try:
+        assert recognise(path) is own
+        assert "no such module" in caplog.text
+        assert "is no lagebild.readers.format.Format" in caplog.text
+    finally:
+        registry.all_formats.cache_clear()
 
 
 def test_written_files(tmp_path):
