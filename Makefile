@@ -41,7 +41,8 @@ check: $(STAMP)
 test: setup
 	$(PY) tests/ensure_chromium.py
 	$(PY) frontend/run.py check test
-	$(PY) -m pytest -n 2 --dist loadgroup
+	$(PY) -m pytest -n 2 --ignore=tests/browser
+	$(PY) -m pytest tests/browser
 
 bench: setup
 	$(PY) -m benchmarks

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 import hatchling.build
@@ -20,9 +21,11 @@ LOCK = [
     for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
     if line.strip() and not line.startswith("#")
 ]
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+OWN = [text for extra in EXTRAS.values() for text in extra if Requirement(text).name == "lagebild"]
 DECLARED = [
     *PROJECT["project"]["dependencies"],
-    *(text for extra in PROJECT["project"]["optional-dependencies"].values() for text in extra),
+    *(text for extra in EXTRAS.values() for text in extra if text not in OWN),
     *PROJECT["build-system"]["requires"],
 ]
 PLATFORMS = [
@@ -79,12 +82,18 @@ def test_conda_brings_python_and_this_project_the_rest() -> None:
     assert pip[0] == "--requirement requirements.lock"
     path, extras = re.fullmatch(r"--editable (\.)\[([a-z,]+)\]", pip[1]).groups()
     assert path == "."
-    assert set(extras.split(",")) == set(PROJECT["project"]["optional-dependencies"])
+    assert with_those_they_bring(extras.split(",")) == set(EXTRAS)
+
+
+def with_those_they_bring(extras: Iterable[str]) -> set[str]:
+    """Extras may name other extras of this project."""
+    brought = {other for extra in extras for text in EXTRAS[extra] if text in OWN for other in Requirement(text).extras}
+    return set(extras) | (with_those_they_bring(brought) if brought else set())
 
 
 def test_the_build_installs_only_what_the_extra_brings_too() -> None:
     """`make setup` builds without isolation, so the environment has to hold what the build needs."""
-    dev = {plain(Requirement(text).name) for text in PROJECT["project"]["optional-dependencies"]["dev"]}
+    dev = {plain(Requirement(text).name) for text in EXTRAS["dev"]}
     core = {plain(Requirement(text).name) for text in PROJECT["project"]["dependencies"]}
     for text in [*PROJECT["build-system"]["requires"], *hatchling.build.get_requires_for_build_editable()]:
         assert plain(Requirement(text).name) in dev | core

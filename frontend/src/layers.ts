@@ -87,8 +87,7 @@ export class Layers {
     const generation = ++this.generation
     const states = this.host.model.get('layer_state') ?? {}
     this.items = scene.layers.map(spec => ({
-      spec, state: 'loading', visible: states[spec.id]?.visible ?? spec.visible, opacity: states[spec.id]?.opacity ?? spec.opacity,
-      mode: states[spec.id]?.mode ?? 'auto', quantity: states[spec.id]?.quantity ?? 'flights',
+      spec, state: 'loading', ...asDescribed(spec), ...states[spec.id],
     }))
     for (const spec of this.host.model.get('overlays') ?? []) this.insert(spec)
     this.host.changed()
@@ -108,7 +107,7 @@ export class Layers {
 
   /** Where Python puts an overlay as well: above terrain and former overlays, a raster below all vectors. */
   private insert(spec: OverlaySpec): Item {
-    const item: Item = {spec, state: 'loading', visible: spec.visible, opacity: spec.opacity, mode: 'auto', quantity: 'flights'}
+    const item: Item = {spec, state: 'loading', ...asDescribed(spec)}
     const below = ({spec: other}: Item) => other.kind === 'terrain' || (other.kind === 'overlay' && (spec.form === 'vector' || other.form === 'raster'))
     this.items.splice(Math.max(-1, ...this.items.flatMap((other, i) => (below(other) ? [i] : []))) + 1, 0, item)
     return item
@@ -140,12 +139,12 @@ export class Layers {
     this.host.model.set('layer_state', state)
   }
 
-  /** Python changed the layers' state. */
+  /** Python changed the layers' state; a layer that it does not name is as the scene describes it. */
   readState(): void {
     const states = this.host.model.get('layer_state') ?? {}
     let changed = false
     for (const item of this.items) {
-      const state = {...stateOf(item), ...states[item.spec.id]}
+      const state = {...asDescribed(item.spec), ...states[item.spec.id]}
       if ((Object.keys(state) as (keyof typeof state)[]).every(name => state[name] === item[name as keyof Item])) continue
       Object.assign(item, state)
       this.apply(item)
@@ -297,6 +296,11 @@ export class Layers {
     }
     map.triggerRepaint()
   }
+}
+
+/** What the user may change of a layer, before anybody has. */
+function asDescribed({visible, opacity}: LayerSpec): {visible: boolean; opacity: number; mode: Mode; quantity: Quantity} {
+  return {visible, opacity, mode: 'auto', quantity: 'flights'}
 }
 
 /** What of a layer the user may change. */

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
+from tests.browser.page_state import KeptPage
+from tests.builders import make_picture
 from tests.ensure_chromium import find_chromium
+from tests.serving import served
 
 FLAGS = [
     "--no-sandbox",
@@ -21,6 +25,7 @@ FLAGS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--ignore-gpu-blocklist",
+    "--disable-gpu-compositing",  # WebGL still draws in software; the page around it needs no second one
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 PATIENCE = 90_000  # ms; two cores draw in software
@@ -61,16 +66,46 @@ def watch() -> Watch:
     return Watch()
 
 
-@pytest.fixture
-def page(browser: Browser, watch: Watch) -> Iterator[Page]:
+@contextmanager
+def new_page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="de-DE", timezone_id="Europe/Berlin")
     context.set_default_timeout(PATIENCE)
-    opened = context.new_page()
-    opened.on("request", watch.on_request)
-    opened.on("console", watch.on_console)
-    opened.on("pageerror", lambda error: watch.errors.append(str(error)))
-    yield opened
+    yield context.new_page()
     context.close()
+
+
+@contextmanager
+def watched(page: Page, watch: Watch) -> Iterator[Page]:
+    listeners = {
+        "request": watch.on_request,
+        "console": watch.on_console,
+        "pageerror": lambda error: watch.errors.append(str(error)),
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)  # type: ignore[call-overload]
+    yield page
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
+
+
+@pytest.fixture
+def page(browser: Browser, watch: Watch) -> Iterator[Page]:
+    """A page of its own, with nothing in it yet."""
+    with new_page(browser) as found, watched(found, watch):
+        yield found
+
+
+@pytest.fixture(scope="package")
+def kept_page(browser: Browser) -> Iterator[KeptPage]:
+    with served(make_picture()) as address, new_page(browser) as found:
+        yield KeptPage(found, address)
+
+
+@pytest.fixture
+def opened(kept_page: KeptPage, watch: Watch) -> Iterator[Page]:
+    """`make_picture()` as it is when opened; for tests that neither reload the page nor change its size or language."""
+    with watched(kept_page.page, watch):
+        yield kept_page.as_opened()
 
 
 def open_map(page: Page, address: str) -> None:

@@ -13,7 +13,6 @@ from tests.serving import served
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
     # Panel's table sends its style sheets back to the server
     pytest.mark.filterwarnings("ignore:reference already known"),
 ]

@@ -16,7 +16,7 @@ from tests.browser.conftest import Watch, open_map, screen_point, settle
 from tests.builders import HOSTILE
 from tests.serving import served
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 COLUMN = "Phase #1/ü?"
 """A name that is none of a URL."""

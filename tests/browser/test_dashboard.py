@@ -11,7 +11,7 @@ from tests.browser.conftest import Watch, open_map, screen_point, settle
 from tests.builders import HOSTILE, make_picture, make_tracks
 from tests.serving import served
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")
@@ -40,13 +40,12 @@ def click(page: Page, longitude: float, latitude: float) -> None:
     settle(page)
 
 
-def test_the_first_view_frames_the_flights(page: Page, address: str) -> None:
-    open_map(page, address)
+def test_the_first_view_frames_the_flights(opened: Page) -> None:
     bounds = make_tracks().bounds
     assert bounds is not None
-    west, south = screen_point(page, bounds.west, bounds.south)
-    east, north = screen_point(page, bounds.east, bounds.north)
-    panel = page.locator(".lagemap .layers-panel").first.bounding_box()
+    west, south = screen_point(opened, bounds.west, bounds.south)
+    east, north = screen_point(opened, bounds.east, bounds.north)
+    panel = opened.locator(".lagemap .layers-panel").first.bounding_box()
     assert panel is not None
     assert panel["x"] + panel["width"] <= west < east <= 1280
     assert 0 <= north < south <= 720
@@ -61,33 +60,30 @@ def test_german_by_default_and_english_by_switch(page: Page, address: str) -> No
     expect(page.get_by_role("heading", name="Ebenen")).to_have_count(0)
 
 
-def test_clicking_a_flight_shows_its_details(page: Page, address: str) -> None:
-    open_map(page, address)
+def test_clicking_a_flight_shows_its_details(opened: Page) -> None:
     fix = make_tracks().frame.iloc[120]
-    click(page, fix["longitude"], fix["latitude"])
-    assert selection(page)["kind"] == "track"
-    expect(page.locator(".lagemap .details-panel")).to_contain_text("SYN002")
-    expect(page.locator(".lagemap .details-panel")).to_contain_text("Höhe über Grund")
-    page.keyboard.press("Escape")
-    settle(page)
-    assert selection(page) == {}
+    click(opened, fix["longitude"], fix["latitude"])
+    assert selection(opened)["kind"] == "track"
+    expect(opened.locator(".lagemap .details-panel")).to_contain_text("SYN002")
+    expect(opened.locator(".lagemap .details-panel")).to_contain_text("Höhe über Grund")
+    opened.keyboard.press("Escape")
+    settle(opened)
+    assert selection(opened) == {}
 
 
-def test_clicking_an_airspace_shows_its_limits(page: Page, address: str) -> None:
-    open_map(page, address)
-    click(page, 10.4, 46.86)
-    assert selection(page) == {"kind": "airspace", "layer": "airspaces-0", "index": 1}
-    details = page.locator(".lagemap .details-panel")
+def test_clicking_an_airspace_shows_its_limits(opened: Page) -> None:
+    click(opened, 10.4, 46.86)
+    assert selection(opened) == {"kind": "airspace", "layer": "airspaces-0", "index": 1}
+    details = opened.locator(".lagemap .details-panel")
     expect(details).to_contain_text("FL 130 oder 1.000 ft über Grund, der höhere Wert")
     expect(details).to_contain_text("unbegrenzt")
 
 
-def test_hostile_texts_stay_texts(page: Page, address: str) -> None:
-    open_map(page, address)
-    click(page, 10.7, 46.62)
-    expect(page.locator(".lagemap .details-panel")).to_contain_text(HOSTILE)
-    assert "hacked" not in page.title()
-    assert page.locator(".lagemap img[src=x]").count() == 0
+def test_hostile_texts_stay_texts(opened: Page) -> None:
+    click(opened, 10.7, 46.62)
+    expect(opened.locator(".lagemap .details-panel")).to_contain_text(HOSTILE)
+    assert "hacked" not in opened.title()
+    assert opened.locator(".lagemap img[src=x]").count() == 0
 
 
 def test_hostile_callsigns_stay_texts(page: Page) -> None:
@@ -102,88 +98,80 @@ def test_hostile_callsigns_stay_texts(page: Page) -> None:
         assert page.locator("img[src=x]").count() == 0
 
 
-def test_time_moves_without_sending_anything_again(page: Page, address: str) -> None:
-    open_map(page, address)
+def test_time_moves_without_sending_anything_again(opened: Page) -> None:
     requests: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
-    before = parameter(page, "time_ms")
-    slider = page.locator(".lagemap .time-slider")
+    opened.on("request", lambda request: requests.append(request.url))
+    before = parameter(opened, "time_ms")
+    slider = opened.locator(".lagemap .time-slider")
     box = slider.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] / 2)
-    settle(page)
-    assert parameter(page, "time_ms") > before
+    opened.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] / 2)
+    settle(opened)
+    assert parameter(opened, "time_ms") > before
     assert [url for url in requests if "columns" in url] == []
 
 
-def test_playing_moves_the_time_and_stops(page: Page, address: str) -> None:
-    open_map(page, address)
-    before = parameter(page, "time_ms")
-    page.get_by_role("button", name="Abspielen").click()
-    page.wait_for_function("before => window.__lagemaps[0].component.clock.time > before + 1000", arg=before)
-    page.get_by_role("button", name="Anhalten").click()
-    settle(page)
-    stopped = page.evaluate("window.__lagemaps[0].component.clock.time")
-    page.wait_for_timeout(300)
-    assert page.evaluate("window.__lagemaps[0].component.clock.time") == stopped
+def test_playing_moves_the_time_and_stops(opened: Page) -> None:
+    before = parameter(opened, "time_ms")
+    opened.get_by_role("button", name="Abspielen").click()
+    opened.wait_for_function("before => window.__lagemaps[0].component.clock.time > before + 1000", arg=before)
+    opened.get_by_role("button", name="Anhalten").click()
+    settle(opened)
+    stopped = opened.evaluate("window.__lagemaps[0].component.clock.time")
+    opened.wait_for_timeout(300)
+    assert opened.evaluate("window.__lagemaps[0].component.clock.time") == stopped
 
 
-def test_layers_switch_off_and_on(page: Page, address: str) -> None:
-    open_map(page, address)
+def test_layers_switch_off_and_on(opened: Page) -> None:
     fix = make_tracks().frame.iloc[120]
-    page.locator(".lagemap .layers-panel input[type=checkbox]").nth(1).uncheck()
-    settle(page)
-    assert parameter(page, "layer_state")["tracks-0"]["visible"] is False
-    click(page, fix["longitude"], fix["latitude"])
-    assert selection(page).get("kind") != "track"
+    opened.locator(".lagemap .layers-panel input[type=checkbox]").nth(1).uncheck()
+    settle(opened)
+    assert parameter(opened, "layer_state")["tracks-0"]["visible"] is False
+    click(opened, fix["longitude"], fix["latitude"])
+    assert selection(opened).get("kind") != "track"
 
 
-def test_hovering_names_flight_and_airspaces(page: Page, address: str) -> None:
-    open_map(page, address)
-    tooltip = page.locator(".lagemap .tooltip")
+def test_hovering_names_flight_and_airspaces(opened: Page) -> None:
+    tooltip = opened.locator(".lagemap .tooltip")
     fix = make_tracks().frame.iloc[120]
-    page.mouse.move(*screen_point(page, fix["longitude"], fix["latitude"]), steps=3)
+    opened.mouse.move(*screen_point(opened, fix["longitude"], fix["latitude"]), steps=3)
     expect(tooltip).to_contain_text("SYN002")
-    page.mouse.move(*screen_point(page, 10.4, 46.86), steps=3)
+    opened.mouse.move(*screen_point(opened, 10.4, 46.86), steps=3)
     expect(tooltip).to_contain_text("Gebiet")
     expect(tooltip).to_contain_text("Zone")  # both lie there, one over the other
 
 
-def test_opacity_is_set_by_its_slider(page: Page, address: str) -> None:
-    open_map(page, address)
-    page.get_by_role("slider", name="Deckkraft von Gelände").fill("40")
-    settle(page)
-    assert parameter(page, "layer_state")["terrain-0"]["opacity"] == 0.4
+def test_opacity_is_set_by_its_slider(opened: Page) -> None:
+    opened.get_by_role("slider", name="Deckkraft von Gelände").fill("40")
+    settle(opened)
+    assert parameter(opened, "layer_state")["terrain-0"]["opacity"] == 0.4
 
 
-def test_the_altitude_filter_hides_flights_from_picking(page: Page, address: str) -> None:
-    open_map(page, address)
+def test_the_altitude_filter_hides_flights_from_picking(opened: Page) -> None:
     fix = make_tracks().frame.iloc[120]
-    page.evaluate("window.__lagemaps[0].component.model.set('altitude_range', [0, 3200])")
-    settle(page)
-    click(page, fix["longitude"], fix["latitude"])
-    assert selection(page).get("kind") != "track"
+    opened.evaluate("window.__lagemaps[0].component.model.set('altitude_range', [0, 3200])")
+    settle(opened)
+    click(opened, fix["longitude"], fix["latitude"])
+    assert selection(opened).get("kind") != "track"
 
 
-def test_coordinates_and_ground_follow_the_cursor(page: Page, address: str) -> None:
-    open_map(page, address)
-    page.mouse.move(*screen_point(page, 10.605, 46.912))
-    status = page.locator(".lagemap .statusbar")
+def test_coordinates_and_ground_follow_the_cursor(opened: Page) -> None:
+    opened.mouse.move(*screen_point(opened, 10.605, 46.912))
+    status = opened.locator(".lagemap .statusbar")
     expect(status).to_contain_text("46,91")
     expect(status).to_contain_text("Gelände")
     expect(status).to_contain_text("±")
 
 
-def test_details_follow_the_time(page: Page, address: str) -> None:
-    open_map(page, address)
+def test_details_follow_the_time(opened: Page) -> None:
     fix = make_tracks().frame.iloc[120]
-    click(page, fix["longitude"], fix["latitude"])
-    details = page.locator(".lagemap .details-panel")
+    click(opened, fix["longitude"], fix["latitude"])
+    details = opened.locator(".lagemap .details-panel")
     expect(details).to_contain_text("SYN002")
-    start = parameter(page, "scene")["time"]["start"]
-    page.evaluate("time => window.__lagemaps[0].component.model.set('time_ms', time)", start + 150_000)
+    start = parameter(opened, "scene")["time"]["start"]
+    opened.evaluate("time => window.__lagemaps[0].component.model.set('time_ms', time)", start + 150_000)
     expect(details).to_contain_text("12.05.2026 08:02:30 UTC")
-    page.evaluate("time => window.__lagemaps[0].component.model.set('time_ms', time)", start + 300_000)
+    opened.evaluate("time => window.__lagemaps[0].component.model.set('time_ms', time)", start + 300_000)
     expect(details).to_contain_text("12.05.2026 08:05:00 UTC")
 
 
@@ -229,17 +217,15 @@ def test_dark_and_back(page: Page, address: str) -> None:
     assert page.locator(".lagemap").evaluate("element => getComputedStyle(element).backgroundColor") != light
 
 
-def test_sources_say_what_was_read(page: Page, address: str) -> None:
-    open_map(page, address)
-    page.get_by_role("button", name="Quellen").click()
-    expect(page.get_by_text("Quellen und Einlesebericht")).to_be_visible()
-    page.get_by_role("button", name="Quellen").click()
-    expect(page.get_by_text("Quellen und Einlesebericht")).to_be_hidden()
+def test_sources_say_what_was_read(opened: Page) -> None:
+    opened.get_by_role("button", name="Quellen").click()
+    expect(opened.get_by_text("Quellen und Einlesebericht")).to_be_visible()
+    opened.get_by_role("button", name="Quellen").click()
+    expect(opened.get_by_text("Quellen und Einlesebericht")).to_be_hidden()
 
 
-def test_every_button_has_a_german_name(page: Page, address: str) -> None:
-    open_map(page, address)
-    names = page.get_by_role("button").evaluate_all(
+def test_every_button_has_a_german_name(opened: Page) -> None:
+    names = opened.get_by_role("button").evaluate_all(
         "buttons => buttons.filter(b => b.checkVisibility()).map(b => b.getAttribute('aria-label') || b.textContent.trim())"
     )
     assert {"Hell", "Dunkel", "DE", "EN", "Quellen"} <= set(names)

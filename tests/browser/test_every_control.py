@@ -16,39 +16,20 @@ from shapely.geometry import box
 
 from lagebild.readers.basemaps import as_basemaps
 from tests.browser.conftest import Watch, open_map, screen_point, settle
+from tests.browser.page_state import HELPERS
 from tests.builders import make_picture, make_tracks
 from tests.serving import served
 from tests.tiles_support import write_pmtiles
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
-HELPERS = """() => {
-    const {component} = window.__lagemaps[0], {root, model, map, clock} = component
-    const PARAMETERS = ['time_ms', 'layer_state', 'filters', 'altitude_range', 'colour_by', 'symbols', 'units', 'trail', 'picked',
-        'focus', 'view_3d', 'exaggeration', 'basemap']
-    window.__fullscreen = 0
-    root.requestFullscreen = async () => { window.__fullscreen++ }
+CONTROLS = """() => {
+    const {root} = window.__lagemaps[0].component
     const nameOf = e => e.dataset.name ?? e.getAttribute('aria-label') ?? e.labels?.[0]?.textContent ?? e.textContent
     window.__controls = scope => [...root.querySelectorAll(`${scope} :is(button, input, select, textarea, a[href])`)]
         .filter(e => !e.disabled && e.checkVisibility({visibilityProperty: true}))
         .filter(e => !e.matches('.units [aria-pressed="true"]')) // chosen already; its turn comes when the other one is
     window.__keyOf = e => `${e.localName} ${e.type ?? ''} ${nameOf(e).trim()}`
-    // what stands under the pointer changes with the pointer alone
-    window.__state = () => {
-        const copy = root.cloneNode(true)
-        for (const e of copy.querySelectorAll('.tooltip, .position, .ground')) e.remove()
-        const fields = [...root.querySelectorAll('input, select')].map(e => [e.value, e.checked])
-        const {lng, lat} = map.getCenter()
-        return JSON.stringify([copy.innerHTML, fields, PARAMETERS.map(name => model.get(name)), lng, lat, map.getZoom(), map.getBearing(),
-            map.getPitch(), clock.time, clock.playing, window.__fullscreen])
-    }
-    window.__still = async () => {
-        for (let before = null, now = window.__state(), i = 0; before !== now && i < 40; i++) {
-            before = now
-            await new Promise(done => setTimeout(done, 60))
-            now = window.__state()
-        }
-    }
 }"""
 
 
@@ -193,6 +174,7 @@ def test_every_control_changes_something(page: Page, address: str, watch: Watch)
     open_map(page, address)
     page.set_default_timeout(15_000)
     page.evaluate(HELPERS)
+    page.evaluate(CONTROLS)
     found: dict[str, set[str]] = {}
     idle = []
     for scope in STATES:

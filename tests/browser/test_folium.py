@@ -9,7 +9,7 @@ import lagebild as lb
 from tests.browser.conftest import Watch
 from tests.builders import HOSTILE, make_picture, make_tracks
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 
 def test_the_saved_file_stands_alone(tmp_path: Path, page: Page, watch: Watch) -> None:

@@ -17,7 +17,7 @@ from tests.browser.conftest import Watch, open_map, settle
 from tests.builders import make_picture
 from tests.serving import served
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 
 APP6_CIVIL = (255, 161, 255)

@@ -22,7 +22,7 @@ from tests.builders import make_picture
 
 ROOT = Path(__file__).parents[2]
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from tests.browser.conftest import Watch, open_map, settle
 from tests.builders import make_airspaces
 from tests.serving import served
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 FLIGHTS, FIXES = 1000, 400
 ABOVE = """() => {

@@ -16,7 +16,7 @@ from tests.builders import HOSTILE, make_picture, make_terrain
 from tests.serving import served
 from tests.tiles_support import colour_of, write_pmtiles
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 CHOICE = ".lagemap .basemap-choice select"
 

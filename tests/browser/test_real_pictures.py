@@ -11,7 +11,7 @@ from lagebild import cli
 from tests.browser.conftest import Watch, open_map, screen_point, settle
 from tests.serving import served
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 
 def new(folder: Path, monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> lb.Picture:

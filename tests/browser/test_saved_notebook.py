@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.builders import make_picture
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::RuntimeWarning", "ignore:Your element with mimetype")

@@ -20,7 +20,7 @@ from tests.browser.conftest import Watch, open_map, settle
 from tests.builders import make_picture, make_tracks
 from tests.serving import served
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 KEPT = Path(__file__).parent / "scenes"
 SIZE = (300, 160)

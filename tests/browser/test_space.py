@@ -14,7 +14,7 @@ from tests.browser.conftest import Watch, open_map, settle
 from tests.builders import make_airspaces, make_picture, make_terrain, make_tracks
 from tests.serving import served
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")
