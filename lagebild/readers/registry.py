@@ -30,6 +30,8 @@ _BUILT_IN = (
     "vector_airspaces:GEOPARQUET",
     "vector_airspaces:GEOPACKAGE",
     "igc:IGC",
+    "ed269:ED269",
+    "ed318:ED318",
     "vector_airspaces:GEOJSON",
     "traffic_table:CSV_TRACKS",
     "openair:OPENAIR",
