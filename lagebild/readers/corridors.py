@@ -6,6 +6,7 @@ The ends are square. Distances to the side are geodesic, at right angles to the 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -35,7 +36,7 @@ def corridor(places: Sequence[Sequence[float]], width: float) -> BaseGeometry:
     half = width / 2.0
     if not half > 0.0:
         raise ValueError(Message("the width of an airway must be more than 0, not {width:.0f} m", width=width))
-    legs = [ring_area(_leg(a, b, half)).shape for a, b in zip(line, line[1:], strict=False)]
+    legs = [ring_area(_leg(a, b, half)).shape for a, b in pairwise(line)]
     joints = [ring_area(circle(place, half)).shape for place in line[1:-1]]
     return polygonal(shapely.union_all(np.array([*legs, *joints], dtype=object))).shape
 

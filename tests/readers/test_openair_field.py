@@ -42,7 +42,7 @@ def test_halves_of_seconds():
     "text", ["N471290 E0081000", "476030N 0081000E", "N47:12:30", "N47 12 30 E008 10 00 E", "N91 E8", "47 8"]
 )
 def test_no_coordinates(text):
-    with pytest.raises(ValueError, match="coordinate|minutes|latitude"):
+    with pytest.raises(ValueError, match=r"coordinate|minutes|latitude"):
         parse_coordinate(text)
 
 
