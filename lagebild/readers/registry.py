@@ -35,6 +35,7 @@ _BUILT_IN = (
     "ed318:ED318",
     "vector_airspaces:GEOJSON",
     "traffic_table:CSV_TRACKS",
+    "notam:NOTAM",
     "openair:OPENAIR",
 )
 
