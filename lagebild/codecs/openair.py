@@ -29,7 +29,10 @@ __all__ = [
     "parse_variable",
 ]
 
-_RECORD = re.compile(r"^\s*(?P<key>V(?=\s*[A-Z]\s*=)|V(?![A-Z])|[A-Z]{2}(?![A-Z]))[ \t]*(?P<value>.*)$", re.IGNORECASE)
+_RECORD = re.compile(
+    r"^\s*(?P<key>V(?=\s*[A-Z]\s*=)|V(?![A-Z])|D[PBYL](?=[NS]\s*\d)|[A-Z]{2}(?![A-Z]))[ \t]*(?P<value>.*)$",
+    re.IGNORECASE,
+)
 _TEXT_RECORD = re.compile(r"^\s*(?P<key>A[A-Z]|S[PB]|T[OC])(?:[ \t]+(?P<value>.*))?$", re.IGNORECASE)
 _LONGEST_LINE = 10_000
 _LONGEST_QUOTE = 80
@@ -162,6 +165,13 @@ def _angle_pattern(name: str) -> str:
 _LATITUDE = _angle_pattern("a") + r"(?P<ns>[NS])"
 _LONGITUDE = _angle_pattern("o") + r"(?P<ew>[EW])"
 _COORDINATE = re.compile(rf"\s*{_LATITUDE}\s*,?\s*{_LONGITUDE}\s*", re.IGNORECASE | re.ASCII)
+_HEMISPHERE_FIRST = re.compile(
+    rf"\s*(?P<ns>[NS])\s*{_angle_pattern('a')},?\s*(?P<ew>[EW])\s*{_angle_pattern('o')}", re.IGNORECASE | re.ASCII
+)
+
+
+def _matched(text: str) -> re.Match[str] | None:
+    return _COORDINATE.match(text) or _HEMISPHERE_FIRST.match(text)
 
 
 def _shown(text: str) -> str:
@@ -171,22 +181,24 @@ def _shown(text: str) -> str:
 
 
 def parse_coordinate(text: str) -> Coordinate:
-    """Read `DD:MM:SS N DDD:MM:SS E`; seconds or minutes may have decimals, blanks may be missing.
+    """Read `DD:MM:SS N DDD:MM:SS E`; seconds or minutes may have decimals, blanks may be missing, letters come first.
+
+    Numbers without colons are taken apart too, as charts write them: `471230N 0081000E`.
 
     Raises
     ------
     OpenAirError
         If it is no coordinate or lies out of range.
     """
-    match = _COORDINATE.fullmatch(text)
-    if match is None:
+    match = _matched(text)
+    if match is None or match.end() < len(text):
         raise OpenAirError(Message("{text} is no coordinate such as 47:30:00 N 008:30:00 E", text=_shown(text)))
     return _coordinate(match)
 
 
 def parse_coordinates(text: str) -> tuple[Coordinate, Coordinate]:
     """Read the two coordinates of a DB record."""
-    first = _COORDINATE.match(text)
+    first = _matched(text)
     if first is None:
         sentence = Message("{text} does not begin with a coordinate such as 47:30:00 N 008:30:00 E", text=_shown(text))
         raise OpenAirError(sentence)
@@ -205,6 +217,10 @@ def _coordinate(match: re.Match[str]) -> Coordinate:
 
 def _degrees(match: re.Match[str], name: str, limit: float) -> float:
     degrees, minutes, seconds = (float((match[name + part] or "0").replace(",", ".")) for part in "dms")
+    whole, _, _ = match[name + "d"].replace(",", ".").partition(".")
+    if match[name + "m"] is None and len(whole) == (6 if name == "a" else 7):
+        seconds = degrees % 100.0
+        degrees, minutes = degrees // 10_000.0, degrees // 100.0 % 100.0
     if minutes >= 60.0 or seconds > 60.0:
         raise OpenAirError(Message("minutes and seconds must be less than 60, not in {text}", text=_shown(match[0])))
     value = degrees + minutes / 60.0 + seconds / 3600.0

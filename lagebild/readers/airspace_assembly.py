@@ -18,11 +18,19 @@ __all__ = ["assemble_airspaces"]
 
 
 def assemble_airspaces(
-    path: Path, file_format: str, rows: Sequence[dict[str, Any]], ledger: Ledger, *, records: int, repaired: int
+    path: Path,
+    file_format: str,
+    rows: Sequence[dict[str, Any]],
+    ledger: Ledger,
+    *,
+    records: int,
+    repaired: int,
+    usable: int | None = None,
 ) -> Airspaces:
     """Make airspaces of rows (the columns of `Airspaces.frame`), counting the records that gave none as quarantined.
 
-    Equal identifiers get `#2`, `#3`, … appended.
+    Equal identifiers get `#2`, `#3`, … appended. `usable` is the number of records that gave rows, for formats whose
+    records can give several; otherwise each row is one record.
 
     Raises
     ------
@@ -36,13 +44,14 @@ def assemble_airspaces(
             place = f"line {first.line}" if first.line is not None else f"record {first.record}"
             where = f"; the first: {place}: {first.reason}"
         raise FileFormatError(f"{path} ({file_format}): none of its {records} airspaces is usable{where}")
+    used = len(rows) if usable is None else usable
     report = ReadReport(
         source=path.name,
         format=file_format,
         records=records,
-        kept=len(rows) - repaired,
+        kept=used - repaired,
         repaired=repaired,
-        quarantined=records - len(rows),
+        quarantined=records - used,
         issues=issue_table(ledger.issues),
     )
     return Airspaces.from_frame(gpd.GeoDataFrame(_unique_ids(rows), crs="EPSG:4326"), report=report)

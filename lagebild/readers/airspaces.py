@@ -24,7 +24,8 @@ def read_airspaces(
 ) -> Airspaces:
     """Read airspaces from one file or several; the formats are recognised by content.
 
-    Formats: OpenAir (original and extended), GeoJSON, GeoPackage (all layers), GeoParquet. A record that cannot
+    Formats: OpenAir (original and extended), UAS zones (ED-269, ED-318), openAIP, NOTAMs (ICAO format), GeoJSON,
+    GeoPackage (all layers), GeoParquet. A record that cannot
     be an airspace is left out, an invalid polygon is repaired; both stand in `airspaces.report`, with line or
     record number and original text.
 
@@ -43,7 +44,7 @@ def read_airspaces(
     Returns
     -------
     Airspaces
-        With `report`, whose records are AC blocks (OpenAir) or features.
+        With `report`, whose records are AC blocks (OpenAir), zones, NOTAMs or features.
 
     Raises
     ------

@@ -6,7 +6,9 @@ What the format leaves open is decided so:
   (R, Q, P, CTR, TMZ, RMZ, W, GP, …) are the type.
 - Times of activity: the original format cannot state them, so an airspace without AA record is of unknown activation,
   unless its name says `H24` (always) or `NOTAM` (by NOTAM). `HX`, weekdays and the like stay unknown, with their text.
-  AA records give periods; `AA NONE` says that none is known.
+  AA records give periods; `AA NONE` says that none is known. Weekdays, times of the day with `Z` and the sun's
+  (`MON-FRI 0800Z-1600Z`, `SR-SS`) stand in AA records too, outside of the specification: they make a weekly schedule
+  where they have one meaning only. Times without zone may be local: they stay unknown, with their text.
 - A limit that is missing or says no height (`NOTAM`, `BCTA`) is unknown; the airspace is kept, with a note.
 - Centre (V X) and direction (V D) hold for their own block only.
 """
@@ -21,6 +23,8 @@ from typing import Any
 from shapely.geometry.base import BaseGeometry
 
 from lagebild.codecs.openair import Block, OpenAirError, Record, looks_like_openair, parse_openair
+from lagebild.codecs.schedule_text import daily_periods
+from lagebild.codecs.zone_times import Span
 from lagebild.errors import ValidationError
 from lagebild.messages import Message, message_of
 from lagebild.model.activation import ALWAYS, UNKNOWN_ACTIVATION, Activation, ActivationKind
@@ -30,6 +34,7 @@ from lagebild.readers.airspace_assembly import assemble_airspaces
 from lagebild.readers.files import Ledger, read_bytes
 from lagebild.readers.format import AirspaceFormat, AirspaceOptions
 from lagebild.readers.openair_border import border_of
+from lagebild.readers.zone_times import activation_of
 
 __all__ = ["OPENAIR", "read_openair"]
 
@@ -139,6 +144,8 @@ def _value(block: Block, key: str) -> str:
 def _class_and_type(block: Block) -> tuple[str | None, str | None]:
     word = _value(block, "AC")
     stated = _value(block, "AY") or None
+    if stated is not None and stated.upper() == "NONE":
+        stated = None
     if word.upper() in _ICAO_CLASSES:
         return word.upper(), stated or word.upper()
     if word.upper() in _NO_CLASS:
@@ -179,7 +186,7 @@ def _activation(block: Block, name: str, ledger: Ledger) -> Activation:
     text = "; ".join(record.value for record in records)
     periods = [match for record in records for match in _AA_PERIOD.findall(record.value)]
     if not periods:
-        return _activation_by_words(text)
+        return _weekly(records, text) or _activation_by_words(text)
     try:
         stated = tuple((_moment(begin), _moment(end)) for begin, end in periods)
         return Activation(kind=ActivationKind.PERIODS, stated=stated, text=text)
@@ -192,6 +199,15 @@ def _activation(block: Block, name: str, ledger: Ledger) -> Activation:
         )
         ledger.note(reason, line=records[0].line, text=records[0].text)
         return Activation(kind=ActivationKind.UNKNOWN, text=text)
+
+
+def _weekly(records: list[Record], text: str) -> Activation | None:
+    """Return the weekly schedule of AA records that have no meaning but one; None for others."""
+    each = [daily_periods(record.value, in_utc=False) for record in records]
+    if any(periods is None for periods in each):
+        return None
+    activation, problem = activation_of([Span(daily=tuple(day for days in each for day in days or ()))], text)
+    return None if problem else activation
 
 
 def _activation_by_words(text: str) -> Activation:

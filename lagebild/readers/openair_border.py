@@ -21,6 +21,7 @@ from lagebild.codecs.openair import (
 )
 from lagebild.messages import Message, message_of
 from lagebild.readers.areas import Points, arc, circle, distance_and_azimuth, ring_area
+from lagebild.readers.corridors import corridor
 from lagebild.units import METRES_PER_NAUTICAL_MILE
 
 __all__ = ["Border", "BorderNote", "border_of"]
@@ -76,6 +77,10 @@ class _Pen:
     clockwise: bool = True
     ring: list[Any] = field(default_factory=list)
     circles: list[Points] = field(default_factory=list)
+    width: float = 0.0
+    """Of the airway, nautical miles; 0 where no V W record tells one."""
+
+    airway: list[Coordinate] = field(default_factory=list)
     notes: list[BorderNote] = field(default_factory=list)
 
     def take(self, record: Record) -> None:
@@ -86,16 +91,21 @@ class _Pen:
             "DB": self._arc_by_places,
             "DC": self._circle,
             "DY": self._airway,
-            "DL": self._airway,
+            "DL": self._line,
         }.get(record.key)
         if drawing is not None:
             drawing(record)
 
     def finish(self) -> Border:
         rings = ([np.vstack(self.ring)] if self.ring else []) + self.circles
-        if not rings:
+        if not rings and not self.airway:
             raise OpenAirError(Message("it has no border (no DP, DA, DB or DC record)"))
         shapes, repairs = [], []
+        if self.airway:
+            try:
+                shapes.append(corridor(self.airway, _metres(self.width)))
+            except ValueError as error:
+                raise OpenAirError(message_of(error)) from error
         for points in rings:
             try:
                 shape, reason = ring_area(points)
@@ -115,7 +125,12 @@ class _Pen:
             if value not in ("+", "-"):
                 raise OpenAirError(Message("V D is + or -, not {value!r}", value=value))
             self.clockwise = value == "+"
-        elif name not in ("W", "Z", "T"):
+        elif name == "W":
+            try:
+                self.width = parse_number(value)
+            except OpenAirError as error:
+                self._note(record, Message("the width of an airway cannot be read: {reason}", reason=message_of(error)))
+        elif name not in ("Z", "T"):
             self._note(record, Message("the variable {name!r} is unknown", name=name))
 
     def _point(self, record: Record) -> None:
@@ -162,6 +177,12 @@ class _Pen:
             self._note(record, Message("the airspace has a circle and other borders; their areas were united"))
 
     def _airway(self, record: Record) -> None:
+        if self.width <= 0.0:
+            sentence = Message("DY draws a line, not an area: this airspace has no V W record with its width before it")
+            raise OpenAirError(sentence)
+        self.airway.append(parse_coordinate(record.value))
+
+    def _line(self, record: Record) -> None:
         raise OpenAirError(Message("{key} draws a line, not an area", key=record.key))
 
     def _centre_of(self, record: Record) -> Coordinate:

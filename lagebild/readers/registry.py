@@ -30,8 +30,12 @@ _BUILT_IN = (
     "vector_airspaces:GEOPARQUET",
     "vector_airspaces:GEOPACKAGE",
     "igc:IGC",
+    "openaip:OPENAIP",
+    "ed269:ED269",
+    "ed318:ED318",
     "vector_airspaces:GEOJSON",
     "traffic_table:CSV_TRACKS",
+    "notam:NOTAM",
     "openair:OPENAIR",
 )
 
