@@ -33,6 +33,7 @@ _BUILT_IN = (
     "vector_airspaces:GEOJSON",
     "traffic_table:CSV_TRACKS",
     "openair:OPENAIR",
+    "hgt:HGT",
 )
 
 
