@@ -151,7 +151,7 @@ def sample_block(
                 result[start + n] = math.nan
                 continue
             row, column = row - corner[0], column - corner[1]
-            r0, c0 = min(int(row), last_row), min(int(column), last_column)
+            r0, c0 = min(int(row), max(last_row, 0)), min(int(column), max(last_column, 0))
             place[count], corners[count] = n, r0 * width + c0
             rows[count], columns[count] = row - r0, column - c0
             count += 1

@@ -18,6 +18,7 @@ from lagebild.errors import CrsError, ValidationError
 from lagebild.model.bilinear import Lattice, blocks_of, sample_block, sealed
 from lagebild.model.bounds import Bounds
 from lagebild.model.report import ReadReport
+from lagebild.model.vertical_datum import is_ellipsoidal
 
 __all__ = ["Grid", "Terrain"]
 
@@ -103,6 +104,11 @@ class Terrain:
             raise CrsError("the terrain has no coordinate reference system; set one with elevation.rio.write_crs(…)")
         if not (math.isnan(self.vertical_accuracy) or 0 <= self.vertical_accuracy < math.inf):
             raise ValidationError(f"vertical_accuracy must be a number of metres, not {self.vertical_accuracy}")
+        if is_ellipsoidal(self.vertical_datum):
+            raise ValidationError(
+                f"a terrain holds elevations above mean sea level, not above the ellipsoid ({self.vertical_datum}); "
+                "open its file with open_terrain(…, vertical_datum='ellipsoid'), which takes the geoid off"
+            )
         object.__setattr__(self, "vertical_accuracy", float(self.vertical_accuracy))
         Grid.of(self.elevation)
 

@@ -21,10 +21,11 @@ from lagebild.readers.archives import GZIP_SIGN, gzip_head
 if TYPE_CHECKING:
     from lagebild.model.airspaces import Airspaces
     from lagebild.readers.files import Ledger
-    from lagebild.readers.raster import OpenRaster
+    from lagebild.readers.opened_raster import OpenRaster, Tile
     from lagebild.readers.track_assembly import RawFixes
 
 __all__ = [
+    "TERRAIN_UNITS",
     "AirspaceFormat",
     "AirspaceOptions",
     "Format",
@@ -39,6 +40,9 @@ __all__ = [
 ]
 
 _HEAD = 65_536
+TERRAIN_UNITS = ("m", "ft", "us-ft")
+"""Units of elevations that the user may name."""
+
 _LONGER_HEAD = 4_000_000
 """Some texts begin with pages of comments, so more of them can be looked at."""
 
@@ -155,10 +159,23 @@ class TerrainOptions:
     """What the user says about a file of elevations."""
 
     crs: str | None = None
-    """Coordinate reference system, where the file names none."""
+    """WKT of the coordinate reference system, where the file names none or a wrong one."""
 
     unit: str | None = None
-    """`m` or `ft`, where the file names none."""
+    """`m`, `ft` or `us-ft`, where the file names none or a wrong one."""
+
+    vertical_datum: str | None = None
+    """What zero is, where the file does not say or is wrong; the ellipsoid's heights are turned into those AMSL."""
+
+    check_place: bool = True
+    """Whether a raster is refused whose coordinates do not fit its coordinate reference system."""
+
+    def __post_init__(self) -> None:
+        if self.unit is not None and self.unit not in TERRAIN_UNITS:
+            raise ValidationError(f"the unit of elevations is one of {', '.join(TERRAIN_UNITS)}, not {self.unit!r:.80}")
+        datum: object = self.vertical_datum
+        if datum is not None and not (isinstance(datum, str) and 0 < len(datum) <= 200 and datum.isprintable()):
+            raise ValidationError(f"a vertical datum is named by a text such as 'EGM96', not by {datum!r:.80}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,3 +217,5 @@ class TerrainFormat(Format):
 
     kind: Kind = Kind.TERRAIN
     read: Callable[[Path, TerrainOptions, Ledger], OpenRaster]
+    tile: Callable[[Path, TerrainOptions, Ledger], Tile] | None = None
+    """Opens one raster among many by its header alone; without it, `read` does."""

@@ -5,6 +5,7 @@ Safe to read from several threads at once as far as the function is that reads w
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -63,7 +64,9 @@ def lazy_elevation(
     array = xr.DataArray(
         xr.Variable(("y", "x"), data), coords={"y": ("y", y), "x": ("x", x)}, name=name, attrs={"units": "m"}
     )
-    placed: xr.DataArray = array.rio.write_crs(crs)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # not all of a system fits the CF convention; its WKT is kept too
+        placed: xr.DataArray = array.rio.write_crs(crs)
     return placed
 
 
@@ -71,16 +74,20 @@ def to_metres(
     values: NDArray[Any],
     *,
     missing: Sequence[float],
+    possible: tuple[float, float] | None = None,
     mask: NDArray[np.bool_] | None = None,
     scale: float = 1.0,
     offset: float = 0.0,
 ) -> NDArray[np.float32]:
-    """Turn stored values into float32 metres, NaN where missing (as stored) or masked."""
+    """Turn stored values into float32 metres, NaN where missing (as stored), masked or not within `possible` metres."""
     empty = np.isin(values, np.asarray(missing, dtype=np.float64)) if len(missing) else np.zeros(values.shape, bool)
     if mask is not None:
         empty = empty | mask
-    metres = values.astype(np.float32)
+    with np.errstate(over="ignore"):  # a void may be larger than a float32 holds
+        metres = values.astype(np.float32)
     if scale != 1.0 or offset != 0.0:
         metres = (values.astype(np.float64) * scale + offset).astype(np.float32)
+    if possible is not None:
+        empty = empty | (metres < possible[0]) | (metres > possible[1])
     metres[empty | ~np.isfinite(metres)] = np.nan
     return metres

@@ -12,12 +12,15 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from lagebild.errors import CrsError, FileFormatError
+from lagebild.errors import CrsError, FileFormatError, ValidationError
 from lagebild.messages import Message
+from lagebild.model.terrain import Grid
+from lagebild.readers.elevation_values import StoredValues, metres_factor, missing_values
 from lagebild.readers.files import Ledger, one_line
-from lagebild.readers.format import TerrainFormat
-from lagebild.readers.lazy_raster import lazy_elevation, to_metres
-from lagebild.readers.raster import OpenRaster, metres_per_unit
+from lagebild.readers.format import TerrainFormat, TerrainOptions
+from lagebild.readers.lazy_raster import to_metres
+from lagebild.readers.opened_raster import OpenRaster, Tile, above_sea_level, as_open_raster
+from lagebild.readers.terrain_crs import TerrainCrs, check_place, terrain_crs
 
 __all__ = ["NETCDF", "open_netcdf"]
 
@@ -48,15 +51,16 @@ _NAMES = (
     "hgt",
     "band1",
 )
+_ABOVE_ELLIPSOID = {"height_above_reference_ellipsoid", "height_above_wgs84_ellipsoid"}
 _LONGEST_AXIS = 10_000_000
 _ERRORS = (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, IndexError)
 
 
-def open_netcdf(path: Path, ledger: Ledger) -> OpenRaster:
+def open_netcdf(path: Path, ledger: Ledger, options: TerrainOptions | None = None) -> OpenRaster:
     """Open a NetCDF file; see `lagebild.open_terrain`."""
     dataset = _dataset(path)
     try:
-        return _raster(dataset, path, ledger)
+        return _raster(dataset, path, ledger, options or TerrainOptions())
     except Exception:
         dataset.close()
         raise
@@ -76,7 +80,7 @@ def _dataset(path: Path) -> xr.Dataset:
         ) from error
 
 
-def _raster(dataset: xr.Dataset, path: Path, ledger: Ledger) -> OpenRaster:
+def _raster(dataset: xr.Dataset, path: Path, ledger: Ledger, options: TerrainOptions) -> OpenRaster:
     found = {str(name): pair for name, pair in ((n, _axes(dataset, v)) for n, v in dataset.data_vars.items()) if pair}
     if not found:
         names = one_line(", ".join(map(str, dataset.data_vars))) or "none"
@@ -90,15 +94,36 @@ def _raster(dataset: xr.Dataset, path: Path, ledger: Ledger) -> OpenRaster:
         )
     y_name, x_name = found[name]
     variable = _two_dimensional(dataset[name], x_name, y_name, path, name)
-    factor = _factor(variable, path, ledger)
-    crs = _crs(dataset, variable, x_name, y_name, path, ledger)
+    crs = terrain_crs(_crs(dataset, variable, x_name, y_name, path, options, ledger), options.crs, str(path), ledger)
+    factor = _factor(variable, crs, path, options, ledger)
     if max(variable.shape) > _LONGEST_AXIS:
         raise FileFormatError(f"{path} (NetCDF): {variable.shape} cells are more than a terrain has")
     x, y = (np.asarray(dataset[n].to_numpy(), dtype=np.float64) for n in (x_name, y_name))
-    elevation = lazy_elevation(_Reader(variable, factor, str(path)), x, y, crs.to_wkt())
-    _probe(elevation)
-    datum = next((part.name for part in crs.sub_crs_list if part.is_vertical), "")
-    return OpenRaster(elevation=elevation, vertical_datum=datum)
+    grid = _grid(x, y, path)
+    if options.check_place:
+        check_place(grid, crs.horizontal, str(path), ledger)
+    reader = _Reader(variable, _values(variable, factor, ledger), str(path))
+    reader(grid.rows - 1, grid.rows, grid.columns - 1, grid.columns)  # a truncated file shows there
+    standard = str(variable.attrs.get("standard_name", "")).lower()
+    stated = "ellipsoid" if standard in _ABOVE_ELLIPSOID else ""
+    tile = Tile(read=reader, grid=grid, crs=crs.wkt)
+    return as_open_raster(above_sea_level([tile], crs.vertical, stated, options.vertical_datum, ledger)[0])
+
+
+def _grid(x: NDArray[np.float64], y: NDArray[np.float64], path: Path) -> Grid:
+    empty = xr.DataArray(np.broadcast_to(np.float32(0), (y.size, x.size)), dims=("y", "x"), coords={"y": y, "x": x})
+    try:
+        return Grid.of(empty)
+    except ValidationError as error:
+        raise ValidationError(f"{path}: {error}") from error
+
+
+def _values(variable: xr.DataArray, factor: float, ledger: Ledger) -> StoredValues:
+    declared = variable.encoding.get("_FillValue", variable.encoding.get("missing_value"))
+    if declared is not None:  # the library has made NaN of it already
+        return StoredValues(missing=(), scale=factor)
+    missing, possible = missing_values(None, np.dtype(variable.dtype).kind, ledger)
+    return StoredValues(missing=missing, possible=possible, scale=factor)
 
 
 def _axes(dataset: xr.Dataset, variable: xr.DataArray) -> tuple[str, str] | None:
@@ -140,26 +165,36 @@ def _two_dimensional(variable: xr.DataArray, x_name: str, y_name: str, path: Pat
     return variable.transpose(y_name, x_name)
 
 
-def _factor(variable: xr.DataArray, path: Path, ledger: Ledger) -> float:
+def _factor(variable: xr.DataArray, crs: TerrainCrs, path: Path, options: TerrainOptions, ledger: Ledger) -> float:
     unit = str(variable.attrs.get("units", "")).strip()
-    if not unit:
+    if not unit and options.unit is None:
         ledger.note(
             Message("the variable {name} states no unit; its values were taken as metres", name=str(variable.name))
         )
-    return metres_per_unit(unit, str(path), ledger)
+    return metres_factor(unit, options.unit, crs.vertical, str(path), ledger)
 
 
-def _crs(dataset: xr.Dataset, variable: xr.DataArray, x_name: str, y_name: str, path: Path, ledger: Ledger) -> CRS:
+def _crs(
+    dataset: xr.Dataset,
+    variable: xr.DataArray,
+    x_name: str,
+    y_name: str,
+    path: Path,
+    options: TerrainOptions,
+    ledger: Ledger,
+) -> str | None:
     mapping = str(variable.attrs.get("grid_mapping") or variable.encoding.get("grid_mapping") or "").split(":")[0]
     if mapping in dataset.variables:
         told = {key: value for key, value in dataset[mapping].attrs.items() if key != "GeoTransform"}
         for key in ("crs_wkt", "spatial_ref"):
             if key in told:
-                return _as_crs(told[key], path)
+                return _as_wkt(told[key], path)
         try:
-            return CRS.from_cf(told)
+            return str(CRS.from_cf(told).to_wkt())
         except (CRSError, KeyError, ValueError, TypeError) as error:
             raise CrsError(f"{path} (NetCDF): its grid mapping cannot be read: {one_line(error)}") from error
+    if options.crs is not None:
+        return None
     words = {
         x_name.lower(),
         y_name.lower(),
@@ -167,13 +202,16 @@ def _crs(dataset: xr.Dataset, variable: xr.DataArray, x_name: str, y_name: str, 
     }
     if words & _GEOGRAPHIC:
         ledger.note(Message("no coordinate reference system is stated; latitude and longitude were taken as WGS 84"))
-        return CRS.from_epsg(4326)
-    raise CrsError(f"{path} (NetCDF) has no coordinate reference system (grid_mapping) for its {x_name} and {y_name}")
+        return str(CRS.from_epsg(4326).to_wkt())
+    raise CrsError(
+        f"{path} (NetCDF) has no coordinate reference system (grid_mapping) for its {x_name} and {y_name}; name it by "
+        "the option crs, such as crs='EPSG:25832'"
+    )
 
 
-def _as_crs(text: Any, path: Path) -> CRS:
+def _as_wkt(text: Any, path: Path) -> str:
     try:
-        return CRS.from_user_input(text)
+        return str(CRS.from_user_input(text).to_wkt())
     except CRSError as error:
         raise CrsError(f"{path} (NetCDF): its coordinate reference system cannot be read: {one_line(error)}") from error
 
@@ -181,9 +219,9 @@ def _as_crs(text: Any, path: Path) -> CRS:
 class _Reader:
     """Reads windows of a variable; xarray holds the library's own lock."""
 
-    def __init__(self, variable: xr.DataArray, factor: float, place: str) -> None:
+    def __init__(self, variable: xr.DataArray, values: StoredValues, place: str) -> None:
         self.variable = variable
-        self.factor = factor
+        self.values = values
         self.place = place
 
     def __call__(self, row_from: int, row_to: int, column_from: int, column_to: int) -> NDArray[np.float32]:
@@ -191,16 +229,12 @@ class _Reader:
             values = self.variable[row_from:row_to, column_from:column_to].to_numpy()
         except _ERRORS as error:
             raise FileFormatError(f"{self.place} cannot be read, perhaps it is truncated: {one_line(error)}") from error
-        return to_metres(values, missing=(), scale=self.factor)
-
-
-def _probe(elevation: xr.DataArray) -> None:
-    """Read the last cell: a truncated file shows there."""
-    elevation[-1:, -1:].to_numpy()
+        stored = self.values
+        return to_metres(values, missing=stored.missing, possible=stored.possible, scale=stored.scale)
 
 
 NETCDF = TerrainFormat(
     name="NetCDF",
     matches=lambda head: not head.is_gzip and head.data.startswith(_SIGNS),
-    read=lambda path, _, ledger: open_netcdf(path, ledger),
+    read=lambda path, options, ledger: open_netcdf(path, ledger, options),
 )

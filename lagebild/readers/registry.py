@@ -37,6 +37,7 @@ _BUILT_IN = (
     "traffic_table:CSV_TRACKS",
     "notam:NOTAM",
     "openair:OPENAIR",
+    "hgt:HGT",
 )
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 from lagebild.errors import CrsError, FileFormatError, ValidationError
 from lagebild.model.report import ReadReport, issue_table
 from lagebild.model.terrain import Terrain
 from lagebild.readers.files import Ledger, PathLike
 from lagebild.readers.format import Kind, TerrainFormat, TerrainOptions
-from lagebild.readers.raster import GEOTIFF, OpenRaster, open_raster
+from lagebild.readers.opened_raster import OpenRaster
+from lagebild.readers.raster import GEOTIFF, open_raster
 from lagebild.readers.recognise import recognise
+from lagebild.readers.terrain_crs import parse_crs
 
 __all__ = ["open_terrain"]
 
@@ -22,6 +25,8 @@ _ARCHIVE = "/vsizip/"
 def open_terrain(
     path: PathLike,
     *,
+    crs: Any = None,
+    unit: str | None = None,
     vertical_datum: str | None = None,
     vertical_accuracy: float | None = None,
     report: ReadReport | None = None,
@@ -36,8 +41,13 @@ def open_terrain(
     ----------
     path
         One file.
+    crs
+        Coordinate reference system, such as `EPSG:25832`, where the file names none or a wrong one.
+    unit
+        `m`, `ft` or `us-ft`, where the file names none or a wrong one.
     vertical_datum
-        What zero is, such as `EGM96`; by default what the file says, else `unknown`.
+        What zero is, such as `EGM96`; by default what the file says, else `unknown`. Heights above the ellipsoid
+        (`ellipsoid`) are turned into those above mean sea level by the geoid EGM96.
     vertical_accuracy
         95 % bound of the error in metres; by default unknown.
     report
@@ -55,7 +65,7 @@ def open_terrain(
     FileFormatError
         If it is empty, damaged or truncated, of no known format, or no raster of elevations.
     CrsError
-        If it has no coordinate reference system, or a rotated grid.
+        If it has no coordinate reference system, one that its coordinates do not fit, or a rotated grid.
     ValidationError
         If its grid is irregular, its unit is no length, or an option has no such value.
     """
@@ -63,12 +73,19 @@ def open_terrain(
         raise ValidationError(f"vertical_accuracy must be a number of metres, not {vertical_accuracy}")
     place = str(path)
     ledger = Ledger(source=Path(place).name)
-    raster, name = _open(path, place, TerrainOptions(), ledger)
+    options = TerrainOptions(
+        crs=None if crs is None else parse_crs(crs),
+        unit=unit,
+        vertical_datum=vertical_datum,
+        check_place=report is None,  # what a picture stored was checked when it was first read
+    )
+    raster, name = _open(path, place, options, ledger)
     own = ReadReport(
         source=ledger.source,
         format=name,
-        records=1,
-        kept=1,
+        records=raster.records,
+        kept=raster.records - raster.quarantined,
+        quarantined=raster.quarantined,
         synthetic=raster.synthetic,
         issues=issue_table(ledger.issues),
     )
@@ -76,7 +93,7 @@ def open_terrain(
         terrain = Terrain(
             elevation=raster.elevation,
             coarser=raster.coarser,
-            vertical_datum=vertical_datum or raster.vertical_datum or "unknown",
+            vertical_datum=raster.vertical_datum or "unknown",
             vertical_accuracy=math.nan if vertical_accuracy is None else float(vertical_accuracy),
             report=own if report is None else report,
         )
@@ -88,7 +105,7 @@ def open_terrain(
 
 def _open(path: PathLike, place: str, options: TerrainOptions, ledger: Ledger) -> tuple[OpenRaster, str]:
     if place.startswith(_ARCHIVE):
-        return open_raster(place, "GTiff", ledger), GEOTIFF.name
+        return open_raster(place, "GTiff", ledger, options), GEOTIFF.name
     found = recognise(path, Kind.TERRAIN)
     if isinstance(found, TerrainFormat):
         return found.read(Path(path), options, ledger), found.name

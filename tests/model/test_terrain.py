@@ -68,6 +68,18 @@ def test_blocks_do_not_show(monkeypatch):
         np.testing.assert_allclose(read.sample(lon, lat), expected, rtol=0, atol=1e-9)
 
 
+def test_places_that_need_but_the_last_row_or_column():
+    """Of a raster that is read in parts, one row or one column is all that such places read."""
+    read = Terrain(elevation=georeferenced(CELLS.astype(np.float64), X, Y))
+    at_column, at_row = X[-1], Y[-1]  # binary fractions may lie a hair aside, where the neighbour counts too
+    np.testing.assert_allclose(read.sample(at_column, Y), CELLS[:, -1], rtol=0, atol=1e-3)
+    np.testing.assert_allclose(read.sample(X, at_row), CELLS[-1], rtol=0, atol=1e-3)
+    whole = Terrain(elevation=georeferenced(CELLS.astype(np.float64), np.arange(40.0), 29.0 - np.arange(30.0)))
+    np.testing.assert_array_equal(whole.sample(39.0, 29.0 - np.arange(30.0)), CELLS[:, -1])
+    np.testing.assert_array_equal(whole.sample(np.arange(40.0), 0.0), CELLS[-1])
+    assert whole.sample(39.0, 0.0) == CELLS[-1, -1]
+
+
 def test_projected_against_pyproj():
     x, y = 600_050.0 + 100.0 * np.arange(40), 5_200_050.0 - 100.0 * np.arange(30)
     terrain = Terrain(elevation=georeferenced(CELLS, x, y, "EPSG:32632"))

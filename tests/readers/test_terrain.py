@@ -60,17 +60,17 @@ def test_any_part_can_be_asked_for(tmp_path):
 
 
 def test_opening_reads_next_to_nothing(tmp_path, monkeypatch):
-    from lagebild.readers import raster
+    from lagebild.readers import gdal_files
 
     path = write_tiff(tmp_path / "a", np.tile(CELLS, (10, 10)), overviews=(2, 4))
-    read = raster._read
+    read = gdal_files._read
     sizes = []
 
     def counting(dataset, window, *arguments, **options):
         sizes.append(window.width * window.height)
         return read(dataset, window, *arguments, **options)
 
-    monkeypatch.setattr(raster, "_read", counting)
+    monkeypatch.setattr(gdal_files, "_read", counting)
     terrain = lb.open_terrain(path)
     assert sum(sizes) <= 10
     assert [level.shape for level in terrain.coarser] == [(200, 300), (100, 150)]
