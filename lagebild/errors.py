@@ -8,6 +8,7 @@ __all__ = [
     "FileFormatError",
     "LagebildError",
     "MissingFileError",
+    "MissingPackageError",
     "PictureError",
     "ReferenceMismatchError",
     "ServerError",
@@ -42,6 +43,10 @@ class FileFormatError(LagebildError, ValueError):
 
 class MissingFileError(LagebildError, FileNotFoundError):
     """A file or folder that was named does not exist."""
+
+
+class MissingPackageError(LagebildError, ImportError):
+    """A package that only some formats need is not installed; the message names the command that installs it."""
 
 
 class PictureError(LagebildError, ValueError):

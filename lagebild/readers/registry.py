@@ -29,6 +29,8 @@ _BUILT_IN = (
     "traffic_table:PARQUET_TRACKS",
     "vector_airspaces:GEOPARQUET",
     "vector_airspaces:GEOPACKAGE",
+    "asterix:ASTERIX_PCAP",
+    "asterix:ASTERIX",
     "igc:IGC",
     "openaip:OPENAIP",
     "ed269:ED269",
