@@ -159,7 +159,7 @@ def _plan(variation: Any, base: Any) -> Any:
 
 def _bytes(bits: int) -> int:
     if bits % 8:
-        raise ValueError(f"an item of {bits} bits has no whole bytes")
+        raise NotImplementedError(f"an item of {bits} bits has no whole bytes")
     return bits // 8
 
 
