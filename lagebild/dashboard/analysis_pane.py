@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
@@ -11,9 +11,9 @@ import pandas as pd
 import panel as pn
 
 from lagebild.dashboard.result_table import result_table
-from lagebild.errors import LagebildError
-from lagebild.service.answers import Answers
-from lagebild.views.background import in_background
+from lagebild.service.answers import Answers, together
+from lagebild.views.attempt import Failed, attempt
+from lagebild.views.background import beside_page
 from lagebild.views.formats import Formats
 from lagebild.views.lagemap import LageMap
 from lagebild.views.section_view import BUSY, SectionView
@@ -21,6 +21,15 @@ from lagebild.views.section_view import BUSY, SectionView
 __all__ = ["AnalysisPane"]
 
 _HEIGHT = 360
+_MOST = 50
+"""Tables are of so many flights or airspaces at most."""
+
+_Places = Sequence[tuple[str, str]]
+"""Layers and identities of flights or airspaces."""
+
+_LayOut = Callable[[Formats, str], pn.viewable.Viewable]
+"""Makes what is shown, for a reader and a theme."""
+
 _TABS_HEIGHT = 44
 _TABS_STYLE = """.bk-header .bk-tab.bk-active {
   color: inherit !important; font-weight: 600; border-color: currentColor !important }"""
@@ -34,8 +43,8 @@ class AnalysisPane(pn.viewable.Viewer):
         super().__init__(**params)
         self.map, self.answers = lagemap, answers
         self.section = SectionView(lagemap, answers.section_of, height=_HEIGHT - _TABS_HEIGHT)
-        self._flight = _Answer(lagemap, "track", self._of_flight)
-        self._airspace = _Answer(lagemap, "airspace", self._of_airspace)
+        self._flight = _Answer(lagemap, "track", self._of_flights)
+        self._airspace = _Answer(lagemap, "airspace", self._of_airspaces)
         self.tabs = pn.Tabs(sizing_mode="stretch_width", height=_HEIGHT, margin=0, stylesheets=[_TABS_STYLE])
         lagemap.param.watch(self._name_tabs, ["language"])
         lagemap.param.watch(self._show_kind, ["selection"])
@@ -62,29 +71,29 @@ class AnalysisPane(pn.viewable.Viewer):
         elif "track" in kinds and self.tabs.active == 2:
             self.tabs.active = 0
 
-    def _of_flight(self, layer: str, track_id: str) -> Callable[[Formats, str], pn.viewable.Viewable]:
-        visits = self.answers.crossings_of(layer, track_id)
-        lowest = self.answers.clearance_of(layer, track_id)
+    def _of_flights(self, flights: _Places) -> _LayOut:
+        visits = together([self.answers.crossings_of(layer, track) for layer, track in flights])
+        lowest = together([self.answers.clearance_of(layer, track) for layer, track in flights])
+        name = f"durchfluege-{_file_name(flights)}"
 
         def lay_out(formats: Formats, theme: str) -> pn.viewable.Viewable:
             said = pn.pane.HTML(_lowest(lowest, formats), sizing_mode="stretch_width", margin=(4, 10))
-            table = result_table(visits, formats, f"durchfluege-{_file_name(track_id)}", theme=theme)
-            return pn.Column(said, table, sizing_mode="stretch_both", margin=0)
+            return pn.Column(
+                said, result_table(visits, formats, name, theme=theme), sizing_mode="stretch_both", margin=0
+            )
 
         return lay_out
 
-    def _of_airspace(self, layer: str, airspace_id: str) -> Callable[[Formats, str], pn.viewable.Viewable]:
-        visits = self.answers.visits_to(layer, airspace_id)
-        name = f"luftraum-{_file_name(airspace_id)}"
+    def _of_airspaces(self, airspaces: _Places) -> _LayOut:
+        visits = together([self.answers.visits_to(layer, airspace) for layer, airspace in airspaces])
+        name = f"luftraum-{_file_name(airspaces)}"
         return lambda formats, theme: result_table(visits, formats, name, theme=theme)
 
 
 class _Answer:
-    """A place that shows what is found out about the first of one kind that is selected."""
+    """A place that shows what is found out about those of one kind that are selected."""
 
-    def __init__(
-        self, lagemap: LageMap, kind: str, find: Callable[[str, str], Callable[[Formats, str], pn.viewable.Viewable]]
-    ) -> None:
+    def __init__(self, lagemap: LageMap, kind: str, find: Callable[[_Places], _LayOut]) -> None:
         self.place = pn.Column(sizing_mode="stretch_width", height=_HEIGHT - _TABS_HEIGHT, margin=0)
         self._map, self._kind, self._find = lagemap, kind, find
         self._asked = 0
@@ -104,37 +113,37 @@ class _Answer:
             )
             self.place[:] = [pn.pane.HTML(f"<p>{hint}</p>", margin=(4, 10))]
             return
-        layer, name = str(rows["layer"].iloc[0]), str(rows["id"].iloc[0])
+        places = [(str(layer), str(name)) for layer, name in zip(rows["layer"], rows["id"], strict=True)]
         self.place[:] = [pn.pane.HTML(BUSY.format(text=t("Being computed …")))]
 
-        def work() -> Callable[[Formats, str], pn.viewable.Viewable] | str:
-            try:
-                return self._find(layer, name)
-            except LagebildError as error:
-                return str(error)
-
-        def done(found: Callable[[Formats, str], pn.viewable.Viewable] | str) -> None:
+        def done(found: _LayOut | Failed) -> None:
             if asked != self._asked:
                 return
-            if isinstance(found, str):
-                self.place[:] = [pn.pane.HTML(f"<p>{escape(found)}</p>")]
-            else:
-                self.place[:] = [found(self._map.formats, self._map.theme)]
+            t, left = self._map.formats.translate, len(places) - _MOST
+            if isinstance(found, Failed):
+                self.place[:] = [pn.pane.HTML(found.html(t), margin=(4, 10))]
+                return
+            more = t("The first {most} of {count} that are selected").format(most=_MOST, count=len(places))
+            shown = [pn.pane.HTML(more, margin=(4, 10))] if left > 0 else []
+            self.place[:] = [*shown, found(self._map.formats, self._map.theme)]
 
-        in_background(work, done)
+        beside_page(lambda: attempt(lambda: self._find(places[:_MOST])), done)
 
 
 def _lowest(lowest: pd.DataFrame, formats: Formats) -> str:
     t = formats.translate
-    if not len(lowest) or pd.isna(lowest["height_above_ground"].iloc[0]):
+    known = lowest.dropna(subset="height_above_ground") if len(lowest) else lowest
+    if not len(known):
         return f"{t('Lowest point above ground')}: {t('not known, for height or ground is missing')}"
-    row = lowest.iloc[0]
+    row = known.iloc[int(known["height_above_ground"].argmin())]
     height, margin = formats.height(row["height_above_ground"]), formats.height(row["uncertainty"])
+    flight = f"{escape(str(row['track_id']))}, " if len(lowest) > 1 else ""
     return (
-        f"{t('Lowest point above ground')}: <b>{escape(height)} ± {escape(margin)}</b>, "
+        f"{t('Lowest point above ground')}: {flight}<b>{escape(height)} ± {escape(margin)}</b>, "
         f"{escape(formats.time(row['time']))}, {escape(formats.place(row['longitude'], row['latitude']))}"
     )
 
 
-def _file_name(name: str) -> str:
+def _file_name(places: _Places) -> str:
+    name = places[0][1] if len(places) == 1 else f"{len(places)}-auswahl"
     return re.sub(r"[^A-Za-z0-9_-]+", "-", name)[:60].strip("-") or "tabelle"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import Future
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -18,7 +19,7 @@ from lagebild.model.picture import PictureContent
 from lagebild.model.tracks import Tracks
 from lagebild.views.section_view import section_of
 
-__all__ = ["Answers"]
+__all__ = ["Answers", "together"]
 
 _MOST_KEPT = 100
 T = TypeVar("T")
@@ -29,8 +30,10 @@ class Answers:
 
     def __init__(self, picture: PictureContent) -> None:
         self.picture = picture
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
-        self._lock = threading.RLock()
+        self._kept: OrderedDict[Hashable, Future[Any]] = OrderedDict()
+        self._lock = threading.Lock()
+        # analyses use all processors themselves: one after the other is as fast
+        self._working = threading.Lock()
 
     def crossings_of(self, layer: str, track_id: str) -> pd.DataFrame:
         """Return the visits of one flight to all airspaces; with the airspaces' names."""
@@ -86,17 +89,39 @@ class Answers:
         return tracks[track_id]
 
     def _once(self, question: Hashable, work: Callable[[], T]) -> T:
-        with self._lock:  # analyses use all processors themselves: one after the other is as fast
-            if question not in self._kept:
-                self._kept[question] = work()
+        """Answer at once what is known; who asks what is being found out waits for it; an error is not kept."""
+        with self._lock:
+            future = self._kept.get(question)
+            is_new = future is None
+            if future is None:
+                future = self._kept[question] = Future()
             self._kept.move_to_end(question)
             while len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
-            answer: T = self._kept[question]
-            return answer
+        if is_new:
+            self._find_out(question, work, future)
+        answer: T = future.result()
+        return answer
+
+    def _find_out(self, question: Hashable, work: Callable[[], T], future: Future[T]) -> None:
+        try:
+            with self._working:
+                future.set_result(work())
+        except BaseException as error:  # noqa: BLE001  (those who wait for it are told)
+            with self._lock:
+                self._kept.pop(question, None)
+            future.set_exception(error)
 
 
 def _named(visits: pd.DataFrame, airspaces: Airspaces) -> pd.DataFrame:
     names = airspaces.frame.set_index("airspace_id")["name"].astype("object").to_dict()
     visits.insert(2, "airspace", visits["airspace_id"].map(names).fillna("").astype("str"))
     return visits
+
+
+def together(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the rows of tables of one kind, one after the other; one table alone as it is."""
+    filled = [table for table in tables if len(table)]
+    if len(filled) < 2:
+        return filled[0] if filled else tables[0]
+    return pd.concat(filled, ignore_index=True)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import panel as pn
 
-__all__ = ["in_background"]
+__all__ = ["beside_page", "in_background"]
 
 T = TypeVar("T")
 
@@ -24,8 +24,7 @@ def in_background(work: Callable[[], T], done: Callable[[T], None]) -> None:
     except RuntimeError:
         done(work())
         return
-    document = pn.state.curdoc
-    served = document is not None and getattr(document, "session_context", None) is not None
+    document, served = pn.state.curdoc, _is_served()
 
     def deliver(future: asyncio.Future[T]) -> None:
         if future.cancelled():
@@ -37,3 +36,19 @@ def in_background(work: Callable[[], T], done: Callable[[T], None]) -> None:
             done(result)
 
     loop.run_in_executor(None, work).add_done_callback(deliver)
+
+
+def beside_page(work: Callable[[], T], done: Callable[[T], None]) -> None:
+    """Run `work` in a thread for a page that is served; in a notebook at once.
+
+    There the cell waits, as its author expects, and shows the result: what is sent after a cell has ended and before
+    its page listens is lost.
+    """
+    if _is_served():
+        in_background(work, done)
+    else:
+        done(work())
+
+
+def _is_served() -> bool:
+    return getattr(pn.state.curdoc, "session_context", None) is not None

@@ -40,6 +40,8 @@ __all__ = ["LageMap"]
 _LOG = logging.getLogger(__name__)
 _BUNDLE = "lagemap.js"
 _DEFAULT_HEIGHT = 640
+_LEAST_HEIGHT = 420
+"""Pixels that the map takes at least, as its style sheet says (`min-height`)."""
 _LONGEST_MESSAGE = 2000
 _COLOURINGS = ["altitude", "speed", "vertical_rate", "type", "time"]
 
@@ -106,6 +108,7 @@ class LageMap(OneAtATime):
         params.setdefault("sizing_mode", "stretch_width")
         if params["sizing_mode"] == "stretch_width":
             params.setdefault("height", _DEFAULT_HEIGHT)
+        params.setdefault("min_height", _LEAST_HEIGHT)
         params.setdefault("texts", dict(catalogue(params.get("language", "de"))))
         description = scene.description if titled else {**scene.description, "title": ""}
         colour_by = params.pop("colour_by", self.param.colour_by.default)

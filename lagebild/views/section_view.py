@@ -10,10 +10,11 @@ import param
 import xarray as xr
 
 from lagebild.analysis.cross_section import cross_section
-from lagebild.errors import LagebildError, ValidationError
+from lagebild.errors import ValidationError
 from lagebild.model.picture import PictureContent
 from lagebild.model.tracks import Tracks
-from lagebild.views.background import in_background
+from lagebild.views.attempt import Failed, attempt
+from lagebild.views.background import beside_page
 from lagebild.views.lagemap import LageMap
 from lagebild.views.section_figure import AXES, SectionFigure, section_figure
 
@@ -106,22 +107,16 @@ class SectionView(pn.viewable.Viewer):
         asked, layer, track = self._asked, str(flights["layer"].iloc[0]), str(flights["id"].iloc[0])
         self._say(BUSY.format(text=self.map.formats.translate("The height profile is being computed …")))
 
-        def work() -> xr.Dataset | str:
-            try:
-                return self._compute(layer, track)
-            except LagebildError as error:
-                return str(error)
-
-        def done(found: xr.Dataset | str) -> None:
+        def done(found: xr.Dataset | Failed) -> None:
             if asked != self._asked:
                 return  # another flight has been selected meanwhile
-            if isinstance(found, str):
-                self._place[:] = [pn.widgets.StaticText(value=found)]
+            if isinstance(found, Failed):
+                self._say(found.html(self.map.formats.translate))
             else:
                 self._section = found
                 self._draw()
 
-        in_background(work, done)
+        beside_page(lambda: attempt(lambda: self._compute(layer, track)), done)
 
     def _say(self, html: str) -> None:
         self._place[:] = [pn.pane.HTML(html)]

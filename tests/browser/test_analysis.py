@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+import lagebild as lb
 from tests.browser.conftest import Watch, open_map
 from tests.dashboard.test_analysis_pane import low_picture
 from tests.serving import served
@@ -62,3 +63,44 @@ def test_profile_and_tables_follow_the_map(page: Page, tmp_path: Path) -> None:
         table = pd.read_csv(saved, encoding="utf-8-sig")
         assert {"callsign", "entry_time", "duration_s", "entry_altitude_amsl_m"} <= set(table.columns)
         assert "SYN001" in set(table["callsign"])
+
+
+def test_tables_are_sorted_filtered_and_saved_as_parquet(page: Page, tmp_path: Path) -> None:
+    picture = low_picture()
+    with served(picture) as address:
+        open_map(page, address)
+        page.get_by_role("button", name="Auswertung").click()
+        page.evaluate(f"{MODEL}.set('picked', [{{kind: 'airspace', layer: 'airspaces-0', index: 0}}])")
+        zone = picture.airspaces.frame["airspace_id"].iloc[0]
+        visits = lb.crossings(picture.tracks, picture.airspaces, picture.terrain)
+        visits = visits[visits["airspace_id"] == zone]
+        assert len(visits) >= 2
+        title = page.locator(".tabulator-col-title:visible", has_text="Dauer (s)")
+        title.wait_for()
+        expect(column(page, "Dauer (s)")).to_have_count(len(visits))
+        title.click()
+        expect(column(page, "Dauer (s)")).to_have_text([f"{value:.0f}" for value in sorted(visits["duration"])])
+        title.click()
+        expect(column(page, "Dauer (s)")).to_have_text(
+            [f"{value:.0f}" for value in sorted(visits["duration"], reverse=True)]
+        )
+
+        with page.expect_download() as download:
+            page.get_by_text("Als Parquet speichern").locator("visible=true").first.click()
+        saved = tmp_path / "visits.parquet"
+        download.value.save_as(saved)
+        found = pd.read_parquet(saved)
+        assert found["duration_s"].tolist() == pytest.approx(visits["duration"].tolist(), abs=1e-9)
+        assert found["entry_time"].tolist() == visits["entry_time"].tolist()
+
+        page.locator(f"{COLUMN}:visible", has_text="Rufzeichen").locator("input").press_sequentially("SYN001")
+        expect(column(page, "Rufzeichen")).to_have_text(["SYN001"] * int((visits["track_id"] == "T001").sum()))
+
+
+COLUMN = ".tabulator-col"
+
+
+def column(page: Page, title: str) -> Locator:
+    """The cells of a column, as they stand from top to bottom."""
+    head = page.locator(f"{COLUMN}:visible", has_text=title)
+    return page.locator(f".tabulator-cell[tabulator-field='{head.get_attribute('tabulator-field')}']:visible")

@@ -268,3 +268,13 @@ def test_synthetic_pictures_are_marked_on_the_map(page: Page) -> None:
         banner = page.locator(".lagemap .banner")
         expect(banner).to_contain_text("ÜBUNG")
         expect(banner).to_contain_text("SYNTHETISCH")
+
+
+def test_a_layer_that_the_state_does_not_name_is_as_the_picture_has_it(opened: Page) -> None:
+    model = "window.__lagemaps[0].component.model"
+    shown = opened.locator(".lagemap .layers-panel input[type=checkbox]").nth(1)
+    expect(shown).to_be_checked()
+    opened.evaluate(f"() => {{ {model}.set('layer_state', {{'tracks-0': {{visible: false, opacity: 0.3}}}}) }}")
+    expect(shown).not_to_be_checked()
+    opened.evaluate(f"() => {{ {model}.set('layer_state', {{}}) }}")
+    expect(shown).to_be_checked()

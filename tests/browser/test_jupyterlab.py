@@ -46,6 +46,15 @@ karte""",
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in cells], metadata=kernel)
     nbformat.write(notebook, folder / "karte.ipynb")
+    section = """
+import panel as pn
+
+import lagebild as lb
+
+karte = lb.open_picture("bild").map(height=480)
+pn.Column(karte, lb.section_view(karte, "T001"))"""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(section)], metadata=kernel)
+    nbformat.write(notebook, folder / "profil.ipynb")
     return folder
 
 
@@ -142,7 +151,9 @@ def wait_for_zooms(page: Page, *zooms: float) -> None:
     """All maps drawn at these zooms, with the time and selection that the second cell set."""
     wanted = [["ready", MOMENT, zoom, 1] for zoom in zooms]
     try:
-        page.wait_for_function(f"wanted => JSON.stringify(({STATE})()) === JSON.stringify(wanted)", arg=wanted)
+        page.wait_for_function(
+            f"wanted => JSON.stringify(({STATE})()) === JSON.stringify(wanted)", arg=wanted, timeout=2 * PATIENCE
+        )
     except TimeoutError:
         pytest.fail(f"the maps are {page.evaluate(STATE)}, not {wanted}")
 
@@ -185,4 +196,27 @@ def test_the_map_outlives_its_cell_its_page_and_its_kernel(jupyterlab: str, page
     svg = still.evaluate("async image => (await fetch(image.src)).text()")
     assert "Die bewegliche Karte braucht einen laufenden Kernel" in " ".join(re.sub("<[^>]*>", " ", svg).split())
     assert page.locator(".lagebild-live").first.evaluate("live => live.clientHeight") == 0
+    assert watch.outside == []
+
+
+NOW = """() => Object.values(window.Bokeh.index).flatMap(view => [...(view.model.document?._all_models.values() ?? [])])
+    .find(one => one.type === 'Span' && one.name === 'now')?.location ?? null"""
+
+
+def test_the_height_profile_and_the_map_follow_each_other(jupyterlab: str, page: Page, watch: Watch) -> None:
+    page.set_viewport_size({"width": 1200, "height": 1100})
+    open_notebook(page, f"{jupyterlab}lab/tree/profil.ipynb?reset")
+    run(page, "notebook:run-all-cells")
+    page.wait_for_selector("[data-state=ready]", timeout=2 * PATIENCE, state="attached")
+    figure = page.locator(".bk-Figure").first
+    figure.wait_for()
+    model = f"({MAPS})()[0].component.model"
+    figure.hover(position={"x": 400, "y": 100})
+    page.wait_for_function(f"{model}.get('pointed')?.longitude > 10")
+    page.mouse.move(5, 5)
+    page.wait_for_function(f"{model}.get('pointed') === null")
+    before = page.evaluate(NOW)
+    assert before is not None
+    page.evaluate(f"() => {{ {model}.set('time_ms', {model}.get('time_ms') + 60000); {model}.save_changes?.() }}")
+    page.wait_for_function(f"before => ({NOW})() > before", arg=before)
     assert watch.outside == []

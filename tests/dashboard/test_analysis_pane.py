@@ -1,6 +1,10 @@
 """Tables below the map: what is selected is what they are about, computed once a picture."""
 
+import threading
+
 import pandas as pd
+import panel as pn
+import pytest
 
 import lagebild as lb
 from lagebild.dashboard.app import Dashboard
@@ -61,3 +65,79 @@ def test_the_pane_is_made_when_wanted_and_follows_the_selection() -> None:
     }
     dashboard.map.selection = pd.DataFrame(airspace)
     assert pane.tabs.active == 2
+
+
+def test_several_that_are_selected_share_a_table() -> None:
+    dashboard = Dashboard(PictureService(low_picture()))
+    dashboard.show_analysis(True)
+    answers = dashboard.service.answers
+    dashboard.map.selection = ["T000", "T001"]
+    (column,) = dashboard.analysis._flight.place
+    said, table = column
+    rows = table[1].value
+    assert list(rows["Flug"].unique()) == ["T000", "T001"]
+    assert len(rows) == sum(len(answers.crossings_of("tracks-0", track)) for track in ("T000", "T001"))
+    lowest = min(
+        (answers.clearance_of("tracks-0", track)["height_above_ground"].iloc[0], track) for track in ("T000", "T001")
+    )
+    assert f"{lowest[1]}, <b>" in said.object
+    dashboard.map.selection = ["T001"]
+    assert "T0" not in dashboard.analysis._flight.place[0][0].object
+
+
+def test_more_than_a_table_holds_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lagebild.dashboard.analysis_pane._MOST", 1)
+    dashboard = Dashboard(PictureService(low_picture()))
+    dashboard.show_analysis(True)
+    dashboard.map.selection = ["T001", "T002"]
+    assert dashboard.analysis._flight.place[0].object == "Die ersten 1 von 2 ausgewählten"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            lb.LagebildError("the ground of <b>file.tif</b> cannot be read"),
+            "the ground of &lt;b&gt;file.tif&lt;/b&gt; cannot be read",
+        ),
+        (ZeroDivisionError("secret"), "unerwarteter Fehler"),
+    ],
+)
+def test_what_fails_is_said_and_tried_again(monkeypatch: pytest.MonkeyPatch, error: Exception, said: str) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    dashboard = Dashboard(PictureService(low_picture()))
+    dashboard.show_analysis(True)
+    with monkeypatch.context() as broken:
+        broken.setattr("lagebild.service.answers.crossings", fail)
+        dashboard.map.selection = ["T001"]
+        text = dashboard.analysis._flight.place[0].object
+    assert "Das ließ sich nicht berechnen" in text
+    assert said in text
+    assert "secret" not in text
+    dashboard.map.selection = ["T002"]
+    dashboard.map.selection = ["T001"]
+    assert not isinstance(dashboard.analysis._flight.place[0], pn.pane.HTML)
+
+
+def test_an_answer_that_is_known_does_not_wait_for_one_that_is_being_found() -> None:
+    answers = PictureService(low_picture()).answers
+    known = answers.crossings_of("tracks-0", "T001")
+    begun, go_on, results = threading.Event(), threading.Event(), []
+
+    def slow() -> int:
+        begun.set()
+        assert go_on.wait(10)
+        return 7
+
+    threads = [threading.Thread(target=lambda: results.append(answers._once("slow", slow))) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    assert begun.wait(10)
+    assert answers.crossings_of("tracks-0", "T001") is known
+    assert results == []
+    go_on.set()
+    for thread in threads:
+        thread.join(10)
+    assert results == [7, 7]  # asked twice, found out once

@@ -1,0 +1,42 @@
+"""Work for a page that may come to nothing: what went wrong is said in the page, which never waits in vain."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from typing import TypeVar
+
+from lagebild.errors import LagebildError
+from lagebild.views.i18n import Translate
+
+__all__ = ["Failed", "attempt"]
+
+_LOG = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Work that came to no result."""
+
+    reason: str = ""
+    """The sentence of a `LagebildError`; empty where a mistake of the program is the cause, which the log tells."""
+
+    def html(self, t: Translate) -> str:
+        """Say it in the reader's language, escaped; the reason itself is English."""
+        reason = self.reason or t("an unexpected error, described in the server's log")
+        return f'<p role="alert">{escape(t("This could not be computed: {reason}").format(reason=reason))}</p>'
+
+
+def attempt(work: Callable[[], T]) -> T | Failed:
+    """Return what `work` returns, or that it failed; nothing is raised."""
+    try:
+        return work()
+    except LagebildError as error:
+        return Failed(str(error))
+    except Exception:  # noqa: BLE001  (the page must hear something)
+        _LOG.exception("a computation for a page failed")
+        return Failed()
