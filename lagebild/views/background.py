@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import panel as pn
 
-__all__ = ["beside_page", "in_background"]
+__all__ = ["beside_page", "in_background", "is_served"]
 
 T = TypeVar("T")
 
@@ -24,7 +24,7 @@ def in_background(work: Callable[[], T], done: Callable[[T], None]) -> None:
     except RuntimeError:
         done(work())
         return
-    document, served = pn.state.curdoc, _is_served()
+    document, served = pn.state.curdoc, is_served()
 
     def deliver(future: asyncio.Future[T]) -> None:
         if future.cancelled():
@@ -44,11 +44,12 @@ def beside_page(work: Callable[[], T], done: Callable[[T], None]) -> None:
     There the cell waits, as its author expects, and shows the result: what is sent after a cell has ended and before
     its page listens is lost.
     """
-    if _is_served():
+    if is_served():
         in_background(work, done)
     else:
         done(work())
 
 
-def _is_served() -> bool:
+def is_served() -> bool:
+    """Whether a page of a server is being handled; else it is a notebook or a script."""
     return getattr(pn.state.curdoc, "session_context", None) is not None

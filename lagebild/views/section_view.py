@@ -14,7 +14,7 @@ from lagebild.errors import ValidationError
 from lagebild.model.picture import PictureContent
 from lagebild.model.tracks import Tracks
 from lagebild.views.attempt import Failed, attempt
-from lagebild.views.background import beside_page
+from lagebild.views.background import beside_page, is_served
 from lagebild.views.lagemap import LageMap
 from lagebild.views.section_figure import AXES, SectionFigure, section_figure
 
@@ -135,12 +135,14 @@ class SectionView(pn.viewable.Viewer):
             return
         self.shown = section_figure(self._section, self.map.formats, theme=self.map.theme, axis=self.axis)
         self.shown.cursor.on_change("location", self._on_cursor)
-        self._on_time()
+        self.shown.show_time(self.map.time)
         self._place[:] = [pn.pane.Bokeh(self.shown.figure, sizing_mode="stretch_both", margin=0)]
 
     def _on_time(self, *_: Any) -> None:
         if self.shown is not None:
             self.shown.show_time(self.map.time)
+            if not is_served():  # a notebook hears nothing of changes within a figure by itself
+                pn.io.push_notebook(*self._place)
 
     def _on_cursor(self, _attribute: str, _old: Any, place: float | None) -> None:
         if self.shown is not None:

@@ -224,7 +224,7 @@ def test_the_height_profile_and_the_map_follow_each_other(jupyterlab: str, page:
     figure.hover(position={"x": 400, "y": 100})
     page.wait_for_function(f"{model}.get('pointed')?.longitude > 10")
     page.mouse.move(5, 5)
-    page.wait_for_function(f"{model}.get('pointed') === null")
+    page.wait_for_function(f"{model}.get('pointed') == null")
     before = page.evaluate(NOW)
     assert before is not None
     page.evaluate(f"() => {{ {model}.set('time_ms', {model}.get('time_ms') + 60000) }}")
