@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("importing", "terrain", "ground", "crossings", "flights", "tables", "map_page", "peers")
+NAMES = ("importing", "readers", "terrain", "ground", "crossings", "flights", "tables", "map_page", "peers")
 
 
 def main(names: list[str]) -> None:

@@ -43,6 +43,8 @@ _HOMES = {
     "repaired": "lagebild.analysis.quality",
     "resample": "lagebild.analysis.resample",
     "section_view": "lagebild.views.section_view",
+    "write_airspaces": "lagebild.writers.export",
+    "write_tracks": "lagebild.writers.export",
 }
 """Where each public name lives."""
 
@@ -74,6 +76,7 @@ if TYPE_CHECKING:
     from lagebild.readers.tracks import read_tracks
     from lagebild.views.linking import link_maps
     from lagebild.views.section_view import section_view
+    from lagebild.writers.export import write_airspaces, write_tracks
 
 __all__ = [
     "Activation",
@@ -108,6 +111,8 @@ __all__ = [
     "repaired",
     "resample",
     "section_view",
+    "write_airspaces",
+    "write_tracks",
 ]
 
 

@@ -1,10 +1,12 @@
-"""The command line: new, serve, demo, check; thin calls of the public API."""
+"""The command line: new, serve, demo, check, convert; thin calls of the public API."""
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from lagebild.errors import LagebildError, PictureError
+from lagebild.errors import LagebildError, PictureError, ValidationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from lagebild.model.basemap import Basemap
     from lagebild.model.report import ReadReport
     from lagebild.picture import Picture
+    from lagebild.readers.check import Checked
+    from lagebild.readers.format import Site
 
 __all__ = ["app", "main"]
 
@@ -31,11 +35,17 @@ app = typer.Typer(
 )
 _OUT = Console(highlight=False)
 _ERR = Console(stderr=True, highlight=False)
+_FINDINGS = 1
 _USER_MISTAKE = 2
 _LISTED_ISSUES = 50
 _REPEATABLE = ("--tracks", "--airspaces", "--terrain", "--overlay")
 
 FolderArgument = Annotated[Path, typer.Argument(readable=False, help="Folder (or .zip file) of the picture.")]
+SiteOption = Annotated[
+    str | None,
+    typer.Option(help="Where the radar or receiver stands: longitude,latitude[,height above the ellipsoid]."),
+]
+DayOption = Annotated[str | None, typer.Option(help="UTC day of the first record, where the file tells none.")]
 
 
 def main() -> None:
@@ -43,7 +53,7 @@ def main() -> None:
     try:
         app(args=_repeated(sys.argv[1:]))
     except LagebildError as error:
-        _ERR.print(f"lagebild: {error}", style="red", markup=False, soft_wrap=True)
+        _say_mistake(error)
         sys.exit(_USER_MISTAKE)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -229,24 +239,128 @@ def demo(
 
 @app.command()
 def check(
-    files: Annotated[list[Path], typer.Argument(readable=False, help="Files of any known format, or pictures.")],
+    files: Annotated[
+        list[Path], typer.Argument(readable=False, help="Files of any known format, pictures, or folders of files.")
+    ],
     limit_reference: Annotated[str | None, typer.Option(help="As for `new`.")] = None,
+    site: SiteOption = None,
+    day: DayOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with all findings.")] = False,
 ) -> None:
-    """Read files and say what they hold, what was repaired and what was left out."""
-    from lagebild.readers.check import check_file
+    """Read files and say what they hold, what was repaired and what was left out.
 
-    for file in files:
-        with _progress("Reading") as show:
-            show(file.name, 0.0)
-            reports = check_file(file, limit_reference=limit_reference)
-        for report in reports:
-            _print_report(report, listed=_LISTED_ISSUES)
+    Exit code: 0 nothing to tell, 1 findings, 2 a file that cannot be read.
+    """
+    from lagebild.readers.check import check_file, files_of
+
+    place, moment = _site(site), _day(day)
+    code = 0
+    records: list[dict[str, Any]] = []
+    for file in (found for given in files for found in files_of(given)):
+        try:
+            with _progress("Reading") as show:
+                show(file.name, 0.0)
+                contents = check_file(file, limit_reference=limit_reference, site=place, day=moment)
+        except LagebildError as error:
+            _say_mistake(error)
+            code = _USER_MISTAKE
+            records.append({"file": str(file), "error": str(error), "contents": []})
+            continue
+        if any(len(content.report.issues) for content in contents):
+            code = max(code, _FINDINGS)
+        if as_json:
+            records.append({"file": str(file), "error": None, "contents": [c.to_record() for c in contents]})
+            continue
+        for content in contents:
+            _print_checked(content)
+    if as_json:
+        typer.echo(json.dumps({"files": records}, indent=2, ensure_ascii=False))
+    if code:
+        raise typer.Exit(code)
+
+
+@app.command()
+def convert(
+    source: Annotated[Path, typer.Argument(readable=False, help="File of flight paths or airspaces.")],
+    target: Annotated[Path, typer.Argument(readable=False, help="File to write; its ending tells the format.")],
+    to: Annotated[str | None, typer.Option("--to", help="Format, such as CSV, where the ending does not tell.")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file at the target.")] = False,
+    limit_reference: Annotated[str | None, typer.Option(help="As for `new`.")] = None,
+    site: SiteOption = None,
+    day: DayOption = None,
+) -> None:
+    """Write a file's flight paths or airspaces in another format; say what was lost on the way.
+
+    Exit code: 0 nothing to tell, 1 findings, 2 a file that cannot be read or written.
+    """
+    from lagebild.errors import FileFormatError
+    from lagebild.model.airspaces import Airspaces
+    from lagebild.model.report import ReadReport, issue_table
+    from lagebild.model.tracks import Tracks
+    from lagebild.readers.check import read_any
+    from lagebild.writers.export import write_airspaces, write_tracks
+
+    with _progress("Converting") as show:
+        show(source.name, 0.0)
+        content = read_any(source, limit_reference=limit_reference, site=_site(site), day=_day(day))
+        if isinstance(content, Tracks):
+            found = write_tracks(content, target, to, overwrite=overwrite)
+        elif isinstance(content, Airspaces):
+            found = write_airspaces(content, target, to, overwrite=overwrite)
+        else:
+            raise FileFormatError(f"{source} holds neither flight paths nor airspaces, so it is not converted")
+    _print_report(content.report, listed=_LISTED_ISSUES)
+    _OUT.print(f"{target}: written, {len(found)} findings", markup=False, soft_wrap=True)
+    if found:
+        _print_findings(ReadReport(issues=issue_table(found)), listed=_LISTED_ISSUES)
+    if found or len(content.report.issues):
+        raise typer.Exit(_FINDINGS)
+
+
+def _site(text: str | None) -> Site | None:
+    """Read `longitude,latitude` or `longitude,latitude,height`."""
+    from lagebild.readers.format import Site
+
+    if text is None:
+        return None
+    try:
+        numbers = [float(part) for part in text.split(",")]
+        longitude, latitude, height = (*numbers, 0.0) if len(numbers) == 2 else numbers
+    except ValueError as error:
+        raise ValidationError(f"--site is longitude,latitude or longitude,latitude,height, not {text!r:.80}") from error
+    return Site(longitude=longitude, latitude=latitude, height_ellipsoid=height)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError as error:
+        raise ValidationError(f"--day is a date such as 2026-05-12, not {text!r:.80}") from error
+
+
+def _say_mistake(error: LagebildError) -> None:
+    _ERR.print(f"lagebild: {error}", style="red", markup=False, soft_wrap=True)
+
+
+def _print_checked(content: Checked) -> None:
+    _OUT.print(content.report.summary, markup=False, soft_wrap=True)
+    said = [content.kind if content.count is None else f"{content.count} {content.kind}"]
+    if content.time_range is not None:
+        said.append(" to ".join(f"{moment:%Y-%m-%d %H:%M:%S}Z" for moment in content.time_range))
+    if content.extent is not None:
+        said.append("extent {:.4f} {:.4f} {:.4f} {:.4f}".format(*content.extent))
+    if content.height_references:
+        said.append("heights " + ", ".join(content.height_references))
+    _OUT.print("  " + "; ".join(map(_harmless, said)), markup=False, soft_wrap=True)
+    _print_findings(content.report, listed=_LISTED_ISSUES)
 
 
 def _print_report(report: ReadReport, *, listed: int) -> None:
     _OUT.print(report.summary, markup=False, soft_wrap=True)
-    if not len(report.issues):
-        return
+    _print_findings(report, listed=listed)
+
+
+def _print_findings(report: ReadReport, *, listed: int) -> None:
     for issue in report.gravest_first.head(listed).to_dict("records"):
         line, record = (_number(issue[name]) for name in ("line", "record"))
         place = f"line {line}" if line is not None else f"record {record}" if record is not None else ""

@@ -14,6 +14,7 @@ __all__ = [
     "ServerError",
     "TileError",
     "ValidationError",
+    "WriteError",
 ]
 
 
@@ -59,3 +60,7 @@ class ServerError(LagebildError, OSError):
 
 class TileError(LagebildError):
     """A tile cannot be had now; the message, a `Message`, says why and may be another the next time."""
+
+
+class WriteError(LagebildError, OSError):
+    """A file cannot be written, or would replace another one."""

@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -160,10 +161,80 @@ class TestMistakes:
 def test_check_tells_what_was_left_out(
     zones: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run("check", zones, monkeypatch=monkeypatch) == 0
+    assert run("check", zones, monkeypatch=monkeypatch) == 1
     printed = capsys.readouterr().out
     assert "zones.txt (OpenAir): 2 records, 1 kept, 0 repaired, 1 left out" in printed
     assert "BROKEN" in printed
+
+
+def test_check_of_a_clean_file_and_of_a_folder(
+    flights: Path, zones: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("check", flights, monkeypatch=monkeypatch) == 0
+    printed = capsys.readouterr().out
+    assert "3 tracks; 2026-05-12 08:00:00Z to 2026-05-12 08:10:10Z; extent 10." in printed
+    assert "heights altitude_amsl, altitude_pressure" in printed
+    (flights.parent / "notes.md").write_text("nothing that is read")
+    assert run("check", flights.parent, monkeypatch=monkeypatch) == 2
+    told = capsys.readouterr()
+    assert "flights.parquet" in told.out
+    assert "zones.txt" in told.out
+    assert "notes.md" in told.err
+
+
+def test_check_as_json(
+    flights: Path, zones: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = zones.parent / "gone.txt"
+    assert run("check", "--json", flights, zones, gone, monkeypatch=monkeypatch) == 2
+    first, second, third = json.loads(capsys.readouterr().out)["files"]
+    (tracks,), (areas,) = first["contents"], second["contents"]
+    assert (first["error"], tracks["kind"], tracks["count"], tracks["findings"]) == (None, "tracks", 3, [])
+    assert tracks["time_range"] == ["2026-05-12T08:00:00+00:00", "2026-05-12T08:10:10+00:00"]
+    assert (areas["records"], areas["kept"], areas["quarantined"]) == (2, 1, 1)
+    assert areas["height_references"] == ["agl", "pressure"]
+    assert len(areas["extent"]) == 4
+    assert areas["findings"][0]["line"] == 8
+    assert areas["findings"][0]["severity"] == "quarantined"
+    assert (third["contents"], "gone.txt" in third["error"]) == ([], True)
+
+
+class TestConvert:
+    def test_reads_back_equal(self, flights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        target = flights.parent / "flights.csv"
+        assert run("convert", flights, target, monkeypatch=monkeypatch) == 0
+        assert lb.read_tracks(target).frame.equals(lb.read_tracks(flights).frame)
+
+    def test_tells_findings(
+        self, zones: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        target = zones.parent / "again"
+        assert run("convert", zones, target, "--to", "openair", monkeypatch=monkeypatch) == 1
+        assert "source_record" in capsys.readouterr().out
+        assert len(lb.read_airspaces(target)) == 1
+
+    def test_refuses(
+        self, flights: Path, zones: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        before = zones.read_bytes()
+        assert run("convert", flights, zones, "--to", "csv", monkeypatch=monkeypatch) == 2
+        assert "exists already" in capsys.readouterr().err
+        assert zones.read_bytes() == before
+        assert run("convert", flights, zones, "--to", "csv", "--overwrite", monkeypatch=monkeypatch) == 0
+        assert run("convert", flights, flights.parent / "a.xyz", monkeypatch=monkeypatch) == 2
+        assert "a.xyz" in capsys.readouterr().err
+
+    @pytest.mark.parametrize(("option", "value"), [("--site", "8,x"), ("--site", "8"), ("--day", "12.5.2026")])
+    def test_wrong_options(
+        self,
+        option: str,
+        value: str,
+        flights: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        assert run("check", flights, option, value, monkeypatch=monkeypatch) == 2
+        assert capsys.readouterr().err.startswith(f"lagebild: {option} is ")
 
 
 def test_text_from_files_is_no_terminal_command(
@@ -173,7 +244,7 @@ def test_text_from_files_is_no_terminal_command(
     path.write_text(
         "AC D\nAN \x1b[31mRED[bold]x[/bold]\nAL SFC\nAH 100 ft\nDC 5\nAC C\nAN OK\nAL GND\nAH FL 50\nV X=46:30 N 010:12 E\nDC 5\n"
     )
-    assert run("check", path, monkeypatch=monkeypatch) == 0
+    assert run("check", path, monkeypatch=monkeypatch) == 1
     printed = capsys.readouterr().out
     assert "\x1b[31m" not in printed
     assert "[bold]x[/bold]" in printed

@@ -1,26 +1,115 @@
-"""Any file to the reports of what it holds: what `lagebild check` prints."""
+"""Any file to what it holds and what was noticed in it: what `lagebild check` prints."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
+
+from lagebild.errors import FileFormatError
+from lagebild.model.airspaces import Airspaces
+from lagebild.model.altitude import UNKNOWN_DATUM
 from lagebild.model.report import ReadReport
+from lagebild.model.terrain import Terrain
+from lagebild.model.tracks import Tracks
 from lagebild.readers.airspaces import read_airspaces
+from lagebild.readers.format import Kind, Site
 from lagebild.readers.picture_folder import is_picture, read_picture
 from lagebild.readers.recognise import recognise
 from lagebild.readers.terrain import open_terrain
 from lagebild.readers.tracks import read_tracks
 
-__all__ = ["check_file"]
+__all__ = ["Checked", "check_file", "files_of", "read_any"]
 
 
-def check_file(path: Path, *, limit_reference: str | None = None) -> list[ReadReport]:
-    """Recognise a file by its content, read it whole and return its reports; one a layer for a picture."""
-    if path.exists() and is_picture(path):
-        return [layer.report for layer in read_picture(path).layers]
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Checked:
+    """One file, or one layer of a picture, as it was read."""
+
+    kind: str
+    report: ReadReport
+    count: int | None = None
+    """Flight paths or airspaces."""
+
+    time_range: tuple[pd.Timestamp, pd.Timestamp] | None = None
+    extent: tuple[float, float, float, float] | None = None
+    """West, south, east, north in degrees; east lies beyond 180 across the antimeridian."""
+
+    height_references: tuple[str, ...] = ()
+    """Height columns of tracks, references of airspaces' limits, the vertical datum of terrain."""
+
+    def to_record(self) -> dict[str, Any]:
+        """Return plain values for JSON; the keys are documented in the README and stay."""
+        report = self.report
+        names = ("source", "format", "records", "kept", "repaired", "quarantined", "synthetic")
+        findings = report.gravest_first[["line", "record", "severity", "reason", "text"]].astype("object")
+        return {
+            "kind": self.kind,
+            **{name: getattr(report, name) for name in names},
+            "count": self.count,
+            "time_range": None if self.time_range is None else [moment.isoformat() for moment in self.time_range],
+            "extent": None if self.extent is None else list(self.extent),
+            "height_references": list(self.height_references),
+            "findings": findings.where(findings.notna(), None).to_dict("records"),
+        }
+
+
+def files_of(path: Path) -> list[Path]:
+    """Return a file, a picture or a folder of a known order as it is; of other folders, all files below it."""
+    if not path.is_dir() or is_picture(path):
+        return [path]
+    try:
+        recognise(path)
+    except FileFormatError:
+        found = sorted(p for p in path.rglob("*") if p.is_file())
+        return [p for p in found if not any(part.startswith(".") for part in p.relative_to(path).parts)]
+    return [path]
+
+
+def read_any(
+    path: Path, *, limit_reference: str | None = None, site: Site | None = None, day: date | None = None
+) -> Tracks | Airspaces | Terrain:
+    """Recognise a file by its content and read it whole."""
     kind = recognise(path).kind
-    if kind == "tracks":
-        return [read_tracks(path).report]
-    if kind == "airspaces":
-        return [read_airspaces(path, limit_reference=limit_reference).report]
-    return [open_terrain(path).report]
+    if kind is Kind.TRACKS:
+        return read_tracks(path, site=site, day=day)
+    if kind is Kind.AIRSPACES:
+        return read_airspaces(path, limit_reference=limit_reference)
+    return open_terrain(path)
+
+
+def check_file(
+    path: Path, *, limit_reference: str | None = None, site: Site | None = None, day: date | None = None
+) -> list[Checked]:
+    """Read a file whole and say what it holds; one value a layer for a picture."""
+    if path.exists() and is_picture(path):
+        return [_checked(layer.data, layer.report, str(layer.kind)) for layer in read_picture(path).layers]
+    content = read_any(path, limit_reference=limit_reference, site=site, day=day)
+    return [_checked(content, content.report, str(recognise(path).kind))]
+
+
+def _checked(content: Any, report: ReadReport, kind: str) -> Checked:
+    bounds = getattr(content, "bounds", None)
+    extent = None if bounds is None else (bounds.west, bounds.south, bounds.east, bounds.north)
+    if isinstance(content, Tracks):
+        names = [*content.height_columns, *([UNKNOWN_DATUM] if UNKNOWN_DATUM in content.frame else [])]
+        return Checked(
+            kind=kind,
+            report=report,
+            count=len(content),
+            time_range=content.time_range,
+            extent=extent,
+            height_references=tuple(names),
+        )
+    if isinstance(content, Airspaces):
+        limits = [*content.frame["lower"], *content.frame["upper"]]
+        names = sorted({str(level.reference) for limit in limits for level in limit.levels})
+        unknown = ["unknown"] if any(not limit.is_known for limit in limits) else []
+        return Checked(
+            kind=kind, report=report, count=len(content), extent=extent, height_references=(*names, *unknown)
+        )
+    datum = getattr(content, "vertical_datum", "")
+    return Checked(kind=kind, report=report, extent=extent, height_references=(datum,) if datum else ())

@@ -74,6 +74,9 @@ _LARGEST_GEOJSON = 2_000_000_000
 _SQLITE = b"SQLite format 3\0"
 _GEOPACKAGE_IDS = (b"GPKG", b"GP10", b"GP11")
 _GEOPARQUET, _GEOPACKAGE, _GEOJSON = "GeoParquet", "GeoPackage", "GeoJSON"
+_OPEN_OPTIONS = {_GEOJSON: {"DATE_AS_STRING": "YES"}}
+"""JSON has no dates: a text that looks like one, such as a name, stays that text."""
+
 _GEOJSON_SIGN = re.compile(r'"type"\s*:\s*"(?:FeatureCollection|Feature|Polygon|MultiPolygon|GeometryCollection)"')
 _ERRORS = (
     DataSourceError,
@@ -178,7 +181,8 @@ def _read_layers(path: Path, file_format: str, ledger: Ledger) -> gpd.GeoDataFra
         if geometry is None:
             ledger.note(Message("layer {name!r} has no geometry; it was left out", name=name))
             continue
-        frame = _placed(path, pyogrio.read_dataframe(path, layer=name), f" (layer {name!r})")
+        given = pyogrio.read_dataframe(path, layer=name, **_OPEN_OPTIONS.get(file_format, {}))
+        frame = _placed(path, given, f" (layer {name!r})")
         frames.append(frame if len(layers) == 1 else frame.assign(layer=name))
     if not frames:
         raise FileFormatError(f"{path} ({file_format}) holds no layer with a geometry")

@@ -14,8 +14,11 @@ import pyarrow.parquet as pq
 from lagebild.errors import PictureError
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.provenance import SYNTHETIC, Provenance
+from lagebild.model.report import Issue
+from lagebild.model.tracks import Tracks
+from lagebild.writers.format import WriteFormat
 
-__all__ = ["write_airspaces", "write_table"]
+__all__ = ["PARQUET", "write_airspaces", "write_table"]
 
 _RECORD_COLUMNS = ("lower", "upper", "activation")
 
@@ -53,3 +56,23 @@ def _marking(provenance: Provenance | None) -> dict[bytes, bytes]:
         "licence": provenance.licence,
     }
     return {b"lagebild": json.dumps(marking, ensure_ascii=False).encode()}
+
+
+def _tracks_to_parquet(tracks: Tracks, path: Path) -> list[Issue]:
+    report = tracks.report
+    write_table(tracks.frame, path, Provenance(source=report.source, synthetic=report.synthetic))
+    return []
+
+
+def _airspaces_to_parquet(airspaces: Airspaces, path: Path) -> list[Issue]:
+    write_airspaces(airspaces, path, Provenance(source=airspaces.report.source, synthetic=airspaces.report.synthetic))
+    return []
+
+
+PARQUET = WriteFormat(
+    name="GeoParquet",
+    endings=(".parquet", ".geoparquet"),
+    tracks=_tracks_to_parquet,
+    airspaces=_airspaces_to_parquet,
+)
+"""Tracks are a plain table of fixes, airspaces GeoParquet."""

@@ -45,7 +45,8 @@ def in_german(report: ReadReport) -> list[str]:
 def test_every_reason_of_real_files(shared_data: Path, name: str) -> None:
     if not (shared_data / name).is_file():
         pytest.skip(f"the real file is not here: {name}")
-    (report,) = check_file(shared_data / name)
+    (checked,) = check_file(shared_data / name)
+    report = checked.report
     assert len(report.issues) >= REAL_FILES[name]
     for german, english in zip(in_german(report), report.issues["reason"], strict=True):
         assert german, english
