@@ -66,7 +66,7 @@ const MOST_STEPS = 10
 /** So little below zero is the Caspian's coast, or noise. */
 const BELOW_ZERO = 0.02
 /** By so much of the range a legend's middle label may stand beside the middle, to be a rounder number. */
-const OFF_MIDDLE = 0.13
+const OFF_MIDDLE = 0.1
 
 /** The narrowest range of a few round steps around the given one, for legends. */
 export function niceRange([low, high]: [number, number]): [number, number] {

@@ -35,5 +35,5 @@ test('legends stay near the data, and what lies hardly below zero begins there',
 })
 
 test('the number between is round, and near the middle', () => {
-  expect([[0, 45_000], [0, 12_000], [900, 990], [0, 9000]].map(range => niceMiddle(range as [number, number]))).toEqual([25_000, 5000, 950, 5000])
+  expect([[0, 45_000], [0, 12_000], [900, 990], [0, 9000], [9500, 13_500]].map(range => niceMiddle(range as [number, number]))).toEqual([25_000, 5000, 950, 5000, 11_500])
 })
