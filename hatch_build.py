@@ -297,6 +297,8 @@ def front_end_stamp(frontend: Path, places: Path) -> str:
     files = {path for pattern in FRONT_END_SOURCES for path in frontend.glob(pattern) if path.is_file()}
     for path in sorted(files):
         digest.update(path.relative_to(frontend).as_posix().encode() + b"\0" + _content(path) + b"\0")
+    for path in sorted((frontend.parent / "lagebild" / "views").glob("*.json")):  # tables that Python reads as well
+        digest.update(path.name.encode() + b"\0" + _content(path) + b"\0")
     digest.update(_content(places) if places.is_file() else b"no places")
     return digest.hexdigest()
 

@@ -68,10 +68,10 @@ def cross_section(
         * `source`, `reasons`: what the altitude was made of, why it or the ground is uncertain or missing (`Reason`)
         * `leads_on`: whether the way to the next point is known; it is not over gaps of more than five minutes
 
-        and over `band`, one for each stay within the sides of an airspace: `airspace_id`, `name`, `band_from` and
-        `band_to` (m), `lower`, `upper` (texts); over both, `floor_low`, `floor_high`, `ceiling_low`, `ceiling_high`
-        (m AMSL, in what altimeters show; inf: unlimited; NaN: beyond the band, or not known, which
-        `band_reasons` tells). Limits above ground follow the ground, flight levels the QNH.
+        and over `band`, one for each stay within the sides of an airspace: `airspace_id`, `name`, `airspace_type`,
+        `icao_class`, `lower`, `upper` (texts), `band_from` and `band_to` (m); over both, `floor_low`, `floor_high`,
+        `ceiling_low`, `ceiling_high` (m AMSL, in what altimeters show; inf: unlimited; NaN: beyond the band, or not
+        known, which `band_reasons` tells). Limits above ground follow the ground, flight levels the QNH.
 
     Raises
     ------
@@ -288,6 +288,8 @@ def _bands(
     return {
         "airspace_id": ("band", stays["airspace_id"].to_numpy(dtype=object)),
         "name": ("band", rows["name"].fillna("").to_numpy(dtype=object)),
+        "airspace_type": ("band", rows["type"].fillna("").to_numpy(dtype=object)),
+        "icao_class": ("band", rows["icao_class"].fillna("").to_numpy(dtype=object)),
         "lower": ("band", [str(limit) for limit in rows["lower"]]),
         "upper": ("band", [str(limit) for limit in rows["upper"]]),
         "band_from": ("band", ends[:, 0], _metres("distance at which the band begins")),

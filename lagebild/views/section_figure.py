@@ -17,7 +17,7 @@ from bokeh.models import (
     HoverTool,
     Range1d,
 )
-from bokeh.models.annotations import LabelSet, Span
+from bokeh.models.annotations import Span
 from bokeh.plotting import figure
 from numpy.typing import NDArray
 
@@ -25,6 +25,7 @@ from lagebild.messages import translate
 from lagebild.model.heights import said
 from lagebild.units import METRES_PER_FOOT, METRES_PER_NAUTICAL_MILE
 from lagebild.views.formats import Formats
+from lagebild.views.section_bands import draw_bands, names_at, outline
 
 __all__ = ["AXES", "Axis", "SectionFigure", "section_figure"]
 
@@ -43,14 +44,7 @@ _COLOURS = {
 }  # fmt: skip
 """The map's: relief, altitude ramp, unknown heights."""
 
-_BANDS = {
-    "light": ("#1f6fb2", "#b3541e", "#2e7d4f", "#8a4fa3", "#a33a4f", "#5c6b1f"),
-    "dark": ("#6db3f2", "#f0a06a", "#74c995", "#c79be0", "#f08a9d", "#c3d36a"),
-}
 _HEADROOM = 0.12
-_NEAR_EDGE = 0.15
-"""Share of the axis within which a centred name might not have room."""
-
 _LEAST_SPAN = 300.0
 """Metres of altitude that are always shown."""
 
@@ -121,7 +115,7 @@ def section_figure(
         x_range=Range1d(start=float(x[0]), end=float(x[-1]) if x[-1] > x[0] else float(x[0]) + 1.0),
     )
     _style(shown, colours, axis, formats.language)
-    _draw_bands(shown, section, x, height, (low, high), _BANDS[theme], colours["text"])
+    draw_bands(shown, section, x, height, (low, high), theme, colours["text"])
     _draw_ground(shown, section, x, height, low, colours)
     hovered = _draw_path(shown, section, x, height, colours)
     points = dict(hovered.data_source.data)
@@ -174,24 +168,14 @@ def _parts(x: NDArray[np.float64], known: NDArray[np.bool_], leads_on: NDArray[n
     return [part for part in np.split(rows, np.flatnonzero(apart) + 1) if part.size]
 
 
-def _outline(
-    x: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64], parts: list[NDArray[np.int64]]
-) -> dict[str, Any]:
-    """Return each part as the outline of what lies between `low` and `high`."""
-    return {
-        "xs": [np.concatenate([x[part], x[part][::-1]]) for part in parts],
-        "ys": [np.concatenate([high[part], low[part][::-1]]) for part in parts],
-    }
-
-
 def _draw_ground(
     shown: Any, section: xr.Dataset, x: NDArray[np.float64], height: float, low: float, colours: dict[str, str]
 ) -> None:
     ground = section["terrain_elevation"].to_numpy() / height
     parts = _parts(x, np.isfinite(ground), section["leads_on"].to_numpy())
     floor = np.full(len(x), min(low / height, float(np.nanmin(ground, initial=np.inf))) - 1e5)
-    outline = ColumnDataSource(_outline(x, floor, ground, parts))
-    shown.patches("xs", "ys", source=outline, fill_color=colours["ground"], line_color=None)
+    area = ColumnDataSource(outline(x, floor, ground, parts))
+    shown.patches("xs", "ys", source=area, fill_color=colours["ground"], line_color=None)
     lines = ColumnDataSource({"xs": [x[part] for part in parts], "ys": [ground[part] for part in parts]})
     shown.multi_line("xs", "ys", source=lines, line_color=colours["edge"], line_width=1.2)
 
@@ -199,7 +183,7 @@ def _draw_ground(
 def _draw_path(shown: Any, section: xr.Dataset, x: NDArray[np.float64], height: float, colours: dict[str, str]) -> Any:
     low, high = (section[f"altitude_amsl_{end}"].to_numpy() / height for end in ("low", "high"))
     parts = _parts(x, np.isfinite(low), section["leads_on"].to_numpy())
-    band = ColumnDataSource(_outline(x, low, high, parts))
+    band = ColumnDataSource(outline(x, low, high, parts))
     shown.patches("xs", "ys", source=band, fill_color=colours["path"], fill_alpha=0.22, line_color=None)
     middle = (low + high) / 2.0
     lines = ColumnDataSource({"xs": [x[part] for part in parts], "ys": [middle[part] for part in parts]})
@@ -208,68 +192,6 @@ def _draw_path(shown: Any, section: xr.Dataset, x: NDArray[np.float64], height: 
     known = np.where(np.isfinite(middle), middle, section["terrain_elevation"].to_numpy() / height)
     points = ColumnDataSource({"x": x[rows], "y": np.where(np.isfinite(known), known, 0.0)[rows], "row": rows})
     return shown.line("x", "y", source=points, line_alpha=0.0)  # of many points under the cursor, lines tell one
-
-
-def _draw_bands(
-    shown: Any,
-    section: xr.Dataset,
-    x: NDArray[np.float64],
-    height: float,
-    extent: tuple[float, float],
-    palette: tuple[str, ...],
-    text: str,
-) -> None:
-    """Fill what certainly lies within the limits, and lightly what only may; unknown limits reach to the edges."""
-    low, high = extent[0] / height - 1e5, extent[1] / height + 1e5
-    areas = list(dict.fromkeys(section["airspace_id"].to_numpy()))
-    extents = (section["band_to"] - section["band_from"]).to_numpy()
-    ids = section["airspace_id"].to_numpy()
-    longest = [int(np.argmax(np.where(ids == area, extents, -1.0))) for area in areas]  # a name each is enough
-    labels: dict[str, dict[str, Any]] = {side: {"x": [], "y": [], "text": []} for side in ("left", "center", "right")}
-    for number in range(section.sizes["band"]):
-        band = section.isel(band=number)
-        begin, end = float(band["band_from"]), float(band["band_to"])
-        distance = section["distance"].to_numpy()
-        inside = (distance >= begin - 1e-6) & (distance <= end + 1e-6)
-        colour = palette[areas.index(str(band["airspace_id"].item())) % len(palette)]
-        floor = [np.nan_to_num(band[f"floor_{one}"].to_numpy() / height, nan=low) for one in ("low", "high")]
-        ceiling = [
-            np.nan_to_num(band[f"ceiling_{one}"].to_numpy() / height, nan=high, posinf=high) for one in ("low", "high")
-        ]
-        rows = np.flatnonzero(inside)
-        if not rows.size:
-            continue
-        for bottom, top, alpha, line in ((floor[0], ceiling[1], 0.08, None), (floor[1], ceiling[0], 0.12, colour)):
-            outline = ColumnDataSource(_outline(x, bottom, np.maximum(bottom, top), [rows]))
-            shown.patches(
-                "xs", "ys", source=outline, fill_color=colour, fill_alpha=alpha, line_color=line, line_alpha=0.7
-            )
-        middle = rows[len(rows) // 2]
-        label = max(extent[0] / height, min(float(ceiling[0][middle]), extent[1] / height))
-        visible = label > extent[0] / height and float(floor[1][middle]) < extent[1] / height
-        if visible and number == longest[areas.index(str(band["airspace_id"].item()))]:
-            side, place = _beside(float(x[rows[0]]), float(x[rows[-1]]), float(x[0]), float(x[-1]))
-            for key, value in (("x", place), ("y", label), ("text", _band_name(band))):
-                labels[side][key].append(value)
-    for side, texts in labels.items():
-        layout = LabelSet(
-            x="x", y="y", text="text", source=ColumnDataSource(texts), text_align=side, text_baseline="top",
-            text_color=text, text_font_size="11px", x_offset={"left": 3, "center": 0, "right": -3}[side], y_offset=-3,
-        )  # fmt: skip
-        shown.add_layout(layout)
-
-
-def _beside(begin: float, end: float, first: float, last: float) -> tuple[str, float]:
-    """Return how the name of a band is aligned, and where: one near an edge of the axis would be cut off."""
-    middle, margin = (begin + end) / 2.0, _NEAR_EDGE * (last - first)
-    if middle < first + margin:
-        return "left", begin
-    return ("right", end) if middle > last - margin else ("center", middle)
-
-
-def _band_name(band: xr.Dataset) -> str:
-    name = str(band["name"].item()) or str(band["airspace_id"].item())
-    return f"{name[:40]}  {band['lower'].item()} – {band['upper'].item()}"
 
 
 def _texts(section: xr.Dataset, rows: NDArray[np.int64], formats: Formats) -> dict[str, Any]:
@@ -295,6 +217,7 @@ def _texts(section: xr.Dataset, rows: NDArray[np.int64], formats: Formats) -> di
             _between(*pair, formats)
             for pair in zip(true_low - ground - margin, true_high - ground + margin, strict=True)
         ],
+        "airspaces": names_at(section, rows),
         "reasons": [reasons[int(bits)] or "–" for bits in part["reasons"].to_numpy()],
     }
 
@@ -315,6 +238,7 @@ def _hover(hovered: Any, t: Any) -> HoverTool:
             (t("Altitude AMSL"), "@altitude"),
             (t("Ground"), "@ground"),
             (t("Height above ground"), "@agl"),
+            (t("Airspaces"), "@airspaces"),
             (t("Certainty"), "@reasons"),
         ],
         attachment="horizontal",

@@ -1,5 +1,7 @@
 // Which kind of airspace it is, for colour and legend. Sources write type and class in many ways.
 
+// Colours and outlines, and which types belong to which: one table for the page and for figures drawn by Python.
+import table from '../../../lagebild/views/airspace_families.json'
 import {mix, readable, rgbOf} from '../contrast'
 import {reliefColour, type Rgb, type Theme} from '../ramps'
 import type {Text} from '../texts'
@@ -18,30 +20,26 @@ export interface FamilyStyle {
   hatched: boolean
 }
 
-/** In the order of the legend. Blue against orange-red holds for every colour vision; hatching and weight say it again. */
-export const FAMILIES: Record<Family, FamilyStyle> = {
-  prohibited: {title: 'Prohibited area', light: [176, 20, 40], dark: [255, 92, 98], width: 2.4, fill: 0.16, hatched: true},
-  restricted: {title: 'Restricted area', light: [205, 62, 30], dark: [255, 130, 88], width: 1.8, fill: 0.12, hatched: true},
-  danger: {title: 'Danger area', light: [196, 120, 10], dark: [247, 178, 74], width: 1.5, fill: 0.1, hatched: true},
-  'control-zone': {title: 'Control zone', light: [20, 66, 160], dark: [116, 164, 255], width: 2.2, fill: 0.14, hatched: false},
-  'control-area': {title: 'Control area', light: [40, 98, 190], dark: [104, 176, 250], width: 1.6, fill: 0.08, hatched: false},
-  'class-c': {title: 'Class C', light: [52, 112, 196], dark: [120, 186, 246], width: 1.4, fill: 0.07, hatched: false},
-  'class-d': {title: 'Class D', light: [72, 132, 204], dark: [140, 198, 244], width: 1.4, fill: 0.07, hatched: false},
-  'class-efg': {title: 'Class E, F, G', light: [112, 152, 190], dark: [152, 184, 212], width: 0.9, fill: 0.035, hatched: false},
-  mandatory: {title: 'Transponder or radio mandatory zone', light: [74, 80, 148], dark: [166, 168, 236], width: 1.3, fill: 0.04, hatched: false},
-  sector: {title: 'Glider and other sectors', light: [30, 122, 84], dark: [92, 196, 148], width: 1.3, fill: 0.07, hatched: false},
-  unknown: {title: 'Unknown class', light: [98, 104, 112], dark: [168, 174, 182], width: 1.2, fill: 0.06, hatched: false},
+const TITLES: Record<Family, Text> = {
+  prohibited: 'Prohibited area',
+  restricted: 'Restricted area',
+  danger: 'Danger area',
+  'control-zone': 'Control zone',
+  'control-area': 'Control area',
+  'class-c': 'Class C',
+  'class-d': 'Class D',
+  'class-efg': 'Class E, F, G',
+  mandatory: 'Transponder or radio mandatory zone',
+  sector: 'Glider and other sectors',
+  unknown: 'Unknown class',
 }
 
-const BY_TYPE: [pattern: RegExp, family: Family][] = [
-  [/^(P|PROHIBITED|NO.?FLY)\b/, 'prohibited'],
-  [/^(R|RESTRICTED|TRA|TSA|ED-?R|GP|REQ AUTHORI[SZ]ATION|TFR)\b/, 'restricted'],
-  [/^(Q|DANGER|ED-?D|ALERT|WARNING|CONDITIONAL)\b/, 'danger'],
-  [/^(CTR|CZ|ATZ|MATZ|CTLZ|CONTROL ZONE)\b/, 'control-zone'],
-  [/^(TMA|CTA|UTA|UIR|FIR|OCA|AWY|LTA|MTMA|CONTROL AREA)\b/, 'control-area'],
-  [/^(TMZ|RMZ|RMT|TMZ.?RMZ|FIS)\b/, 'mandatory'],
-  [/^(W|GSEC|GLIDING|GLIDER|WAVE|SECTOR|SPORT|PARACHUTE|PJE|MODEL|UASZONE|OTHER|INFORMATION)\b/, 'sector'],
-]
+/** In the order of the legend. Blue against orange-red holds for every colour vision; hatching and weight say it again. */
+export const FAMILIES = Object.fromEntries(Object.entries(TITLES).map(([family, title]) => [
+  family, {title, ...table.families[family as Family]},
+])) as Record<Family, FamilyStyle>
+
+const BY_TYPE = table.by_type.map(([pattern, family]) => [new RegExp(pattern), family] as [RegExp, Family])
 
 /** The type decides; where it says nothing but a class, the class does. `D` as a type is class D, as OpenAir has it. */
 export function familyOf(type: string | null | undefined, icaoClass: string | null | undefined): Family {
