@@ -21,11 +21,11 @@ def main() -> None:
         print(f"skipped: {path} is missing")
         return
     tracks = lb.read_tracks(path)
-    _encounters(_folded(tracks))
+    _encounters(folded(tracks))
     _resample(_many(tracks))
 
 
-def _folded(tracks: lb.Tracks) -> lb.Tracks:
+def folded(tracks: lb.Tracks) -> lb.Tracks:
     """All flights begin within the same hour, each as it was flown."""
     frame = tracks.frame
     first = frame["time"].iloc[np.repeat(tracks.offsets[:-1], np.diff(tracks.offsets))].reset_index(drop=True)
