@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import Geod
 
+from lagebild.model.bilinear import sealed
 from lagebild.model.tracks import MAX_GAP_SECONDS, Tracks
 
 __all__ = ["Path", "densified", "joined"]
@@ -86,7 +87,8 @@ def densified(
     """
     from lagebild.analysis.kernels.densify import pieces_needed  # numba is loaded by those who need it
 
-    needed = pieces_needed(longitude[:-1], latitude[:-1], longitude[1:], latitude[1:], tolerance, longest)
+    lon, lat = sealed(longitude), sealed(latitude)  # so that the function is compiled once
+    needed = pieces_needed(lon[:-1], lat[:-1], lon[1:], lat[1:], tolerance, longest)
     long = np.flatnonzero(joins[:-1] & (needed > 1))
     extra = np.zeros(len(longitude), dtype=np.int64)
     if not long.size:
@@ -129,9 +131,9 @@ def _between(
         for at_end, fixes in ((0.0, start), (1.0, end)):
             exactly = share == at_end
             lon[exactly], lat[exactly] = fixes[0][segment[exactly]], fixes[1][segment[exactly]]
-        legs = np.where(
-            np.diff(segment) == 0, pieces_needed(lon[:-1], lat[:-1], lon[1:], lat[1:], tolerance, longest), 1
-        )
+        x, y = sealed(lon), sealed(lat)
+        needed = pieces_needed(x[:-1], y[:-1], x[1:], y[1:], tolerance, longest)
+        legs = np.where(np.diff(segment) == 0, needed, 1)
         legs[np.diff(share) < _SHORTEST] = 1
         if legs.max() == 1:
             inner = (share > 0.0) & (share < 1.0)

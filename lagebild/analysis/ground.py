@@ -5,7 +5,10 @@ Where no piece is, or its numbers are NaN, the elevation of the ground is not kn
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -20,8 +23,11 @@ __all__ = ["Pieces", "all_pieces", "ground_pieces", "path_over"]
 _BLOCK_CELLS = 2048
 """The raster is read in blocks of this many rows and columns."""
 
-_LINES = 100_000
-"""Lines that are walked at once, so that memory stays bounded."""
+_LINES = 50_000
+"""Lines that are walked at once by a thread, so that memory stays bounded."""
+
+Walked = tuple[NDArray[np.int64], NDArray[np.float64]]
+"""What the kernel `walk` returns."""
 
 _LONGEST_PROJECTED = 2_000.0
 """Metres: a line as long as that, straight in degrees, is within 0.1 m of straight in any usual projection."""
@@ -64,10 +70,20 @@ def ground_pieces(terrain: Terrain, path: Path) -> Iterator[Pieces]:
         block = (int(number) // across, int(number) % across)
         (top, bottom), (left, right) = _extent(rows[here], block[0]), _extent(columns[here], block[1])
         cells = sealed(terrain.window(top, bottom, left, right))
-        for begin in range(0, len(here), _LINES):
-            part = here[begin : begin + _LINES]
-            line, terms = walk(cells, (top, left), rows, columns, part, block, shape, _BLOCK_CELLS)
+        walked = partial(walk, cells, (top, left), rows, columns, block=block, shape=shape, size=_BLOCK_CELLS)
+        for line, terms in _in_threads(walked, [here[n : n + _LINES] for n in range(0, len(here), _LINES)]):
             yield Pieces(legs[line], terms)
+
+
+def _in_threads(walked: Callable[..., Walked], parts: list[NDArray[np.int64]]) -> Iterator[Walked]:
+    """Walk parts beside each other, as many at once as there are processors; give them in their order."""
+    if len(parts) == 1:
+        yield walked(lines=parts[0])
+        return
+    workers = os.cpu_count() or 1
+    with ThreadPoolExecutor(workers) as pool:
+        for first in range(0, len(parts), workers):
+            yield from pool.map(lambda part: walked(lines=part), parts[first : first + workers])
 
 
 def all_pieces(terrain: Terrain, path: Path) -> Pieces:

@@ -6,17 +6,16 @@ import math
 from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
-from numba import njit, prange
 from numpy.typing import NDArray
+
+from lagebild.model.compiled import inner, kernel
+from lagebild.model.threads import in_threads
 
 __all__ = ["Lattice", "bilinear", "blocks_of", "sample_block", "sealed"]
 
 OUTSIDE = -1
 _BATCH = 512
 """Places that are found before their cells are read."""
-
-_CHUNK = 65_536
-"""Places whose extents are found by one thread at a time."""
 
 
 class Lattice(NamedTuple):
@@ -42,7 +41,7 @@ def sealed(array: _Array) -> _Array:
     return cast(_Array, view)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _between(cells: NDArray[np.float32], row: float, column: float) -> float:
     """Interpolate at one place; beyond the outermost centres their value holds."""
     last_row, last_column = cells.shape[0] - 1, cells.shape[1] - 1
@@ -63,20 +62,31 @@ def _between(cells: NDArray[np.float32], row: float, column: float) -> float:
     return value
 
 
-@njit(cache=True, parallel=True, nogil=True)
 def bilinear(cells: NDArray[np.float32], row: NDArray[np.float64], column: NDArray[np.float64]) -> NDArray[np.float64]:
     """Interpolate `cells` (rows, columns) at fractional places (n,) that lie within it.
 
     A cell of no weight does not count, so a place exactly on a centre needs that cell alone; NaN in a cell
     that counts gives NaN.
     """
-    result = np.empty(row.size)
-    for k in prange(row.size):
-        result[k] = _between(cells, row[k], column[k])
+    cells, row, column, result = sealed(cells), sealed(row), sealed(column), np.empty(row.size)
+    in_threads(row.size, lambda begin, end: _interpolate(cells, row, column, begin, end, result))
     return result
 
 
-@njit(cache=True, nogil=True)
+@kernel
+def _interpolate(
+    cells: NDArray[np.float32],
+    row: NDArray[np.float64],
+    column: NDArray[np.float64],
+    begin: int,
+    end: int,
+    result: NDArray[np.float64],
+) -> None:
+    for k in range(begin, end):
+        result[k] = _between(cells, row[k], column[k])
+
+
+@inner
 def _place(lattice: Lattice, x: float, y: float) -> tuple[float, float]:
     """Return the fractional row and column of a place, held to the outermost centres; NaN beyond the cells' edges."""
     if not math.isnan(lattice.middle):
@@ -87,7 +97,7 @@ def _place(lattice: Lattice, x: float, y: float) -> tuple[float, float]:
     return min(max(row, 0.0), lattice.rows - 1.0), min(max(column, 0.0), lattice.columns - 1.0)
 
 
-@njit(cache=True, parallel=True, nogil=True)
+@kernel
 def blocks_of(
     lattice: Lattice, x: NDArray[np.float64], y: NDArray[np.float64], size: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
@@ -98,29 +108,23 @@ def blocks_of(
     """
     across, down = (lattice.columns - 1) // size + 1, (lattice.rows - 1) // size + 1
     result = np.empty(x.size, dtype=np.int32)
-    chunks = (x.size - 1) // _CHUNK + 1
-    extents = np.zeros((chunks, across * down, 4), dtype=np.int64)
-    for chunk in prange(chunks):
-        extents[chunk, :, 0], extents[chunk, :, 2] = lattice.rows, lattice.columns
-        for k in range(chunk * _CHUNK, min((chunk + 1) * _CHUNK, x.size)):
-            row, column = _place(lattice, x[k], y[k])
-            if math.isnan(row):
-                result[k] = OUTSIDE
-                continue
-            i, j = int(row), int(column)
-            number = i // size * across + j // size
-            result[k] = number
-            extent = extents[chunk, number]
-            extent[0], extent[1] = min(extent[0], i), max(extent[1], i + 2)
-            extent[2], extent[3] = min(extent[2], j), max(extent[3], j + 2)
-    found = np.empty((across * down, 4), dtype=np.int64)
+    found = np.zeros((across * down, 4), dtype=np.int64)
     for number in range(across * down):
-        found[number, 0], found[number, 1] = extents[:, number, 0].min(), extents[:, number, 1].max()
-        found[number, 2], found[number, 3] = extents[:, number, 2].min(), extents[:, number, 3].max()
+        found[number, 0], found[number, 2] = lattice.rows, lattice.columns
+    for k in range(x.size):
+        row, column = _place(lattice, x[k], y[k])
+        if math.isnan(row):
+            result[k] = OUTSIDE
+            continue
+        i, j = int(row), int(column)
+        number = i // size * across + j // size
+        result[k] = number
+        found[number, 0], found[number, 1] = min(found[number, 0], i), max(found[number, 1], i + 2)
+        found[number, 2], found[number, 3] = min(found[number, 2], j), max(found[number, 3], j + 2)
     return result, found
 
 
-@njit(cache=True, parallel=True, nogil=True)
+@kernel
 def sample_block(
     cells: NDArray[np.float32],
     corner: tuple[int, int],
@@ -129,21 +133,23 @@ def sample_block(
     y: NDArray[np.float64],
     blocks: NDArray[np.int32],
     number: int,
+    begin: int,
+    end: int,
     result: NDArray[np.float64],
 ) -> None:
-    """Write the elevation at the places of a block (`blocks_of`) into `result`; NaN beyond the raster.
+    """Write the elevation at places `begin` to `end` that lie in a block (`blocks_of`); NaN beyond the raster.
 
     `cells`: a part of the raster from row and column `corner` on; with no `blocks` it is the whole, for all places.
     """
     flat, width = cells.ravel(), cells.shape[1]
     last_row, last_column = cells.shape[0] - 2, cells.shape[1] - 2
     smooth = last_row >= 0 and last_column >= 0
-    for chunk in prange((x.size - 1) // _BATCH + 1):
+    place, corners = np.empty(_BATCH, dtype=np.uint32), np.empty(_BATCH, dtype=np.uint64)
+    rows, columns = np.empty(_BATCH), np.empty(_BATCH)
+    for start in range(begin, end, _BATCH):
         # places first, values then: the processor waits for many cells of the memory at once
-        start, count = chunk * _BATCH, 0
-        place, corners = np.empty(_BATCH, dtype=np.uint32), np.empty(_BATCH, dtype=np.uint64)
-        rows, columns = np.empty(_BATCH), np.empty(_BATCH)
-        for n in range(min(_BATCH, x.size - start)):
+        count = 0
+        for n in range(min(_BATCH, end - start)):
             if blocks.size and blocks[start + n] != number:
                 continue
             row, column = _place(lattice, x[start + n], y[start + n])

@@ -15,8 +15,11 @@ from functools import cache
 from importlib import resources
 
 import numpy as np
-from numba import njit, prange
 from numpy.typing import ArrayLike, NDArray
+
+from lagebild.model.bilinear import sealed
+from lagebild.model.compiled import inner, kernel
+from lagebild.model.threads import in_threads
 
 __all__ = ["geoid_grid", "geoid_height"]
 
@@ -41,7 +44,9 @@ def geoid_height(longitude: ArrayLike, latitude: ArrayLike) -> NDArray[np.float6
         Metres in the places' shape; NaN where a coordinate is missing or the latitude beyond ±90°.
     """
     lon, lat = np.broadcast_arrays(np.asarray(longitude, dtype=np.float64), np.asarray(latitude, dtype=np.float64))
-    found: NDArray[np.float64] = _bicubic(geoid_grid(), lon.ravel(), lat.ravel())
+    longitudes, latitudes, grid = sealed(lon.ravel()), sealed(lat.ravel()), geoid_grid()
+    found = np.empty(longitudes.size)
+    in_threads(found.size, lambda begin, end: _bicubic(grid, longitudes, latitudes, begin, end, found))
     return found.reshape(lon.shape)
 
 
@@ -58,13 +63,17 @@ def geoid_grid() -> NDArray[np.float32]:
     return grid
 
 
-@njit(cache=True, parallel=True, nogil=True)
+@kernel
 def _bicubic(
-    grid: NDArray[np.float32], longitude: NDArray[np.float64], latitude: NDArray[np.float64]
-) -> NDArray[np.float64]:
+    grid: NDArray[np.float32],
+    longitude: NDArray[np.float64],
+    latitude: NDArray[np.float64],
+    begin: int,
+    end: int,
+    result: NDArray[np.float64],
+) -> None:
     """Interpolate with the cubic convolution of Keys (1981, a = -1/2); over a pole the opposite meridian goes on."""
-    result = np.empty(longitude.size)
-    for k in prange(longitude.size):
+    for k in range(begin, end):
         if not (abs(latitude[k]) <= 90.0 and math.isfinite(longitude[k])):
             result[k] = np.nan
             continue
@@ -83,10 +92,9 @@ def _bicubic(
                 along += _weight(column - c0 - j) * grid[r, (c0 + j + turn) % _COLUMNS]
             value += _weight(row - r0 - i) * along
         result[k] = value
-    return result
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _weight(distance: float) -> float:
     """Share of a point `distance` cells away, within ±2."""
     x = abs(distance)

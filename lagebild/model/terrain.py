@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from lagebild.errors import CrsError, ValidationError
 from lagebild.model.bilinear import Lattice, blocks_of, sample_block, sealed
 from lagebild.model.bounds import Bounds
 from lagebild.model.report import ReadReport
+from lagebild.model.threads import in_threads
 from lagebild.model.vertical_datum import is_ellipsoidal
 
 __all__ = ["Grid", "Terrain"]
@@ -174,14 +176,16 @@ class Terrain:
         if self._in_memory:
             result, none = np.empty(x.shape), np.empty(0, dtype=np.int32)
             cells = sealed(self.window(0, self.grid.rows, 0, self.grid.columns))
-            sample_block(cells, (0, 0), self._lattice, x, y, none, 0, result)
+            part = partial(sample_block, cells, (0, 0), self._lattice, x, y, none, 0)
+            in_threads(x.size, partial(_fill, part, result))
             return result
         blocks, extents = blocks_of(self._lattice, x, y, _BLOCK_CELLS)
         result = np.full(x.shape, np.nan)
         for number in np.flatnonzero(extents[:, 1]):
             top, bottom, left, right = map(int, extents[number])
             cells = sealed(self.window(top, bottom, left, right))
-            sample_block(cells, (top, left), self._lattice, x, y, blocks, int(number), result)
+            part = partial(sample_block, cells, (top, left), self._lattice, x, y, blocks, int(number))
+            in_threads(x.size, partial(_fill, part, result))
         return result
 
     @cached_property
@@ -214,6 +218,10 @@ class Terrain:
     @cached_property
     def _from_wgs84(self) -> Transformer:
         return _transformer(_WGS84, self.crs)
+
+
+def _fill(part: Callable[..., None], result: NDArray[np.float64], begin: int, end: int) -> None:
+    part(begin, end, result)
 
 
 def _transformer(given: CRS, wanted: CRS) -> Transformer:

@@ -12,11 +12,11 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from lagebild.analysis.kernels.cells import listed
 from lagebild.analysis.kernels.predicates import orientation
+from lagebild.model.compiled import inner
 
 __all__ = ["OFF_EDGE", "ON_EDGE", "TURN", "VERTICAL", "Areas", "Slabs", "cut_into_slabs", "inside", "meet"]
 
@@ -61,7 +61,7 @@ class Slabs(NamedTuple):
     scale: float
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def _slab(y: float, south: float, scale: float, count: int) -> int:
     """The slab of a latitude; never falls where latitude rises, so that no edge is missed."""
     return min(max(math.floor((y - south) * scale), 0), count - 1)
@@ -89,7 +89,7 @@ def cut_into_slabs(
     return slab_from, scale, *listed(first, last - first + 1, int(slab_from[-1]))
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def inside(
     edges: NDArray[np.float64],
     slab_offsets: NDArray[np.int64],
@@ -115,7 +115,7 @@ def inside(
     return parity
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def _side(area: float, dx: float, dy: float) -> float:
     """The sign of an orientation A, B, P where P is moved infinitely little; `dx`, `dy` lead from A to B."""
     if area != 0.0:
@@ -123,7 +123,7 @@ def _side(area: float, dx: float, dy: float) -> float:
     return dx if dx != 0.0 else -dy
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def meet(
     edges: NDArray[np.float64],
     slab_offsets: NDArray[np.int64],
@@ -190,13 +190,13 @@ def meet(
     return count
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def _share(x: float, y: float, px: float, py: float, dx: float, dy: float) -> float:
     """How far along the way from P a point on it lies."""
     return ((x - px) * dx + (y - py) * dy) / (dx * dx + dy * dy)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def _run(shares: NDArray[np.float64], kinds: NDArray[np.int64], count: int, begin: float, end: float) -> int:
     shares[count], kinds[count] = begin, ON_EDGE
     shares[count + 1], kinds[count + 1] = end, OFF_EDGE

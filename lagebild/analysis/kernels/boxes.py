@@ -6,10 +6,10 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from lagebild.analysis.kernels.cells import listed, numbered
+from lagebild.model.compiled import inner
 
 __all__ = ["BoxGrid", "grid_of", "meeting"]
 
@@ -35,7 +35,7 @@ class BoxGrid(NamedTuple):
     """Numbers of boxes."""
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def _cell(value: float, origin: float, scale: float, count: int) -> int:
     return int(min(max(math.floor((value - origin) * scale), 0), count - 1))
 
@@ -58,7 +58,7 @@ def grid_of(box: NDArray[np.float64]) -> BoxGrid:
     return BoxGrid(box, place, side, side, offsets, number[member])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def meeting(grid: BoxGrid, west: float, south: float, east: float, north: float, found: NDArray[np.int64]) -> int:
     """Write the numbers of the boxes that meet this one, borders included, into `found` (as long as all boxes)."""
     box, offsets, members, place = grid.box, grid.offsets, grid.members, grid.place

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit, prange
 from numpy.typing import NDArray
+
+from lagebild.model.compiled import kernel
 
 __all__ = ["pieces_needed"]
 
@@ -19,7 +20,7 @@ _FLATTENING = 0.0102
 _MOST_PIECES = 4096.0
 
 
-@njit(cache=True, parallel=True, nogil=True)
+@kernel
 def pieces_needed(
     longitude_a: NDArray[np.float64],
     latitude_a: NDArray[np.float64],
@@ -35,7 +36,7 @@ def pieces_needed(
     eighth of that. Errs on the safe side; short pieces may be asked again.
     """
     result = np.ones(len(longitude_a), dtype=np.int64)
-    for k in prange(len(longitude_a)):
+    for k in range(len(longitude_a)):
         across = abs(longitude_b[k] - longitude_a[k])
         across = math.radians(min(across, 360.0 - across))
         up = math.radians(abs(latitude_b[k] - latitude_a[k]))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from lagebild.model.compiled import inlined, inner, kernel
 
 __all__ = ["share_out"]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def share_out(
     column: NDArray[np.float64],
     row: NDArray[np.float64],
@@ -76,7 +77,7 @@ def share_out(
                     )
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _cut(
     low0: float, low1: float, high0: float, high1: float, edges: NDArray[np.float64], cuts: NDArray[np.float64]
 ) -> int:
@@ -94,7 +95,7 @@ def _cut(
     return count
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _band(low0: float, low1: float, high0: float, high1: float, at: float, edges: NDArray[np.float64]) -> int:
     """Return the band at a place of a segment."""
     if len(edges) == 0:
@@ -104,7 +105,7 @@ def _band(low0: float, low1: float, high0: float, high1: float, at: float, edges
     return int(least) if low == low and least == most else len(edges) + 1
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _cross(
     x: float,
     y: float,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
+from lagebild.model.compiled import inlined, inner
 
 __all__ = ["SEMI_MAJOR_AXIS", "SQUARED_ECCENTRICITY", "point_on_earth", "short_way"]
 
@@ -15,7 +15,7 @@ SQUARED_ECCENTRICITY = 0.0066943799901413165
 """f (2 - f) with f = 1 / 298.257223563; WGS 84 (NGA.STND.0036)."""
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def short_way(degrees: float) -> float:
     """Turn a difference of two longitudes within ±180 degrees into the short way between them."""
     if degrees > 180.0:
@@ -25,7 +25,7 @@ def short_way(degrees: float) -> float:
     return degrees
 
 
-@njit(cache=True, nogil=True)
+@inner
 def point_on_earth(longitude: float, latitude: float) -> tuple[float, float, float]:
     """Return the earth-centred x, y, z (m) of a place (degrees) on the ellipsoid."""
     east, north = math.radians(longitude), math.radians(latitude)

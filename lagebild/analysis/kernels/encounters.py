@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from lagebild.analysis.kernels.earth import point_on_earth, short_way
+from lagebild.model.compiled import inlined, inner, kernel
 
 __all__ = ["BOX", "FOUND", "count_pieces", "cut_into_pieces", "follow_pairs", "near_pieces"]
 
@@ -41,7 +41,7 @@ _ROUNDING = 1e-6
 """m; heights on whole flight levels differ by a whole number of feet but for floating point."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def count_pieces(seconds: Floats, usable: NDArray[np.bool_], offsets: Ints, slab: float) -> int:
     """Count the pieces of all tracks."""
     count = 0
@@ -55,14 +55,14 @@ def count_pieces(seconds: Floats, usable: NDArray[np.bool_], offsets: Ints, slab
     return count
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _slabs(start: float, end: float, slab: float) -> tuple[int, int]:
     """First and last slab of a segment; one that ends where a slab begins does not reach into it."""
     first = math.floor(start / slab)
     return first, max(first, math.ceil(end / slab) - 1)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def cut_into_pieces(
     longitude: Floats,
     latitude: Floats,
@@ -94,7 +94,7 @@ def cut_into_pieces(
                 _widen(longitude, latitude, seconds, height, i, start, end, box[count])
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _widen(
     longitude: Floats, latitude: Floats, seconds: Floats, height: Floats, i: int, start: float, end: float, box: Floats
 ) -> None:
@@ -122,17 +122,17 @@ def _widen(
             box[8], box[9] = min(box[8], value), max(box[9], value)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _share(seconds: Floats, i: int, at: float) -> float:
     return float((at - seconds[i]) / (seconds[i + 1] - seconds[i]))
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _between(values: Floats, seconds: Floats, i: int, at: float) -> float:
     return float(values[i] + _share(seconds, i, at) * (values[i + 1] - values[i]))
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _place(
     longitude: Floats, latitude: Floats, seconds: Floats, i: int, at: float
 ) -> tuple[float, float, float, float, float]:
@@ -144,7 +144,7 @@ def _place(
     return x, y, z, north, turned
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def near_pieces(
     owner: Ints,
     box: Floats,
@@ -191,7 +191,7 @@ def near_pieces(
     return found[:count].copy()
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def follow_pairs(
     longitude: Floats,
     latitude: Floats,
@@ -279,7 +279,7 @@ def follow_pairs(
     return pairs[: count + 1].copy(), found[: count + 1].copy()
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _apart(
     longitude: Floats, latitude: Floats, seconds: Floats, i: int, j: int, at: float
 ) -> tuple[float, float, float]:
@@ -289,7 +289,7 @@ def _apart(
     return xb - xa, yb - ya, zb - za
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _parts(longitude: Floats, latitude: Floats, seconds: Floats, i: int, j: int, t0: float, t1: float) -> int:
     """Into how many parts the motion has to be cut for each to be straight and steady in space."""
     x0, y0, z0 = _apart(longitude, latitude, seconds, i, j, t0)
@@ -305,7 +305,7 @@ def _parts(longitude: Floats, latitude: Floats, seconds: Floats, i: int, j: int,
     return int(min(parts, _MOST_PARTS))
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _within(a2: float, half: float, excess: float, spans: Floats) -> bool:
     """Write the share of a part in which a2 s² + 2 half s + excess < 0; false where there is none."""
     spans[0], spans[1] = 0.0, 1.0
@@ -328,7 +328,7 @@ def _within(a2: float, half: float, excess: float, spans: Floats) -> bool:
     return bool(spans[1] > spans[0])
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _above(
     heights: Floats,
     band: Floats,
@@ -376,7 +376,7 @@ def _above(
     return bool(spans[1] > spans[0])
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _narrow(here: float, there: float, limit: float, inclusive: bool, spans: Floats, k: int) -> None:
     """Narrow the span at `k` to where what runs steadily from `here` to `there` is below a limit, or on it."""
     if abs(here - limit) <= _ROUNDING:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit, prange
 from numpy.typing import NDArray
+
+from lagebild.model.compiled import inner, kernel
 
 __all__ = ["block_pairs", "clip", "ground_in_cell", "lowest", "next_line", "passages", "walk"]
 
 
-@njit(cache=True, nogil=True)
+@inner
 def next_line(place: float, change: float, t: float) -> float:
     """Return the next parameter after `t` at which `place + change * t` is a whole number; inf if there is none."""
     if change == 0.0:
@@ -30,7 +31,7 @@ def next_line(place: float, change: float, t: float) -> float:
     return found
 
 
-@njit(cache=True, nogil=True)
+@inner
 def clip(place: float, change: float, low: float, high: float, begin: float, end: float) -> tuple[float, float]:
     """Return the part of begin..end in which `place + change * t` lies in low..high; the end before the begin: none.
 
@@ -44,7 +45,7 @@ def clip(place: float, change: float, low: float, high: float, begin: float, end
     return max(begin, a), min(end, b)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def ground_in_cell(
     cells: NDArray[np.float32],
     row: float,
@@ -76,7 +77,7 @@ def ground_in_cell(
     )
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _edges(block: int, size: int, cells: int) -> tuple[float, float]:
     """Return where a block of a row or column of `cells` begins and ends; the outermost reach half a cell farther."""
     low = -0.5 if block == 0 else float(block * size)
@@ -84,13 +85,13 @@ def _edges(block: int, size: int, cells: int) -> tuple[float, float]:
     return low, (math.nextafter(cells - 0.5, math.inf) if high > cells - 1 else high)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _blocks(low: float, high: float, size: int, cells: int) -> tuple[int, int]:
     """Return the first and the last block that low..high touches."""
     return min(max(math.floor(low), 0), cells - 1) // size, min(max(math.floor(high), 0), cells - 1) // size
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def block_pairs(
     rows: NDArray[np.float64], columns: NDArray[np.float64], shape: tuple[int, int], size: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -116,7 +117,7 @@ def block_pairs(
     return np.array(lines, dtype=np.int64), np.array(blocks, dtype=np.int64)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _range_in(
     rows: NDArray[np.float64],
     columns: NDArray[np.float64],
@@ -132,7 +133,7 @@ def _range_in(
     return clip(columns[k, 0], columns[k, 1] - columns[k, 0], low, high, begin, end)
 
 
-@njit(cache=True, parallel=True, nogil=True)
+@kernel
 def walk(
     cells: NDArray[np.float32],
     corner: tuple[int, int],
@@ -148,19 +149,20 @@ def walk(
     `cells`: the part of the raster that the lines touch in this block, from row and column `corner` on; `rows`,
     `columns`: as in `block_pairs`; `lines`: positions in these. Pieces of one line stand together and in order.
     """
-    offsets = np.zeros(len(lines) + 1, dtype=np.int64)
-    for n in prange(len(lines)):
-        offsets[n + 1] = _pieces(cells, corner, rows, columns, lines[n], block, shape, size, np.empty((0, 5)), 0)
-    offsets = np.cumsum(offsets)
-    found = np.empty((offsets[-1], 5))
-    line = np.empty(offsets[-1], dtype=np.int64)
-    for n in prange(len(lines)):
-        line[offsets[n] : offsets[n + 1]] = lines[n]
-        _pieces(cells, corner, rows, columns, lines[n], block, shape, size, found, offsets[n])
+    nowhere, total = np.empty((0, 5)), 0
+    for n in range(len(lines)):
+        total += _pieces(cells, corner, rows, columns, lines[n], block, shape, size, nowhere, 0)
+    line, found = np.empty(total, dtype=np.int64), np.empty((total, 5))
+    place = 0
+    for n in range(len(lines)):
+        after = place + _pieces(cells, corner, rows, columns, lines[n], block, shape, size, found, place)
+        for m in range(place, after):
+            line[m] = lines[n]
+        place = after
     return line, found
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _pieces(
     cells: NDArray[np.float32],
     corner: tuple[int, int],
@@ -190,7 +192,7 @@ def _pieces(
     return count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def lowest(
     line: NDArray[np.int64],
     pieces: NDArray[np.float64],
@@ -220,7 +222,7 @@ def lowest(
                 least[k], place[k] = height, t
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _turn(c1: float, c2: float, first: float, last: float) -> float:
     """Return where c1 t + c2 t² turns, if within first..last, else `first`."""
     if c2 == 0.0:
@@ -229,7 +231,7 @@ def _turn(c1: float, c2: float, first: float, last: float) -> float:
     return t if first < t < last else first
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def passages(
     line: NDArray[np.int64],
     pieces: NDArray[np.float64],
@@ -259,7 +261,7 @@ def passages(
     return np.array(positions, dtype=np.int64), np.array(ends, dtype=np.float64).reshape(-1, 2)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _roots(c0: float, c1: float, c2: float, first: float, last: float, cuts: NDArray[np.float64]) -> int:
     """Write first, the zeros of c0 + c1 t + c2 t² between, and last into `cuts`, in order; return how many."""
     cuts[0] = first

@@ -6,8 +6,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from lagebild.model.compiled import inner, kernel
 
 __all__ = [
     "ALWAYS",
@@ -76,7 +77,7 @@ class Ground(NamedTuple):
     """Between these lies all ground, known or not."""
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def both(one: int, other: int) -> int:
     """Whether two conditions hold."""
     if one == OUT or other == OUT:
@@ -88,7 +89,7 @@ def both(one: int, other: int) -> int:
     return UNKNOWN if one == UNKNOWN or other == UNKNOWN else UNSURE
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def _either(one: int, other: int) -> int:
     if one == IN or other == IN:
         return IN
@@ -99,7 +100,7 @@ def _either(one: int, other: int) -> int:
     return UNKNOWN if one == UNKNOWN or other == UNKNOWN else UNSURE
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def _margins(low: float, high: float, value: float, upper: bool) -> tuple[float, float]:
     """By how much a height keeps a level at least and at most; negative where it lies beyond."""
     if upper:
@@ -107,7 +108,7 @@ def _margins(low: float, high: float, value: float, upper: bool) -> tuple[float,
     return low - value, high - value
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def _answer(least: float, most: float, inclusive: bool) -> int:
     if least > 0.0 or (inclusive and least == 0.0):
         return IN
@@ -116,7 +117,7 @@ def _answer(least: float, most: float, inclusive: bool) -> int:
     return UNKNOWN if least != least or most != most else UNSURE
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def _answer_over(least: float, least_after: float, most: float, most_after: float, inclusive: bool) -> int:
     """The answer all along a leg at whose ends the margins are these, or `VARIES`.
 
@@ -135,7 +136,7 @@ def _answer_over(least: float, least_after: float, most: float, most_after: floa
     return UNSURE if nowhere_in and nowhere_out else VARIES
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def only_level(limits: Limits, number: int) -> tuple[int, float]:
     """The row of heights and the metres of a limit of one level that is not above ground; row −1: it is another."""
     k = limits.offsets[number]
@@ -144,7 +145,7 @@ def only_level(limits: Limits, number: int) -> tuple[int, float]:
     return limits.row[k], limits.value[k]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def row_over(heights: NDArray[np.float64], row: int, i: int, value: float, number: int, inclusive: bool) -> int:
     """The answer of a limit of one level (`only_level`) all along the leg from point `i` to the next, or `VARIES`."""
     upper = number % 2 == 1
@@ -153,14 +154,14 @@ def row_over(heights: NDArray[np.float64], row: int, i: int, value: float, numbe
     return _answer_over(least, least_after, most, most_after, inclusive)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def _without_levels(kind: int) -> int:
     if kind == ALWAYS:
         return IN
     return OUT if kind == NEVER else UNKNOWN
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def limit_over(
     limits: Limits, number: int, heights: NDArray[np.float64], ground: Ground, i: int, inclusive: bool
 ) -> int:
@@ -188,7 +189,7 @@ def limit_over(
     return VARIES if varies and result != (OUT if every else IN) else result
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def limit_at(
     limits: Limits,
     number: int,
@@ -222,7 +223,7 @@ def limit_at(
     return result
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def _elevation(ground: Ground, i: int, share: float) -> float:
     """The ground at a share of a leg, NaN where it is not known."""
     first, last = ground.offsets[i], ground.offsets[i + 1]
@@ -238,7 +239,7 @@ def _elevation(ground: Ground, i: int, share: float) -> float:
     return float(piece[2] + share * (piece[3] + share * piece[4]))
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def passages(
     limits: Limits, number: int, heights: NDArray[np.float64], ground: Ground, i: int, shares: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], int]:
@@ -269,7 +270,7 @@ def passages(
     return shares, count
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def _roots(c0: float, c1: float, c2: float, first: float, last: float, shares: NDArray[np.float64], count: int) -> int:
     """Append the zeros of c0 + c1 t + c2 t² between two shares."""
     discriminant = c1 * c1 - 4.0 * c0 * c2
@@ -285,7 +286,7 @@ def _roots(c0: float, c1: float, c2: float, first: float, last: float, shares: N
     return count
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def certainly_beyond(
     limits: Limits, airspace: int, lowest: NDArray[np.float64], highest: NDArray[np.float64], ground: Ground
 ) -> bool:

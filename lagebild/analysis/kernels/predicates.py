@@ -7,7 +7,8 @@ its products (Shewchuk, Adaptive Precision Floating-Point Arithmetic and Fast Ro
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from lagebild.model.compiled import inner
 
 __all__ = ["orientation"]
 
@@ -18,7 +19,7 @@ _BOUND = (3.0 + 16.0 * _EPSILON) * _EPSILON
 _SPLITTER = 2.0**27 + 1.0
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def orientation(ax: float, ay: float, bx: float, by: float, px: float, py: float) -> float:
     """Twice the area of the triangle A, B, P: positive where P lies left of A→B, 0 only where it lies on the line."""
     left = (bx - ax) * (py - ay)
@@ -31,7 +32,7 @@ def orientation(ax: float, ay: float, bx: float, by: float, px: float, py: float
     return _exact(ax, ay, bx, by, px, py)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def _exact(ax: float, ay: float, bx: float, by: float, px: float, py: float) -> float:
     """The same without any error but that of rounding the sum once: bx·py − bx·ay − ax·py − by·px + by·ax + ay·px."""
     parts = np.zeros(12)
@@ -47,7 +48,7 @@ def _exact(ax: float, ay: float, bx: float, by: float, px: float, py: float) -> 
     return total
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def _rest(one: float, other: float, product: float) -> float:
     """What rounding took from a product (Dekker)."""
     c = _SPLITTER * one
@@ -59,7 +60,7 @@ def _rest(one: float, other: float, product: float) -> float:
     return one_low * other_low - (((product - one_high * other_high) - one_low * other_high) - one_high * other_low)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def _grow(parts: np.ndarray, count: int, value: float) -> int:
     """Add a number to an expansion of parts that do not overlap, smallest first, zeros left out (Shewchuk, fig. 6)."""
     kept = 0

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from lagebild.analysis.kernels.earth import SEMI_MAJOR_AXIS, point_on_earth
+from lagebild.model.compiled import inner, kernel
 
 __all__ = ["held_places", "moved", "possible_chains"]
 
@@ -19,7 +19,7 @@ _NEAR = 1000
 """Fixes that a chain looks back over one by one; farther back it looks only at those before a jump."""
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _points(longitude: Floats, latitude: Floats, begin: int, end: int) -> Floats:
     points = np.empty((end - begin, 3))
     for i in range(begin, end):
@@ -27,7 +27,7 @@ def _points(longitude: Floats, latitude: Floats, begin: int, end: int) -> Floats
     return points
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _apart(points: Floats, i: int, j: int) -> float:
     """Metres between two points over ground, within 0.4 %."""
     x, y, z = points[j, 0] - points[i, 0], points[j, 1] - points[i, 1], points[j, 2] - points[i, 2]
@@ -35,7 +35,7 @@ def _apart(points: Floats, i: int, j: int) -> float:
     return float(2.0 * SEMI_MAJOR_AXIS * math.asin(min(1.0, chord / (2.0 * SEMI_MAJOR_AXIS))))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def moved(longitude: Floats, latitude: Floats, offsets: Ints, distance: Floats) -> None:
     """Write the metres from the fix before; 0 for the first one of a track."""
     for track in range(len(offsets) - 1):
@@ -45,7 +45,7 @@ def moved(longitude: Floats, latitude: Floats, offsets: Ints, distance: Floats) 
             distance[offsets[track] + i] = _apart(points, i - 1, i)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def held_places(
     longitude: Floats, latitude: Floats, seconds: Floats, speed: Floats, offsets: Ints, off: Floats
 ) -> None:
@@ -63,7 +63,7 @@ def held_places(
                 off[i] = speed[i] * (seconds[i] - seconds[anchor])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def possible_chains(
     longitude: Floats,
     latitude: Floats,

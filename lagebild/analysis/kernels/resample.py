@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from lagebild.model.compiled import kernel
 
 __all__ = ["count_rows", "place_rows", "values_between", "wrap"]
 
 Floats = NDArray[np.floating]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def count_rows(nanos: NDArray[np.int64], joins: NDArray[np.bool_], step: int, starts: NDArray[np.int64]) -> None:
     """Write the first row of each fix into `starts` (n + 1,): its rows are those from it until before the next fix.
 
@@ -28,7 +29,7 @@ def count_rows(nanos: NDArray[np.int64], joins: NDArray[np.bool_], step: int, st
     starts[len(nanos)] = count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def place_rows(
     nanos: NDArray[np.int64],
     step: int,
@@ -52,7 +53,7 @@ def place_rows(
             now += step
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def values_between(
     values: Floats, starts: NDArray[np.int64], share: NDArray[np.float64], turn: float, found: Floats
 ) -> None:
@@ -80,7 +81,7 @@ def values_between(
             found[row] = here + share[row] * change
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def wrap(values: Floats, lowest: float, highest: float) -> None:
     """Bring values within a turn, [lowest, highest); one that is `highest` by rounding becomes `lowest`."""
     turn = highest - lowest

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from lagebild.model.compiled import inner
 
 __all__ = ["sort_events", "sort_numbers"]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def _first_gap(count: int) -> int:
     """The greatest gap of Knuth's sequence that is worth it."""
     gap = 1
@@ -18,7 +19,7 @@ def _first_gap(count: int) -> int:
     return gap
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def sort_numbers(numbers: NDArray[np.int64], count: int) -> None:
     """Sort the first `count` numbers."""
     gap = _first_gap(count)
@@ -33,7 +34,7 @@ def sort_numbers(numbers: NDArray[np.int64], count: int) -> None:
         gap //= 3
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def sort_events(shares: NDArray[np.float64], kinds: NDArray[np.int64], count: int) -> None:
     """Sort the first `count` events by their share."""
     gap = _first_gap(count)

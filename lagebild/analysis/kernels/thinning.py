@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from lagebild.model.compiled import inlined, inner, kernel
 
 __all__ = ["WORLD", "crossing", "place", "thin"]
 
@@ -19,7 +20,7 @@ WORLD = 2**30
 _HIGHEST_LATITUDE = 85.051129
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def place(
     longitude: NDArray[np.float64],
     latitude: NDArray[np.float64],
@@ -50,7 +51,7 @@ def place(
             y[i] = np.int64(math.floor(share * WORLD + 0.5))
 
 
-@njit(cache=True, nogil=True)
+@inner
 def thin(
     x: NDArray[np.int32],
     y: NDArray[np.int32],
@@ -112,7 +113,7 @@ def thin(
     return count
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _extend(
     x: NDArray[np.int32],
     y: NDArray[np.int32],
@@ -144,7 +145,7 @@ def _extend(
     return True
 
 
-@njit(cache=True, nogil=True)
+@inner
 def crossing(
     x: NDArray[np.int32],
     y: NDArray[np.int32],

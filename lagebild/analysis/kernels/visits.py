@@ -6,7 +6,6 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from lagebild.analysis.kernels.areas import OFF_EDGE, ON_EDGE, TURN, VERTICAL, Areas, Slabs, inside, meet
@@ -27,6 +26,7 @@ from lagebild.analysis.kernels.limits import (
     row_over,
 )
 from lagebild.analysis.kernels.sorting import sort_events, sort_numbers
+from lagebild.model.compiled import inner, kernel
 
 __all__ = [
     "AT_CEILING",
@@ -76,7 +76,7 @@ class Flights(NamedTuple):
     """Shape (references, 2, points): least and greatest, metres."""
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def approaches(
     flights: Flights, areas: Areas, limits: Limits, ground: Ground, grid: BoxGrid, first: int, last: int
 ) -> NDArray[np.int64]:
@@ -124,7 +124,7 @@ def approaches(
     return parts[:rows].copy()
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def follow(
     flights: Flights, areas: Areas, limits: Limits, ground: Ground, parts: NDArray[np.int64], inclusive: bool
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -251,7 +251,7 @@ def follow(
     return whole[:rows].copy(), other[:rows].copy()
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def legs_near(flights: Flights, grid: BoxGrid) -> NDArray[np.bool_]:
     """Say of each point whether a leg leads from it that meets any of the boxes."""
     near = np.zeros(len(flights.x), dtype=np.bool_)
@@ -264,7 +264,7 @@ def legs_near(flights: Flights, grid: BoxGrid) -> NDArray[np.bool_]:
     return near
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def _range(values: NDArray[np.float64], a: int, b: int) -> tuple[float, float]:
     """The least and greatest of values `a` to `b`."""
     low = high = values[a]
@@ -273,7 +273,7 @@ def _range(values: NDArray[np.float64], a: int, b: int) -> tuple[float, float]:
     return low, high
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def _reach(heights: NDArray[np.float64], row: int, a: int, b: int) -> tuple[float, float]:
     """The least and greatest height of points `a` to `b`, infinite where one is not known."""
     low, high = math.inf, -math.inf
@@ -284,7 +284,7 @@ def _reach(heights: NDArray[np.float64], row: int, a: int, b: int) -> tuple[floa
     return low, high
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def _status(within: int, floor: int, ceiling: int) -> int:
     """The status of a place: 0 where it is no visit."""
     if not within:
@@ -293,7 +293,7 @@ def _status(within: int, floor: int, ceiling: int) -> int:
     return 0 if answer == OUT else (CERTAIN if answer == IN else UNDETERMINED)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def _change(
     state: NDArray[np.int64],
     began: NDArray[np.float64],
@@ -317,12 +317,12 @@ def _change(
     return rows
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def _rank(answer: int) -> int:
     return 1 if answer == UNKNOWN else answer
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner
 def _cause(state: NDArray[np.int64], within: int, floor: int, ceiling: int) -> int:
     """Through what the status changes: of floor and ceiling the one that decided before, or decides now."""
     if state[_SIDE] < 0:
