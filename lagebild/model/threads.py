@@ -15,6 +15,9 @@ __all__ = ["in_threads"]
 _FEWEST = 65_536
 """Places for which a thread is worth its while."""
 
+_PARTS = 8
+"""More parts than threads: where one is held up, the others take over."""
+
 
 def in_threads(count: int, work: Callable[[int, int], None]) -> None:
     """Call `work(begin, end)` so that every place of `count` is in one half-open part; return when all are done."""
@@ -22,6 +25,7 @@ def in_threads(count: int, work: Callable[[int, int], None]) -> None:
     if workers == 1:
         work(0, count)
         return
-    cuts = [count * number // workers for number in range(workers + 1)]
+    parts = min(count // _FEWEST, _PARTS * workers)
+    cuts = [count * number // parts for number in range(parts + 1)]
     with ThreadPoolExecutor(workers) as pool:
         list(pool.map(work, cuts[:-1], cuts[1:]))
