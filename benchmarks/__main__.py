@@ -5,7 +5,18 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("importing", "readers", "terrain", "ground", "crossings", "flights", "tables", "map_page", "peers")
+NAMES = (
+    "importing",
+    "readers",
+    "terrain",
+    "ground",
+    "crossings",
+    "flights",
+    "first_calls",
+    "tables",
+    "map_page",
+    "peers",
+)
 
 
 def main(names: list[str]) -> None:

@@ -24,7 +24,10 @@ def kernel(function: F) -> F:
 
 
 def inner(function: F) -> F:
-    """Compile a function that only compiled ones call: what unpacks Python's arguments takes long to compile."""
+    """Compile a function that only compiled ones call: what unpacks Python's arguments takes long to compile.
+
+    Python must not call it, and would crash: a test looks that nobody does (`tests/model/test_compiled.py`).
+    """
     return cast(F, _njit(function, **_OPTIONS, no_cpython_wrapper=True))
 
 

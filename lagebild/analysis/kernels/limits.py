@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lagebild.analysis.kernels.growing import longer
 from lagebild.model.compiled import inner, kernel
 
 __all__ = [
@@ -252,7 +253,7 @@ def passages(
         row, value, over_ground = limits.row[k], limits.value[k], limits.over_ground[k]
         pieces = ground.offsets[i + 1] - ground.offsets[i] if over_ground else 0
         while count + 4 + 6 * pieces > len(shares):
-            shares = np.concatenate((shares, shares))
+            shares = longer(shares)
         for bound in range(2):
             start, end = heights[row, bound, i] - value, heights[row, bound, i + 1] - value
             if over_ground:

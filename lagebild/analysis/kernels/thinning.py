@@ -10,7 +10,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from lagebild.model.compiled import inlined, inner, kernel
+from lagebild.model.compiled import inlined, kernel
 
 __all__ = ["WORLD", "crossing", "place", "thin"]
 
@@ -51,7 +51,7 @@ def place(
             y[i] = np.int64(math.floor(share * WORLD + 0.5))
 
 
-@inner
+@kernel
 def thin(
     x: NDArray[np.int32],
     y: NDArray[np.int32],
@@ -145,7 +145,7 @@ def _extend(
     return True
 
 
-@inner
+@kernel
 def crossing(
     x: NDArray[np.int32],
     y: NDArray[np.int32],

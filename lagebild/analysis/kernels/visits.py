@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from lagebild.analysis.kernels.areas import OFF_EDGE, ON_EDGE, TURN, VERTICAL, Areas, Slabs, inside, meet
 from lagebild.analysis.kernels.boxes import BoxGrid, meeting
+from lagebild.analysis.kernels.growing import longer, taller
 from lagebild.analysis.kernels.limits import (
     IN,
     OUT,
@@ -106,14 +107,14 @@ def approaches(
             for row in range(references):
                 lowest[row], highest[row] = _reach(heights, row, a, b)
             while count + met > len(near):
-                near = np.concatenate((near, near))
+                near = longer(near)
             for k in range(met):
                 if not certainly_beyond(limits, owners[found[k]], lowest, highest, ground):
                     near[count] = found[k] * blocks + block
                     count += 1
         sort_numbers(near, count)
         while rows + count > len(parts):
-            parts = np.concatenate((parts, parts))
+            parts = taller(parts)
         for k in range(count):
             area, block = near[k] // blocks, near[k] % blocks
             a = begin + block * _BLOCK
@@ -121,7 +122,7 @@ def approaches(
                 parts[rows, 0], parts[rows, 1], parts[rows, 2] = flight, area, a
                 rows += 1
             parts[rows - 1, 3] = min(a + _BLOCK, end - 1)
-    return parts[:rows].copy()
+    return parts[:rows]
 
 
 @kernel
@@ -159,7 +160,7 @@ def follow(
         for i in range(first, last):
             if not leads_on[i]:
                 if rows == len(whole):
-                    whole, other = np.concatenate((whole, whole)), np.concatenate((other, other))
+                    whole, other = taller(whole), taller(other)
                 rows = _change(state, began, whole, other, rows, (flight, owner), (i, 0.0, seconds[i]), 0, AT_GAP)
                 state[_SIDE], state[_BEFORE] = -1, AT_GAP
                 parity = -1
@@ -205,13 +206,13 @@ def follow(
                     if (ceiling if number == upper else floor) == VARIES:
                         passed, more = passages(limits, number, heights, ground, i, passed)
                         while count + more > len(shares):
-                            shares, kinds = np.concatenate((shares, shares)), np.concatenate((kinds, kinds))
+                            shares, kinds = longer(shares), longer(kinds)
                         for k in range(more):
                             shares[count + k], kinds[count + k] = passed[k], VERTICAL
                         count += more
                 sort_events(shares, kinds, count)
             while rows + count + 2 > len(whole):
-                whole, other = np.concatenate((whole, whole)), np.concatenate((other, other))
+                whole, other = taller(whole), taller(other)
             duration = seconds[i + 1] - seconds[i]
             on_edge = 0
             at = 0.0
@@ -246,9 +247,9 @@ def follow(
                         on_edge -= 1
         cause = AT_END if last == offsets[flight + 1] - 1 else AT_SIDE
         if rows == len(whole):
-            whole, other = np.concatenate((whole, whole)), np.concatenate((other, other))
+            whole, other = taller(whole), taller(other)
         rows = _change(state, began, whole, other, rows, (flight, owner), (last - 1, 1.0, seconds[last]), 0, cause)
-    return whole[:rows].copy(), other[:rows].copy()
+    return whole[:rows], other[:rows]
 
 
 @kernel
