@@ -118,6 +118,62 @@ def test_bands_hold_what_sampling_finds(
     np.testing.assert_allclose(found, expected, atol=MAX_GAP_SECONDS * 30 * 2 / samples)
 
 
+def cut_by_hand(
+    starts: np.ndarray, ends: np.ndarray, cell: float, edges: list[float]
+) -> dict[tuple[int, int, int], float]:
+    """The share of a straight way in each (band, row, column), by cutting it at all planes between them."""
+    cuts = [0.0, 1.0]
+    for axis, planes in ((0, None), (1, None), (2, edges)):
+        low, high = sorted((starts[axis], ends[axis]))
+        planes = np.arange(np.floor(low / cell), np.ceil(high / cell) + 1) * cell if planes is None else planes
+        if np.isfinite(low + high) and high > low:
+            shares = (np.asarray(planes) - starts[axis]) / (ends[axis] - starts[axis])
+            cuts.extend(shares[(shares > 0) & (shares < 1)])
+    found: dict[tuple[int, int, int], float] = {}
+    for begin, end in pairwise(sorted(cuts)):
+        x, y, z = starts + (begin + end) / 2 * (ends - starts)
+        band = len(edges) + 1 if np.isnan(z) else int(np.searchsorted(edges, z, side="right"))
+        place = (band, int(np.floor(y / cell)), int(np.floor(x / cell)))
+        found[place] = found.get(place, 0.0) + end - begin
+    return found
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from([0.7, 2.5]))
+@settings(max_examples=40)
+def test_seconds_and_flights_in_each_cell_and_band_are_those_of_a_loop(seed: int, cell: float) -> None:
+    """Of random ways no plane is touched without being crossed, so the answers are equal, not only near."""
+    rng, edges = np.random.default_rng(seed), [500.0, 1000.0, 2500.0]
+    many = [
+        [(float(t), *rng.uniform(0, 10, 2)) for t in np.cumsum(rng.integers(1, 400, rng.integers(2, 7)))]
+        for _ in range(rng.integers(1, 6))
+    ]
+    tracks = flights(*many)
+    heights = rng.uniform(-200, 4000, tracks.fixes)
+    heights[rng.random(tracks.fixes) < 0.1] = np.nan
+    tracks = lb.Tracks.from_frame(tracks.frame.assign(altitude_amsl=heights))
+    bounds = (0.0, 0.0, 10.0, 10.0)
+    seconds = lb.density(tracks, cell=cell, heights=edges, bounds=bounds)
+    counted = lb.density(tracks, cell=cell, heights=edges, bounds=bounds, quantity="flights")
+    wanted, owners = np.zeros(seconds.shape), np.zeros(seconds.shape, dtype=int)
+    at = 0
+    for path in many:
+        # every fix was flown, even one between gaps or unknown heights
+        points = (np.array([x, y, heights[at + n]]) for n, (_, x, y) in enumerate(path))
+        touched = {place for point in points for place in cut_by_hand(point, point, cell, edges)}
+        for i, ((t0, x0, y0), (t1, x1, y1)) in enumerate(pairwise(path), start=at):
+            if t1 - t0 > MAX_GAP_SECONDS:
+                continue
+            shares = cut_by_hand(np.array([x0, y0, heights[i]]), np.array([x1, y1, heights[i + 1]]), cell, edges)
+            for place, share in shares.items():
+                wanted[place] += share * (t1 - t0)
+            touched |= set(shares)
+        for place in touched:
+            owners[place] += 1
+        at += len(path)
+    np.testing.assert_allclose(seconds, wanted, atol=1e-6)
+    np.testing.assert_array_equal(counted, owners)
+
+
 def test_bands_say_what_they_are() -> None:
     tracks = with_heights(flights([(0, 10.05, 47.05), (100, 10.05, 47.05), (150, 10.05, 47.05)]), [500, 1500, np.nan])
     found = lb.density(tracks, cell=0.1, heights=[1000, 2000])

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pandas as pd
+import pvlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,6 +55,22 @@ def test_sun_against_the_almanac():
     sunset = DayTime(event="sunset").on(date(2026, 6, 21), **place)
     assert abs(sunrise - datetime(2026, 6, 21, 3, 43, tzinfo=UTC)) < timedelta(minutes=2)
     assert abs(sunset - datetime(2026, 6, 21, 20, 21, tzinfo=UTC)) < timedelta(minutes=2)
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude"), [(8.55, 47.37), (71.4, 51.1), (76.9, 43.2), (-70.6, -33.4), (151.2, -33.9), (0.0, 0.0)]
+)
+@pytest.mark.parametrize("month", [1, 3, 6, 10, 12])
+def test_sun_against_nrels_algorithm(longitude, latitude, month):
+    """pvlib computes sunrise and sunset after Reda and Andreas (2004), independently of NOAA's way."""
+    day = date(2026, month, 20)
+    noon = pd.DatetimeIndex([pd.Timestamp(day, tz="UTC")])
+    oracle = pvlib.solarposition.sun_rise_set_transit_spa(noon, latitude, longitude).iloc[0]
+    for event in ("sunrise", "sunset"):
+        found = DayTime(event=event).on(day, longitude=longitude, latitude=latitude)
+        wanted = oracle[event].floor("s").to_pydatetime()
+        off = abs(found - wanted) % timedelta(days=1)
+        assert min(off, timedelta(days=1) - off) < timedelta(minutes=2), (event, found, wanted)
 
 
 @pytest.mark.parametrize("longitude", [-170.0, -100.0, 0.0, 77.0, 178.0])

@@ -54,6 +54,13 @@ def share_out(
             dy = row[j] - row[i]
             first_copy = math.ceil(-max(column[i], column[i] + dx) / turn)
             last_copy = math.floor((columns - min(column[i], column[i] + dx)) / turn)
+            if j != i and len(edges) and not math.isnan(low[i]) and math.isnan(low[j]):
+                # nothing is known of the way's height, but of the fix's, which may stand between two such ways
+                band = _band(low[i], low[i], high[i], high[i], 0.0, edges)
+                for copy in range(first_copy, last_copy + 1):
+                    place = column[i] + copy * turn
+                    width = min(turn, float(columns))
+                    _cross(place, row[i], 0.0, 0.0, 0.0, 1.0, width, 0.0, track, flown[band], flights[band], last[band])
             count = _cut(low[i], low[j], high[i], high[j], edges, cuts)
             for part in range(count - 1):
                 begins, ends = cuts[part], cuts[part + 1]
