@@ -41,8 +41,7 @@ check: $(STAMP)
 test: setup
 	$(PY) tests/ensure_chromium.py
 	$(PY) frontend/run.py check test
-	$(PY) -m pytest -n 2 --ignore=tests/browser
-	$(PY) -m pytest tests/browser
+	$(PY) -m pytest -n 2
 
 bench: setup
 	$(PY) -m benchmarks
