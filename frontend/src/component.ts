@@ -113,7 +113,7 @@ export class LageMap {
   private readonly notices: Notices
   private readonly ground: GroundReader
   private readonly resized: ResizeObserver
-  private closed = false
+  closed = false
   private ticking = 0
   /** What the time axis was made from. */
   private flown: TrackData[] = []

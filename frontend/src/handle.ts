@@ -17,7 +17,7 @@ export interface Handle {
   map: LageMap['map']
   component: LageMap
   ready: Promise<void>
-  /** Resolves after everything was really drawn. */
+  /** Resolves after everything was really drawn; fails where the map is closed before. */
   idle: () => Promise<void>
   /** Resolves when large layers have arrived as finely as this view shows them, and are drawn. */
   detailed: () => Promise<void>
@@ -46,7 +46,7 @@ export function exposeHandle(component: LageMap): void {
     },
     ready: idle().then(() => {
       marks.first = performance.now()
-    }),
+    }, () => {}), // closed before there was a picture
     step: async time => {
       const begin = performance.now()
       component.clock.seek(time)
@@ -76,11 +76,12 @@ function statsOf({layers, transport}: LageMap, {first, step}: {first: number | n
 
 /** One more picture, with its pixels. */
 function drawn(component: LageMap): Promise<void> {
-  return new Promise(resolve => {
+  return new Promise((resolve, reject) => {
     component.map.once('render', () => {
       finish(component)
       resolve()
     })
+    component.map.once('remove', () => reject(closed()))
     component.map.triggerRepaint()
   })
 }
@@ -99,13 +100,17 @@ function loaded(map: LageMap['map']): boolean {
   return map.areTilesLoaded() && Object.keys(map.getStyle().sources).every(id => map.isSourceLoaded(id))
 }
 
-/** Resolves after everything was loaded and drawn. */
+const closed = () => new Error('the map was closed before it was drawn')
+
+/** Resolves after everything was loaded and drawn; fails where the map is closed before. */
 export async function settled(component: LageMap): Promise<void> {
   const {map, root} = component
   await component.started
   await component.loading
   // waiting without drawing: pictures made only for looking would slow down what is waited for
-  while (!loaded(map) || map.isMoving() || component.layers.items.some(({state}) => state === 'loading')) {
+  for (;;) {
+    if (component.closed) throw closed()
+    if (loaded(map) && !map.isMoving() && !component.layers.items.some(({state}) => state === 'loading')) break
     await new Promise(resolve => setTimeout(resolve, 20))
   }
   await drawn(component)

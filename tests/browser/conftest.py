@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,7 +30,14 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 PATIENCE = 90_000  # ms; two cores draw in software
+LONGEST = 420  # s that one test may take
 expect.set_options(timeout=30_000)
+
+SETTLED = """patience => Promise.race([
+    window.__lagemaps.find(({component}) => component.root.isConnected).idle(),
+    new Promise((_, reject) => setTimeout(() => reject(new Error(`the map is not drawn after ${patience} ms`)), patience)),
+])"""
+"""What an evaluation waits for has no end of its own; a map that is never drawn is to fail, not to hang."""
 
 
 @dataclass
@@ -59,6 +67,20 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=path, args=FLAGS, headless=True)
         yield running
         running.close()
+
+
+@pytest.fixture(autouse=True)
+def bounded() -> Iterator[None]:
+    """No evaluation in a page ends by itself where its promise never does: the test fails then, the run goes on."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError(f"the test did not end within {LONGEST} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(LONGEST)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture
@@ -117,7 +139,7 @@ def open_map(page: Page, address: str) -> None:
 
 def settle(page: Page) -> None:
     """Wait until everything asked for is drawn."""
-    page.evaluate("window.__lagemaps[0].idle()")
+    page.evaluate(SETTLED, PATIENCE)
 
 
 def screen_point(page: Page, longitude: float, latitude: float) -> tuple[float, float]:

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Locator, Page, TimeoutError, expect  # noqa: A004
+from playwright.sync_api import Error, Locator, Page, TimeoutError, expect  # noqa: A004
 
 from lagebild.dashboard.server import free_port
-from tests.browser.conftest import PATIENCE, Watch
+from tests.browser.conftest import PATIENCE, SETTLED, Watch
 from tests.builders import make_picture
 
 ROOT = Path(__file__).parents[2]
@@ -112,7 +112,28 @@ def open_notebook(page: Page, address: str) -> None:
 
 
 def run(page: Page, command: str) -> None:
-    page.evaluate("command => window.jupyterapp.commands.execute(command)", command)
+    """Run a command to its end, or go on after a while: JupyterLab does not always say that one ended."""
+    page.evaluate(
+        """([command, patience]) => Promise.race([
+            window.jupyterapp.commands.execute(command).then(() => null),
+            new Promise(resolve => setTimeout(resolve, patience)),
+        ])""",
+        [command, PATIENCE],
+    )
+
+
+def settle_here(page: Page) -> None:
+    """JupyterLab may take a cell's output out of the page, and put it back, while its map is being drawn."""
+    for attempt in range(5):
+        try:
+            page.wait_for_selector("[data-state=ready]", timeout=2 * PATIENCE, state="attached")
+            page.evaluate(SETTLED, PATIENCE)
+        except Error:
+            if attempt == 4:
+                raise
+            page.wait_for_timeout(1000)
+        else:
+            return
 
 
 def test_the_notebook_draws_the_map(jupyterlab: str, page: Page, watch: Watch) -> None:
@@ -121,8 +142,7 @@ def test_the_notebook_draws_the_map(jupyterlab: str, page: Page, watch: Watch) -
     page.set_viewport_size({"width": 1400, "height": 1000})
     open_notebook(page, f"{jupyterlab}lab/tree/notebooks/01_lagebild.ipynb?reset")
     run(page, "notebook:run-all-cells")
-    page.wait_for_selector("[data-state=ready]", timeout=2 * PATIENCE, state="attached")
-    page.evaluate("window.__lagemaps[0].idle()")
+    settle_here(page)
     assert page.evaluate("window.__lagemaps[0].stats.vertices") > 0
     page.locator("[data-state=ready]").first.scroll_into_view_if_needed()
     shots = Path("test-results")
