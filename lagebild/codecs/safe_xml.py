@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
 from lagebild.messages import Message
 
-__all__ = ["XmlError", "children", "local_name", "parse_xml", "text_of"]
+__all__ = ["RecoveredXml", "XmlError", "bare_name", "children", "local_name", "parse_xml", "recovered_xml", "text_of"]
 
 _DEEPEST = 200
 
@@ -25,15 +26,65 @@ def parse_xml(data: bytes) -> etree._Element:
     XmlError
         If it is damaged, holds a document type or entities of its own, or nests deeper than 200 elements.
     """
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, _parser(recover=False))
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise XmlError(Message("the XML is damaged: {problem}", problem=" ".join(str(error).split())[:200])) from error
+        raise XmlError(_damaged(error)) from error
+    return _checked(root)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RecoveredXml:
+    """A document, perhaps in part."""
+
+    root: etree._Element
+    problem: Message | None = None
+    """What is wrong with it first; None where nothing is."""
+
+    damaged_lines: tuple[int, ...] = ()
+
+
+def recovered_xml(data: bytes) -> RecoveredXml:
+    """Parse a document as far as it goes, for formats whose records stand on their own.
+
+    Raises
+    ------
+    XmlError
+        If nothing of it can be read, or for the other reasons of `parse_xml`.
+    """
+    try:
+        return RecoveredXml(root=parse_xml(data))
+    except XmlError:
+        parser = _parser(recover=True)
+        try:
+            root = etree.fromstring(data, parser)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise XmlError(_damaged(error)) from error
+        lines = tuple(sorted({entry.line for entry in parser.error_log}))
+        first = next(iter(parser.error_log), None)
+        said = f"{first.message.strip()}, line {first.line}" if first is not None else "it cannot be parsed"
+        return RecoveredXml(root=_checked(root), problem=_damaged(said), damaged_lines=lines)
+
+
+def _parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=recover,
+    )
+
+
+def _damaged(error: object) -> Message:
+    return Message("the XML is damaged: {problem}", problem=" ".join(str(error).split())[:200])
+
+
+def _checked(root: etree._Element | None) -> etree._Element:
     if root is None:
-        raise XmlError(Message("the XML is damaged: {problem}", problem="it has no element"))
+        raise XmlError(_damaged("it has no element"))
     document = root.getroottree().docinfo
     if document.doctype or document.internalDTD is not None:
         raise XmlError(Message("the XML has a document type (DOCTYPE), which could define entities; that is refused"))
@@ -52,7 +103,12 @@ def _check_depth(root: etree._Element) -> None:
 
 def local_name(element: etree._Element) -> str:
     """Return the name of an element without its namespace; empty for what is no element."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return bare_name(element.tag) if isinstance(element.tag, str) else ""
+
+
+def bare_name(name: str) -> str:
+    """Return a name of an element or attribute without its namespace, or without a prefix that stands for none."""
+    return name.rpartition("}")[2].rpartition(":")[2]
 
 
 def children(element: etree._Element, *names: str) -> Iterator[etree._Element]:

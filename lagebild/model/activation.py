@@ -74,6 +74,9 @@ class WeeklyRule:
     start: DayTime = DayTime()
     end: DayTime = DayTime(minutes=24 * 60)
 
+    certain: bool = True
+    """Whether it is active then; otherwise it may be, as on public holidays that nobody lists."""
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "weekdays", tuple(self.weekdays))
         wrong = [day for day in self.weekdays if day not in range(7)]
@@ -116,8 +119,9 @@ class Activation:
     ) -> pd.DataFrame:
         """Return the periods within `start`..`end`: columns start, end (UTC) and status.
 
-        Status is `active` or `unknown`; whatever is not covered is inactive. `longitude` and `latitude`
-        (degrees) are the place for sunrise and sunset; without them such a rule's day is `unknown`.
+        Status is `active` or `unknown`; whatever is not covered is inactive, and where both overlap it is active.
+        `longitude` and `latitude` (degrees) are the place for sunrise and sunset; without them such a rule's day is
+        `unknown`.
         """
         begin, finish = _utc(start), _utc(end)
         found = [
@@ -153,6 +157,7 @@ class Activation:
                     "weekdays": list(rule.weekdays),
                     "start": {"event": rule.start.event, "minutes": rule.start.minutes},
                     "end": {"event": rule.end.event, "minutes": rule.end.minutes},
+                    **({} if rule.certain else {"certain": False}),
                 }
                 for rule in self.rules
             ],
@@ -166,7 +171,12 @@ class Activation:
             kind=ActivationKind(record["kind"]),
             stated=tuple((datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in record["periods"]),
             rules=tuple(
-                WeeklyRule(weekdays=tuple(rule["weekdays"]), start=DayTime(**rule["start"]), end=DayTime(**rule["end"]))
+                WeeklyRule(
+                    weekdays=tuple(rule["weekdays"]),
+                    start=DayTime(**rule["start"]),
+                    end=DayTime(**rule["end"]),
+                    certain=bool(rule.get("certain", True)),
+                )
                 for rule in record["rules"]
             ),
             text=record["text"],
@@ -191,7 +201,7 @@ def _rule_spans(
             else:
                 if b <= a:
                     b = rule.end.on(day + timedelta(days=1), longitude, latitude) or b + timedelta(days=1)
-                yield a, b, "active"
+                yield a, b, "active" if rule.certain else "unknown"
         day += timedelta(days=1)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +24,7 @@ __all__ = [
     "Repair",
     "arc",
     "circle",
+    "densified",
     "distance_and_azimuth",
     "polygonal",
     "ring_area",
@@ -37,6 +39,7 @@ _COARSEST_STEP = math.radians(5.0)
 _FULL_TURN = 360.0
 _EARTH_RADIUS = 6_371_000.0
 _LARGEST_RADIUS = 5_000_000.0
+_MOST_PIECES = 5_000
 
 Points = NDArray[np.float64]
 """Shape (n, 2): longitude and latitude in degrees; longitudes may run beyond ±180."""
@@ -95,6 +98,32 @@ def arc(centre: Sequence[float], first_radius: float, last_radius: float, first_
     if abs(sweep) >= _FULL_TURN and first_radius == last_radius:
         points[-1] = points[0]
     return points
+
+
+def densified(places: Points) -> Points:
+    """Put points on the geodesics between places, so that straight lines between all lie within half a metre of them.
+
+    Over a leg of length d at latitude φ the two lie about d²·tan φ/(8R) apart, which tells the number of pieces.
+    Near the poles, where that grows without end, the number is bounded.
+    """
+    parts: list[Points] = []
+    for a, b in pairwise(places):
+        azimuth, _, length = _GEOD.inv(a[0], a[1], b[0], b[1])
+        steepest = math.tan(
+            math.radians(min(89.0, max(abs(a[1]), abs(b[1])) + math.degrees(length / _EARTH_RADIUS) / 2))
+        )
+        longest = math.sqrt(8.0 * _EARTH_RADIUS * _SAGITTA / max(steepest, 1e-6))
+        pieces = min(_MOST_PIECES, max(1, math.ceil(length / longest)))
+        parts.append(a[None, :])
+        if pieces > 1:
+            distances = np.linspace(0.0, length, pieces + 1)[1:-1]
+            count = len(distances)
+            longitude, latitude, _ = _GEOD.fwd(
+                np.full(count, a[0]), np.full(count, a[1]), np.full(count, azimuth), distances
+            )
+            parts.append(np.column_stack([longitude, latitude]))
+    parts.append(places[-1:])
+    return np.vstack(parts)
 
 
 def ring_area(points: Points) -> Repair:

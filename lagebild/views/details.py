@@ -380,4 +380,4 @@ def _state_at(activation: Activation, shape: Any, moment: pd.Timestamp, t: Trans
     table = activation.periods(begin, begin + timedelta(seconds=1), longitude=place.x, latitude=place.y)
     if not len(table):
         return t("inactive")
-    return t("active") if table["status"].iloc[0] == "active" else t("unknown")
+    return t("active") if (table["status"] == "active").any() else t("unknown")

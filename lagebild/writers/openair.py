@@ -215,7 +215,7 @@ def _weekly(given: Activation) -> list[str] | None:
     for rule in given.rules:
         said = f"{','.join(DAYS[day] for day in rule.weekdays)} {_day_time(rule.start)}-{_day_time(rule.end)}"
         read = daily_periods(said, in_utc=False)
-        if read is None or len(read) != 1 or not _is_same(read[0], rule):
+        if not rule.certain or read is None or len(read) != 1 or not _is_same(read[0], rule):
             return None
         found.append(said)
     return found or None
