@@ -24,10 +24,9 @@ def read_airspaces(
 ) -> Airspaces:
     """Read airspaces from one file or several; the formats are recognised by content.
 
-    Formats: OpenAir (original and extended), AIXM 5.1, UAS zones (ED-269, ED-318), openAIP, NOTAMs (ICAO format), GeoJSON,
-    GeoPackage (all layers), GeoParquet. A record that cannot
-    be an airspace is left out, an invalid polygon is repaired; both stand in `airspaces.report`, with line or
-    record number and original text.
+    Formats: OpenAir (original and extended), AIXM 5.1, UAS zones (ED-269, ED-318), openAIP, NOTAMs (ICAO format),
+    GeoJSON, GeoPackage (all layers), GeoParquet. A record that cannot be an airspace is left out, an invalid polygon
+    is repaired; both stand in `airspaces.report`, with line or record number and original text.
 
     Parameters
     ----------
