@@ -193,7 +193,9 @@ def read_parquet_table(path: Path, ledger: Ledger) -> RawTable:
         with pq.ParquetFile(path) as file:
             table = file.read()
         table.validate(full=True)
-        frame = _as_pandas(table)
+        # each column becomes an array of its own and gives its Arrow memory back at once
+        frame = table.to_pandas(split_blocks=True, self_destruct=True)
+        del table
     except _ARROW_ERRORS as error:
         raise FileFormatError(f"{path} is a damaged or truncated Parquet file: {one_line(error)}") from error
     index = [name for name in frame.index.names if name is not None and name not in frame.columns]

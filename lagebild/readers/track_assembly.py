@@ -20,6 +20,7 @@ from lagebild.readers.files import Ledger
 __all__ = ["RawFixes", "assemble", "flight_numbers"]
 
 _PART, _POSITION = "\0part", "\0position"
+_MOST_OF_INT32 = 2**31
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -84,8 +85,8 @@ def _with_own_ids(parts: list[RawFixes]) -> list[pd.DataFrame]:
     frames = []
     for number, part in enumerate(parts):
         frame = part.frame.copy(deep=False)
-        frame[_PART] = number
-        frame[_POSITION] = np.arange(len(frame))
+        frame[_PART] = np.full(len(frame), number, dtype=np.int32)
+        frame[_POSITION] = np.arange(len(frame), dtype=np.int32 if len(frame) < _MOST_OF_INT32 else np.int64)
         if part.one_flight:
             name = unique = str(frame["track_id"].iloc[0])
             suffix = 2
@@ -104,6 +105,10 @@ def _with_own_ids(parts: list[RawFixes]) -> list[pd.DataFrame]:
 def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
     if len(frames) == 1:
         return frames[0]
+    frames = [
+        frame.astype({"track_id": "str"}) if "track_id" in frame and frame["track_id"].dtype == "category" else frame
+        for frame in frames
+    ]
     filled = [frame.dropna(axis="columns", how="all") for frame in frames]
     joined = pd.concat(filled, ignore_index=True)
     missing = [name for frame in frames for name in frame.columns if name not in joined.columns]
@@ -205,21 +210,45 @@ def flight_numbers(key: NDArray[Any], nanos: NDArray[Any], max_gap: pd.Timedelta
 
 def _in_order(frame: pd.DataFrame, parts: list[RawFixes]) -> tuple[pd.DataFrame, list[int]]:
     """Sort by track and time and leave out repeated times; returns the parts of those left out."""
-    codes, names = pd.factorize(frame["track_id"], sort=True)
+    codes, names = _numbered(frame["track_id"])
     nanos = frame["time"].astype("int64").to_numpy(dtype=np.int64)
     part = frame[_PART].to_numpy()
-    _note_disorder(codes, nanos, part, parts)
     _note_shared(codes, names, part, parts)
+    if bool(np.all((codes[1:] > codes[:-1]) | ((codes[1:] == codes[:-1]) & (nanos[1:] > nanos[:-1])))):
+        # as in all tables that lagebild wrote
+        return frame.assign(track_id=_named(codes, names)), []
+    _note_disorder(codes, nanos, part, parts)
     order = np.lexsort((nanos, codes))
     same = (np.diff(codes[order]) == 0) & (np.diff(nanos[order]) == 0)
     later = np.flatnonzero(same) + 1
-    frame = frame.assign(track_id=pd.Categorical.from_codes(codes, categories=pd.Index(names, dtype="str")))
+    frame = frame.assign(track_id=_named(codes, names))
     if later.size:
         _quarantine_repetitions(frame, order[later], order[later - 1], parts)
     removed = [int(number) for number in part[order[later]]]
     kept = np.delete(order, later) if later.size else order
     in_place = len(kept) == len(frame) and bool((kept == np.arange(len(kept))).all())
     return (frame if in_place else frame.iloc[kept].reset_index(drop=True)), removed
+
+
+def _numbered(column: pd.Series[Any]) -> tuple[NDArray[Any], pd.Index[Any]]:
+    """Number the names that occur, in their order; returns the numbers and the names."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        codes, names = pd.factorize(column, sort=True)
+        return codes, pd.Index(names, dtype="str")
+    given = column.cat.codes.to_numpy()
+    occurs = np.zeros(len(column.cat.categories), dtype=bool)
+    occurs[given] = True
+    names = pd.Index(column.cat.categories[occurs], dtype="str")
+    order = names.argsort()
+    rank = np.empty(len(names), dtype=given.dtype)
+    rank[order] = np.arange(len(names))
+    numbers = np.zeros(len(occurs), dtype=given.dtype)
+    numbers[occurs] = rank
+    return numbers[given], names[order]
+
+
+def _named(codes: NDArray[Any], names: pd.Index[Any]) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, categories=names, validate=False)
 
 
 def _note_disorder(codes: NDArray[Any], nanos: NDArray[Any], part: NDArray[Any], parts: list[RawFixes]) -> None:

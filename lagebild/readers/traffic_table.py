@@ -80,7 +80,7 @@ class _Normaliser:
 
     def run(self) -> RawFixes:
         columns = {str(name): self._column(str(name)) for name in self.table.frame.columns}
-        frame = pd.DataFrame(columns, index=self.table.frame.index)
+        frame = pd.DataFrame(columns, index=self.table.frame.index, copy=False)
         if self.grounded.any():
             name = next((n for n in columns if self.dialect.target(n) == "on_ground"), "on_ground")
             known = frame[name] if name in frame else pd.Series(pd.NA, index=frame.index, dtype="boolean")
@@ -164,7 +164,7 @@ class _Normaliser:
             lambda value: Message("{name} must be a finite number, not {value!r}", name=name, value=value),
         )
         convert = self.dialect.converted.get(target)
-        return pd.Series(convert(values) if convert else values, index=column.index)
+        return pd.Series(convert(values) if convert else values, index=column.index, copy=False)
 
     def _on_ground(self, column: pd.Series[Any], name: str) -> NDArray[np.bool_]:
         """Find the word `ground` among altitudes, as ADS-B programs write it: no altitude, but a fact."""
@@ -181,6 +181,8 @@ class _Normaliser:
 
     def _text(self, column: pd.Series[Any], name: str, target: str) -> pd.Series[Any]:
         if isinstance(column.dtype, pd.CategoricalDtype):
+            if target == "track_id" and _are_clean(column.cat.categories):
+                return column  # to write ten million names out takes seconds
             column = column.astype(column.cat.categories.dtype)
         if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
             return _digits(column, 4 if target == "squawk" else 0)
@@ -251,8 +253,11 @@ class _Normaliser:
                 self._check_range(frame[name], name, limit)
 
     def _check_range(self, column: pd.Series[Any], name: str, limit: float) -> None:
+        values = column.to_numpy()
+        if not len(values) or (np.nanmin(values) >= -limit and np.nanmax(values) <= limit):
+            return
         self._reject(
-            np.abs(column.to_numpy()) > limit,
+            np.abs(values) > limit,
             name,
             lambda value: Message(
                 "{name} must lie within ±{limit:.0f} degrees, not {value}", name=name, limit=limit, value=value
@@ -290,6 +295,11 @@ def _as_floats(column: pd.Series[Any]) -> NDArray[np.float64]:
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype(column.cat.categories.dtype)
     return as_numbers(column.astype("str").where(column.notna()))
+
+
+def _are_clean(names: pd.Index[Any]) -> bool:
+    """Whether names are texts without blanks around them, none of them empty."""
+    return all(isinstance(name, str) and name and name == name.strip() for name in names)
 
 
 def _digits(column: pd.Series[Any], width: int) -> pd.Series[Any]:
