@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 from lagebild.codecs.text import decode_text
 from lagebild.messages import Message
 
-__all__ = ["JsonError", "compact", "finite", "parse_json", "plain_text"]
+__all__ = ["JsonError", "compact", "finite", "no_collection", "parse_json", "plain_text"]
 
 _MOST_DIGITS = 400
+_DIGITS = bytes(48 if 48 <= byte <= 57 else 32 for byte in range(256))
+"""Makes all digits zeros and all else blanks, which finds long numbers faster than a pattern."""
 
 
 class JsonError(ValueError):
@@ -27,14 +32,29 @@ def parse_json(data: bytes) -> Any:
         If it is none, holds numbers that JSON does not know (`NaN`), or is nested too deeply.
     """
     text = decode_text(data).text.lstrip("\ufeff")
+    # a function that is called for each whole number takes half the time of reading many
+    whole = _whole if _MOST_DIGITS * b"0" in data.translate(_DIGITS) else None
     try:
-        return json.loads(text, parse_constant=_no_number, parse_int=_whole)
+        with no_collection():
+            return json.loads(text, parse_constant=_no_number, parse_int=whole)
     except RecursionError as error:
         raise JsonError(Message("it is nested too deeply")) from error
     except JsonError:
         raise
     except ValueError as error:
         raise JsonError(Message("it is no JSON: {error}", error=str(error))) from error
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Let the garbage collector rest while much is parsed: all of it is in use, and to look takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _no_number(word: str) -> NoReturn:
