@@ -47,7 +47,7 @@ def parse_json(data: bytes) -> Any:
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Let the garbage collector rest while much is parsed: all of it is in use, and to look takes a third of the time."""
+    """Let the garbage collector rest while much is parsed: all is in use, and looking takes a third of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -40,6 +40,7 @@ _BUILT_IN = (
     "ed269:ED269",
     "ed318:ED318",
     "vector_airspaces:GEOJSON",
+    "sbs:SBS",
     "traffic_table:CSV_TRACKS",
     "notam:NOTAM",
     "openair:OPENAIR",
