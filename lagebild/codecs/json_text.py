@@ -18,17 +18,19 @@ class JsonError(ValueError):
     """The text is no JSON, or nested too deeply to be that of a table of records."""
 
 
-def parse_json(data: bytes) -> Any:
+def parse_json(data: bytes | str, *, nan_is_null: bool = False) -> Any:
     """Parse a JSON text of any usual encoding.
+
+    `NaN` and `Infinity`, which JSON does not know but some programs write, are null where that is asked for.
 
     Raises
     ------
     JsonError
         If it is none, holds numbers that JSON does not know (`NaN`), or is nested too deeply.
     """
-    text = decode_text(data).text.lstrip("\ufeff")
+    text = (data if isinstance(data, str) else decode_text(data).text).lstrip("\ufeff")
     try:
-        return json.loads(text, parse_constant=_no_number, parse_int=_whole)
+        return json.loads(text, parse_constant=_null if nan_is_null else _no_number, parse_int=_whole)
     except RecursionError as error:
         raise JsonError(Message("it is nested too deeply")) from error
     except JsonError:
@@ -39,6 +41,10 @@ def parse_json(data: bytes) -> Any:
 
 def _no_number(word: str) -> NoReturn:
     raise JsonError(Message("{word} is no number of JSON", word=word))
+
+
+def _null(_: str) -> None:
+    return None
 
 
 def _whole(digits: str) -> int | float:

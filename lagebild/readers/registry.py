@@ -36,6 +36,8 @@ _BUILT_IN = (
     "ed269:ED269",
     "ed318:ED318",
     "vector_airspaces:GEOJSON",
+    "json_tracks:OPENSKY_JSON",
+    "json_tracks:JSON_TRACKS",
     "traffic_table:CSV_TRACKS",
     "notam:NOTAM",
     "openair:OPENAIR",
