@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from lagebild.messages import Message
 from lagebild.readers.files import Ledger
+from lagebild.readers.table_times import read_times
 
-__all__ = ["epoch_unit", "with_epoch_times"]
+__all__ = ["as_moments", "epoch_unit", "with_epoch_times"]
 
 _UNITS = ((1e17, "ns", 1), (1e14, "us", 1_000), (1e11, "ms", 1_000_000))
 """Least size, unit, nanoseconds: from 1973 on nothing else can be meant, for the years to 2200 end before it."""
@@ -48,6 +49,20 @@ def with_epoch_times(frame: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
             )
         )
     return frame.assign(**changed) if changed else frame
+
+
+def as_moments(column: pd.Series[Any], unit: str = "") -> pd.Series[Any]:
+    """Return times of any kind as UTC: texts, or numbers of that unit (of the one their size tells); NaT where bad."""
+    if column.dtype == "object" and all(_is_count(value) for value in column):
+        column = column.map(lambda value: np.nan if value is None else float(value)).astype("float64")
+    if _is_number(column):
+        chosen = unit or epoch_unit(column.to_numpy(dtype=np.float64, na_value=np.nan))
+        column = column if chosen == "s" else _as_times(column, chosen)
+    return read_times(column).times
+
+
+def _is_count(value: Any) -> bool:
+    return value is None or (isinstance(value, int | float | np.number) and not isinstance(value, bool))
 
 
 def _is_number(column: pd.Series[Any]) -> bool:

@@ -6,7 +6,7 @@ size tells, for the whole column: pandas writes milliseconds, others seconds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,10 @@ class NumberedTable(RawTable):
         """Return the record's number in the file, and its values."""
         where = super().place(row)
         return where if self.numbers is None else {**where, "record": int(self.numbers[row])}
+
+    def with_broken(self, more: int) -> NumberedTable:
+        """Return the table with that many more records that are none; the ledger has them already."""
+        return replace(self, broken=self.broken + more)
 
 
 def read_json_fixes(path: Path, _: TrackOptions | None = None) -> RawFixes:
