@@ -27,7 +27,7 @@ from lagebild.readers.track_assembly import RawFixes
 from lagebild.readers.traffic_table import fixes_of_table
 from lagebild.readers.vector_fixes import FeatureTable, as_table
 
-__all__ = ["GEOJSON_TRACKS", "read_geojson_fixes"]
+__all__ = ["GEOJSON_TRACKS", "GEOJSON_TRACKS_AND_AREAS", "read_geojson_fixes"]
 
 _LARGEST = 2_000_000_000
 _FEATURES = re.compile(r'"type"\s*:\s*"Feature(?:Collection)?"')
@@ -35,7 +35,7 @@ _SHAPE = re.compile(r'"type"\s*:\s*"((?:Multi)?(?:Point|LineString|Polygon)|Geom
 _TIME = re.compile(r'"time(?:stamp)?"\s*:', re.IGNORECASE)
 _MOVING = re.compile(r'"(?:temporalGeometry|temporalProperties|MovingPoint|MovingFeatures?)"')
 _CRS_NAME = re.compile(r"(?:urn:ogc:def:crs:)?[A-Za-z]{3,6}:[\d.]{0,8}:?[A-Za-z0-9]{1,12}")
-_TRACK_SHAPES = {"Point", "LineString", "MultiLineString"}
+_LINES = {"LineString", "MultiLineString"}
 _LONGEST_TEXT = 2_000
 
 
@@ -101,14 +101,24 @@ def _crs_of(path: Path, value: Any) -> CRS | None:
         raise CrsError(f"{path} names a coordinate reference system that is unknown: {str(name)!r:.200}") from error
 
 
-def _is_geojson_of_tracks(head: Head) -> bool:
+def _shapes_and_times(head: Head) -> tuple[set[str], bool]:
+    """Return the kinds of geometry at a file's beginning, and whether something is called a time there."""
     text = head.text
     if not text.startswith("{") or not _FEATURES.search(text) or _MOVING.search(text):
-        return False
-    found = set(_SHAPE.findall(text)) or set(_SHAPE.findall(head.longer_text))
-    if not found or not found <= _TRACK_SHAPES:
-        return False
-    return found != {"Point"} or _TIME.search(text) is not None
+        return set(), False
+    return set(_SHAPE.findall(text)) or set(_SHAPE.findall(head.longer_text)), _TIME.search(text) is not None
 
 
-GEOJSON_TRACKS = TrackFormat(name="GeoJSON", matches=_is_geojson_of_tracks, read=read_geojson_fixes)
+def _holds_tracks(head: Head) -> bool:
+    found, has_time = _shapes_and_times(head)
+    return bool(found & _LINES) or ("Point" in found and has_time)
+
+
+def _holds_only_tracks(head: Head) -> bool:
+    found, _ = _shapes_and_times(head)
+    return found <= {"Point", *_LINES} and _holds_tracks(head)
+
+
+GEOJSON_TRACKS = TrackFormat(name="GeoJSON", matches=_holds_only_tracks, read=read_geojson_fixes)
+GEOJSON_TRACKS_AND_AREAS = TrackFormat(name="GeoJSON", matches=_holds_tracks, read=read_geojson_fixes)
+"""Comes after the airspaces: a file of both holds tracks where these are asked for."""

@@ -41,6 +41,7 @@ _BUILT_IN = (
     "ed318:ED318",
     "geojson_tracks:GEOJSON_TRACKS",
     "vector_airspaces:GEOJSON",
+    "geojson_tracks:GEOJSON_TRACKS_AND_AREAS",
     "json_tracks:OPENSKY_JSON",
     "json_tracks:JSON_TRACKS",
     "traffic_table:CSV_TRACKS",

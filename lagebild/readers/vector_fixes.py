@@ -32,7 +32,7 @@ from lagebild.readers.epoch_times import as_moments, with_epoch_times
 from lagebild.readers.files import Ledger, one_line, shown
 from lagebild.readers.json_tracks import NumberedTable, storable
 from lagebild.readers.shapes import Shapes
-from lagebild.readers.table_dialects import OPENSKY_OWN, TIME_NAMES
+from lagebild.readers.table_dialects import OPENSKY_OWN, OWN_ONLY, TIME_NAMES
 
 __all__ = ["LIST_OF_TIMES", "FeatureTable", "as_table"]
 
@@ -206,14 +206,24 @@ class _Part:
     def _placed(self, frame: pd.DataFrame, coordinates: NDArray[np.float64]) -> pd.DataFrame:
         """Return the table with place and height of the geometry."""
         longitude, latitude = _in_degrees(self.path, self.layer.crs, coordinates)
-        is_opensky = bool({name for name in self.names if name in OPENSKY_OWN} or {"lon", "lat"} <= set(self.names))
-        is_opensky &= "timestamp" not in self.names
+        is_opensky = self._is_opensky()
         places = dict(
             zip(("lon", "lat") if is_opensky else ("longitude", "latitude"), (longitude, latitude), strict=True)
         )
         self._compare(frame, longitude, latitude)
         frame = frame.drop(columns=[name for name in frame.columns if str(name).strip().lower() in _PLACES])
         return self._with_heights(frame.assign(**places), coordinates[:, 2], is_metric="timestamp" not in self.names)
+
+    def _is_opensky(self) -> bool:
+        """Whether the columns are those of OpenSky's state vectors, which call the place `lon` and `lat`."""
+        given = set(self.names)
+        if given & (OWN_ONLY | {"timestamp", "longitude", "latitude"}):
+            return False
+        return (
+            {"lon", "lat"} <= given
+            or "baroaltitude" in given
+            or ("track_id" not in given and bool(given & OPENSKY_OWN))
+        )
 
     def _compare(self, frame: pd.DataFrame, longitude: NDArray[np.float64], latitude: NDArray[np.float64]) -> None:
         for name, values in zip(_PLACES, (longitude, latitude, longitude, latitude), strict=True):
@@ -297,7 +307,7 @@ def _in_degrees(
 
 def _height_column(crs: CRS) -> str:
     """Return the column for heights of a coordinate reference system; the unknown one unless it states a reference."""
-    if crs.is_geographic and len(crs.axis_info) == 3 and crs.to_2d().equals("EPSG:4326"):
+    if crs.is_geographic and not crs.sub_crs_list and len(crs.axis_info) == 3 and crs.to_2d().equals("EPSG:4326"):
         return "height_ellipsoid"
     upright = [part for part in crs.sub_crs_list if part.is_vertical]
     is_metre = bool(upright) and upright[0].axis_info[0].unit_name == "metre"
