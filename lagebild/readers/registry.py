@@ -46,6 +46,7 @@ _BUILT_IN = (
     "json_tracks:JSON_TRACKS",
     "traffic_table:CSV_TRACKS",
     "notam:NOTAM",
+    "tnp:TNP",
     "openair:OPENAIR",
     "hgt:HGT",
 )

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from lagebild.codecs.text import decode_text
 from lagebild.errors import FileFormatError
 from lagebild.messages import Message
 from lagebild.readers.archives import ZIP_SIGN, member_names, opened_zip, read_member
@@ -128,6 +129,8 @@ def _laid_out(path: Path, name: str, parts: dict[str, bytes], folder: Path, ledg
         ledger.note(Message("the shapefile {name!r} has no .dbf: its features have shapes only", name=name))
     else:
         parts = {**parts, ".cpg": _encoding(name, parts[".dbf"], parts.get(".cpg", b""), ledger)}
+    if ".prj" in parts:
+        parts = {**parts, ".prj": decode_text(parts[".prj"]).text.encode()}
     stem = "".join(sign for sign in name if sign.isalnum() or sign in "-_ ")[:80].strip() or "layer"
     for part, data in parts.items():
         if not data and part == ".cpg":

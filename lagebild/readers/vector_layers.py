@@ -52,6 +52,7 @@ VECTOR_ERRORS = (
     TypeError,
     KeyError,
     RuntimeError,
+    UnboundLocalError,  # pyogrio on a coordinate reference system that is no UTF-8
 )
 
 
@@ -123,6 +124,9 @@ def _read_layers(path: Path, file_format: str, ledger: Ledger, measures: bool) -
 def _placed(path: Path, frame: Any, where: str) -> gpd.GeoDataFrame:
     if not isinstance(frame, gpd.GeoDataFrame):
         raise FileFormatError(f"{path}{where} holds no geometry")
+    repeated = frame.columns[frame.columns.duplicated()]
+    if len(repeated):
+        raise FileFormatError(f"{path}{where} has the column {str(repeated[0])!r:.80} twice")
     if frame.geometry.name != "geometry":
         frame = frame.drop(columns="geometry", errors="ignore").rename_geometry("geometry")
     crs = frame.crs
