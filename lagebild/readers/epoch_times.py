@@ -54,11 +54,18 @@ def with_epoch_times(frame: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
 def as_moments(column: pd.Series[Any], unit: str = "") -> pd.Series[Any]:
     """Return times of any kind as UTC: texts, or numbers of that unit (of the one their size tells); NaT where bad."""
     if column.dtype == "object" and all(_is_count(value) for value in column):
-        column = column.map(lambda value: np.nan if value is None else float(value)).astype("float64")
+        column = column.map(_as_float).astype("float64")
     if _is_number(column):
         chosen = unit or epoch_unit(column.to_numpy(dtype=np.float64, na_value=np.nan))
         column = column if chosen == "s" else _as_times(column, chosen)
     return read_times(column).times
+
+
+def _as_float(value: Any) -> float:
+    try:
+        return np.nan if value is None else float(value)
+    except OverflowError:
+        return np.inf
 
 
 def _is_count(value: Any) -> bool:

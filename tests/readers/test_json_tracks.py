@@ -111,6 +111,23 @@ class TestRecords:
         assert "NaN" in text
         assert lb.read_tracks(written(text.encode())).frame["altitude_amsl"].isna().all()
 
+    def test_what_was_read_can_be_stored(self, written, tmp_path):
+        odd = [{"tag": value, "flag": flag} for value, flag in [({"a": 1}, True), (7, None), ("x", "no"), (None, 1.5)]]
+        read = lb.read_tracks(written([{**row, **more} for row, more in zip(ROWS, odd, strict=True)]))
+        for ending in ("parquet", "csv", "gpkg", "geojson", "geoparquet"):
+            lb.write_tracks(read, tmp_path / f"a.{ending}")
+            again = lb.read_tracks(tmp_path / f"a.{ending}").frame
+            assert again["tag"].astype("str").tolist()[:3] == ['{"a": 1}', "7", "x"]
+            assert again["flag"].astype("str").tolist()[::2] == ["true", "no"]
+
+    def test_numbers_of_many_digits(self, written):
+        text = json.dumps([{**row, "tag": 1} for row in ROWS]).replace('"tag": 1', '"tag": ' + "9" * 400)
+        assert np.isinf(lb.read_tracks(written(text.encode())).frame["tag"]).all()
+        worse = text.replace('"altitude_amsl": 500.0', '"altitude_amsl": ' + "9" * 400)
+        assert lb.read_tracks(written(worse.encode())).report.quarantined == 1
+        with pytest.raises(FileFormatError, match="cannot be read as a table in JSON"):
+            lb.read_tracks(written((text[:-2] + "9" * 5000 + "}]").encode()))
+
     def test_what_is_no_table(self, written):
         with pytest.raises(FileFormatError, match="cannot be read as a table in JSON"):
             lb.read_tracks(written(json.dumps(ROWS).encode()[:-9]))
