@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import shapely
 from shapely.errors import ShapelyError
 
-__all__ = ["PARQUET_SIGN", "geo_metadata_and_names", "geometry_kinds"]
+__all__ = ["PARQUET_SIGN", "geo_metadata_and_names", "kinds_and_columns"]
 
 PARQUET_SIGN = b"PAR1"
 _PEEKED = 20
@@ -26,22 +26,26 @@ def geo_metadata_and_names(path: Path) -> tuple[bool, list[str]]:
     return b"geo" in (schema.metadata or {}), list(schema.names)
 
 
-def geometry_kinds(path: Path) -> set[str]:
-    """Return the kinds of geometry (`Point`, `LineString`, …) of a GeoParquet file; empty where they are unknown.
+def kinds_and_columns(path: Path, names: list[str]) -> tuple[set[str], set[str]]:
+    """Return the kinds of geometry (`Point`, `LineString`, …) of a GeoParquet file, and its columns in lower case.
 
-    A file that does not state them is told by its first features.
+    Kinds that the file does not state are told by its first features, as is whether they have measures (M): these can
+    be times, so a column `time` is among the columns then. Nothing where the file is damaged.
     """
+    columns = {name.strip().lower() for name in names}
     try:
         with pq.ParquetFile(path) as file:
             geo = json.loads((file.schema_arrow.metadata or {})[b"geo"])
             primary = geo["primary_column"]
-            stated = geo["columns"][primary].get("geometry_types")
-            return {str(kind).split(" ")[0] for kind in stated} if stated else _peeked(file, primary)
+            stated = {str(kind).split(" ")[0] for kind in geo["columns"][primary].get("geometry_types") or ()}
+            first = _first_shapes(file, primary) if stated <= {"Point"} else []
     except (pa.ArrowException, ShapelyError, OSError, ValueError, TypeError, KeyError, AttributeError):
-        return set()
+        return set(), columns
+    measured = {"time"} if any(shapely.has_m(shape) for shape in first) else set()
+    return stated or {shape.geom_type for shape in first}, columns | measured
 
 
-def _peeked(file: Any, column: str) -> set[str]:
+def _first_shapes(file: Any, column: str) -> list[Any]:
     batch = next(file.iter_batches(batch_size=_PEEKED, columns=[column]), None)
     given = batch.column(0).to_pylist() if batch is not None else []
-    return {shapely.from_wkb(one).geom_type for one in given if one is not None}
+    return [shapely.from_wkb(one) for one in given if isinstance(one, bytes)]

@@ -27,6 +27,9 @@ _SIGN = b"\0\0\x27\x0a"
 _LARGEST = 2_000_000_000
 """Bytes of one part; the format's own offsets end there."""
 
+_LARGEST_ARCHIVE = 1_000_000_000
+"""Bytes of all parts in an archive, unpacked."""
+
 _MOST_SHAPEFILES = 100
 _NEEDED = (".shp", ".shx")
 _PARTS = (*_NEEDED, ".dbf", ".prj", ".cpg")
@@ -104,17 +107,17 @@ def _packed(path: Path) -> list[tuple[str, dict[str, bytes]]]:
         shapes = [name for name in names if _is_shape(name)]
         if len(shapes) > _MOST_SHAPEFILES:
             raise FileFormatError(f"{path} holds more than {_MOST_SHAPEFILES} shapefiles")
-        return [
-            (
-                PurePosixPath(shape).stem,
-                {
-                    part: read_member(archive, by_lower[stem + part], largest=_LARGEST, path=path)
-                    for part in _PARTS
-                    if (stem := shape[: -len(".shp")].lower()) + part in by_lower
-                },
-            )
-            for shape in shapes
-        ]
+        left = _LARGEST_ARCHIVE
+        found: list[tuple[str, dict[str, bytes]]] = []
+        for shape in shapes:
+            stem = shape[: -len(".shp")].lower()
+            parts: dict[str, bytes] = {}
+            for part in _PARTS:
+                if stem + part in by_lower:
+                    parts[part] = read_member(archive, by_lower[stem + part], largest=left, path=path)
+                    left -= len(parts[part])
+            found.append((PurePosixPath(shape).stem, parts))
+        return found
 
 
 def _alone(path: Path) -> str:

@@ -295,10 +295,10 @@ def _in_degrees(
     path: Path, crs: CRS, coordinates: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     x, y = coordinates[:, 0], coordinates[:, 1]
-    flat = crs.to_2d()
-    if flat.equals("EPSG:4326") or flat.equals("OGC:CRS84"):
-        return x, y
     try:
+        flat = crs.to_2d()
+        if flat.equals("EPSG:4326") or flat.equals("OGC:CRS84"):
+            return x, y
         turned = Transformer.from_crs(flat, "EPSG:4326", always_xy=True).transform(x, y)
     except ProjError as error:
         raise CrsError(f"{path}: its places cannot be turned into longitude and latitude: {one_line(error)}") from error

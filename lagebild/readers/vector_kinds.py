@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 
 import pyogrio
+import shapely
 
 from lagebild.readers.format import Head
 from lagebild.readers.table_dialects import TIME_NAMES
@@ -49,18 +50,19 @@ def _layers(head: Head) -> list[tuple[set[str], set[str]]]:
         warnings.simplefilter("ignore")
         try:
             layers = [(str(name), str(kind)) for name, kind in pyogrio.list_layers(path) if kind is not None]
-            return [(_kinds(head, name, kind), _columns(head, name)) for name, kind in layers]
+            return [_kinds_and_columns(head, name, kind) for name, kind in layers]
         except VECTOR_ERRORS:
             return []
 
 
-def _kinds(head: Head, layer: str, kind: str) -> set[str]:
+def _kinds_and_columns(head: Head, layer: str, kind: str) -> tuple[set[str], set[str]]:
+    columns = {str(name).strip().lower() for name in pyogrio.read_info(head.path, layer=layer)["fields"]}
     plain = kind.removeprefix("2.5D ").split(" ")[0]
-    if plain not in ("Unknown", "GeometryCollection", "Geometry"):
-        return {plain}
-    first = pyogrio.read_dataframe(head.path, layer=layer, columns=[], max_features=_PEEKED)
-    return {shape.geom_type for shape in first.geometry if shape is not None}
-
-
-def _columns(head: Head, layer: str) -> set[str]:
-    return {str(name).strip().lower() for name in pyogrio.read_info(head.path, layer=layer)["fields"]}
+    kinds = {plain} if plain not in ("Unknown", "GeometryCollection", "Geometry") else set()
+    if kinds and (kinds != _POINTS or columns & set(TIME_NAMES)):
+        return kinds, columns
+    first = pyogrio.read_dataframe(head.path, layer=layer, columns=[], max_features=_PEEKED, use_arrow=True)
+    shapes = [shape for shape in first.geometry if shape is not None]
+    # measures can be times
+    measured = {"time"} if any(shapely.has_m(shape) for shape in shapes) else set()
+    return kinds or {shape.geom_type for shape in shapes}, columns | measured

@@ -12,7 +12,7 @@ from lagebild.messages import Message
 from lagebild.model.tracks import COLUMNS
 from lagebild.readers.files import Ledger
 from lagebild.readers.format import Head, TrackFormat, TrackOptions
-from lagebild.readers.parquet_schema import PARQUET_SIGN, geo_metadata_and_names, geometry_kinds
+from lagebild.readers.parquet_schema import PARQUET_SIGN, geo_metadata_and_names, kinds_and_columns
 from lagebild.readers.shapefile import full_names, shape_codes
 from lagebild.readers.shapes import shapes_of
 from lagebild.readers.table_dialects import DIALECTS
@@ -48,10 +48,9 @@ def read_vector_fixes(path: Path, name: str) -> RawFixes:
                 continue
             count += len(table.attributes)
             tables.append(table)
-        if not count:
-            raise FileFormatError(f"{path} ({name}) holds no features")
-        found = as_table(path, tables, ledger)
-    return fixes_of_table(path, found, name)
+    if not count:
+        raise FileFormatError(f"{path} ({name}) holds no features")
+    return fixes_of_table(path, as_table(path, tables, ledger), name)
 
 
 def _features(path: Path, layer: Layer, count: int, *, is_shapefile: bool) -> FeatureTable:
@@ -81,7 +80,7 @@ def _is_geoparquet(head: Head) -> bool:
     if head.is_gzip or not head.data.startswith(PARQUET_SIGN):
         return False
     is_geo, names = geo_metadata_and_names(head.path)
-    return is_geo and are_tracks(geometry_kinds(head.path), {name.strip().lower() for name in names})
+    return is_geo and are_tracks(*kinds_and_columns(head.path, names))
 
 
 def _is_geopackage(head: Head) -> bool:

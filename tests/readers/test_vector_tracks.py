@@ -319,6 +319,31 @@ def test_areas_and_tracks_in_one_file(tmp_path):
     assert lb.read_airspaces(path).report.kept == 1
 
 
+@pytest.mark.parametrize("ending", ["gpkg", "shp", "parquet"])
+def test_points_with_measures(tmp_path, ending):
+    shapes = [shapely.from_wkt(f"POINT M ({x!r} {y!r} {START + 10 * n})") for n, (x, y) in enumerate(PLACES.tolist())]
+    path = lines(tmp_path / f"a.{ending}", shapes, track_id=["a"] * COUNT)
+    assert recognise(path).kind is Kind.TRACKS
+    read = lb.read_tracks(path)
+    assert read.frame["time"].tolist() == list(TIMES)
+    assert "measures (M) of the geometry were read as seconds" in read.report.issues["reason"].str.cat()
+
+
+def test_layers_as_gdal_makes_them_of_gpx(tmp_path):
+    path = tmp_path / "a.gpkg"
+    tracks = gpd.GeoDataFrame({"name": ["x"]}, geometry=[shapely.MultiLineString([PLACES])], crs=4326)
+    fixes = points(track_fid=0, ele=500.0).drop(columns=["track_id", "altitude_amsl"])
+    places = points(name="pub", time=[str(time) for time in TIMES]).drop(columns=["track_id"])
+    for layer, frame in (("tracks", tracks), ("track_points", fixes), ("waypoints", places)):
+        pyogrio.write_dataframe(frame, path, layer=layer, append=path.exists())
+    read = lb.read_tracks(path)
+    assert read.ids == ["0"]
+    assert read.frame["time"].tolist() == list(TIMES)
+    assert (read.report.records, read.report.kept, read.report.quarantined) == (2 * COUNT + 1, COUNT, COUNT + 1)
+    reasons = read.report.issues.query("severity == 'quarantined'")["reason"]
+    assert reasons.str.contains("the line has no times|which flight it is").all()
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_the_wrong_door(tmp_path, ending):
     path = stored(points(), tmp_path / f"a.{ending}")
