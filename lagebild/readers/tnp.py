@@ -15,7 +15,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from lagebild.codecs.tnp import TnpArea, TnpError, looks_like_tnp, parse_tnp
+from lagebild.codecs.tnp import TnpArea, looks_like_tnp, parse_tnp
+from lagebild.codecs.tnp_values import TnpError
 from lagebild.messages import Message, message_of
 from lagebild.model.activation import ALWAYS, UNKNOWN_ACTIVATION, Activation, ActivationKind
 from lagebild.model.airspaces import Airspaces

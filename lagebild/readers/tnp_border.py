@@ -9,7 +9,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from lagebild.codecs.tnp import Place, TnpError, TnpRecord, parse_arc, parse_place, parse_width
+from lagebild.codecs.tnp import TnpRecord
+from lagebild.codecs.tnp_values import Place, TnpError, parse_arc, parse_place, parse_width
 from lagebild.messages import Message, message_of
 from lagebild.readers.areas import Points, arc, circle, distance_and_azimuth, ring_area
 from lagebild.readers.corridors import corridor

@@ -22,15 +22,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
-from pyproj.exceptions import ProjError
+from pyproj import CRS
 
-from lagebild.errors import CrsError
 from lagebild.messages import Message
 from lagebild.model.altitude import UNKNOWN_DATUM
 from lagebild.readers.epoch_times import as_moments, with_epoch_times
-from lagebild.readers.files import Ledger, one_line, shown
+from lagebild.readers.files import Ledger, shown
 from lagebild.readers.json_tracks import NumberedTable, storable
+from lagebild.readers.placing import height_column, places_in_degrees
 from lagebild.readers.shapes import Shapes
 from lagebild.readers.table_dialects import OPENSKY_OWN, OWN_ONLY, TIME_NAMES
 
@@ -205,7 +204,7 @@ class _Part:
 
     def _placed(self, frame: pd.DataFrame, coordinates: NDArray[np.float64]) -> pd.DataFrame:
         """Return the table with place and height of the geometry."""
-        longitude, latitude = _in_degrees(self.path, self.layer.crs, coordinates)
+        longitude, latitude = places_in_degrees(self.path, self.layer.crs, coordinates)
         is_opensky = self._is_opensky()
         places = dict(
             zip(("lon", "lat") if is_opensky else ("longitude", "latitude"), (longitude, latitude), strict=True)
@@ -247,7 +246,7 @@ class _Part:
         if not heights[known].any():
             self.ledger.note(Message("all heights of the geometry are 0; they were taken for none"))
             return frame
-        name = _height_column(self.layer.crs) if is_metric else UNKNOWN_DATUM
+        name = height_column(self.layer.crs) if is_metric else UNKNOWN_DATUM
         if name in self.names:
             name = "z" if "z" not in self.names else "geometry_z"
         elif name == UNKNOWN_DATUM:
@@ -289,28 +288,3 @@ def _flat(value: Any) -> list[Any] | None:
 
 def _as_text(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
-def _in_degrees(
-    path: Path, crs: CRS, coordinates: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    x, y = coordinates[:, 0], coordinates[:, 1]
-    try:
-        flat = crs.to_2d()
-        if flat.equals("EPSG:4326") or flat.equals("OGC:CRS84"):
-            return x, y
-        turned = Transformer.from_crs(flat, "EPSG:4326", always_xy=True).transform(x, y)
-    except ProjError as error:
-        raise CrsError(f"{path}: its places cannot be turned into longitude and latitude: {one_line(error)}") from error
-    return tuple(np.where(np.isfinite(values), values, np.nan) for values in turned)  # type: ignore[return-value]
-
-
-def _height_column(crs: CRS) -> str:
-    """Return the column for heights of a coordinate reference system; the unknown one unless it states a reference."""
-    if crs.is_geographic and not crs.sub_crs_list and len(crs.axis_info) == 3 and crs.to_2d().equals("EPSG:4326"):
-        return "height_ellipsoid"
-    upright = [part for part in crs.sub_crs_list if part.is_vertical]
-    is_metre = bool(upright) and upright[0].axis_info[0].unit_name == "metre"
-    if is_metre and any(word in upright[0].name.upper() for word in ("EGM96", "EGM2008", "MSL HEIGHT")):
-        return "altitude_amsl"
-    return UNKNOWN_DATUM

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lagebild.codecs.tnp import TnpError, looks_like_tnp, parse_arc, parse_place, parse_tnp, parse_width
+from lagebild.codecs.tnp import looks_like_tnp, parse_tnp
+from lagebild.codecs.tnp_values import TnpError, parse_arc, parse_place, parse_width
 
 SQUARE = "POINT=N470000 E0080000\nPOINT=N471000 E0080000\nPOINT=N471000 E0081000\n"
 
