@@ -23,20 +23,20 @@ class JsonError(ValueError):
     """The text is no JSON, or nested too deeply to be that of a table of records."""
 
 
-def parse_json(data: bytes) -> Any:
+def parse_json(data: bytes | str, *, nan_is_null: bool = False) -> Any:
     """Parse a JSON text of any usual encoding.
+
+    `NaN` and `Infinity`, which JSON does not know but some programs write, are null where that is asked for.
 
     Raises
     ------
     JsonError
         If it is none, holds numbers that JSON does not know (`NaN`), or is nested too deeply.
     """
-    text = decode_text(data).text.lstrip("\ufeff")
-    # a function that is called for each whole number takes half the time of reading many
-    whole = _whole if _MOST_DIGITS * b"0" in data.translate(_DIGITS) else None
+    text = (data if isinstance(data, str) else decode_text(data).text).lstrip("\ufeff")
     try:
         with no_collection():
-            return json.loads(text, parse_constant=_no_number, parse_int=whole)
+            return (_LENIENT if nan_is_null else _strict(data)).decode(text)
     except RecursionError as error:
         raise JsonError(Message("it is nested too deeply")) from error
     except JsonError:
@@ -61,6 +61,10 @@ def _no_number(word: str) -> NoReturn:
     raise JsonError(Message("{word} is no number of JSON", word=word))
 
 
+def _null(_: str) -> None:
+    return None
+
+
 def _whole(digits: str) -> int | float:
     return int(digits) if len(digits) < _MOST_DIGITS else math.inf
 
@@ -81,6 +85,19 @@ def plain_text(value: Any) -> str:
     if value is None:
         return ""
     return value.strip() if isinstance(value, str) else compact(value)
+
+
+def _strict(data: bytes | str) -> json.JSONDecoder:
+    """Return the decoder for a text; to call a function for each whole number takes half the time of reading many."""
+    if isinstance(data, bytes) and _MOST_DIGITS * b"0" not in data.translate(_DIGITS):
+        return _STRICT_WITHOUT_LONG_NUMBERS
+    return _STRICT
+
+
+_STRICT = json.JSONDecoder(parse_constant=_no_number, parse_int=_whole)
+_STRICT_WITHOUT_LONG_NUMBERS = json.JSONDecoder(parse_constant=_no_number)
+_LENIENT = json.JSONDecoder(parse_constant=_null)
+"""For large tables: a function for whole numbers would make each of them slow."""
 
 
 def compact(value: Any) -> str:
