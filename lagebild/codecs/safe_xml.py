@@ -42,6 +42,7 @@ class RecoveredXml:
     """What is wrong with it first; None where nothing is."""
 
     damaged_lines: tuple[int, ...] = ()
+    """Where text may be lost; a prefix without a namespace loses nothing."""
 
 
 def recovered_xml(data: bytes) -> RecoveredXml:
@@ -60,7 +61,8 @@ def recovered_xml(data: bytes) -> RecoveredXml:
             root = etree.fromstring(data, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise XmlError(_damaged(error)) from error
-        lines = tuple(sorted({entry.line for entry in parser.error_log}))
+        broken = (entry for entry in parser.error_log if entry.domain != etree.ErrorDomains.NAMESPACE)
+        lines = tuple(sorted({entry.line for entry in broken}))
         first = next(iter(parser.error_log), None)
         said = f"{first.message.strip()}, line {first.line}" if first is not None else "it cannot be parsed"
         return RecoveredXml(root=_checked(root), problem=_damaged(said), damaged_lines=lines)

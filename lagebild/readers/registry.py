@@ -32,6 +32,7 @@ _BUILT_IN = (
     "asterix:ASTERIX_PCAP",
     "asterix:ASTERIX",
     "igc:IGC",
+    "gpx:GPX",
     "aixm:AIXM",
     "openaip:OPENAIP",
     "ed269:ED269",

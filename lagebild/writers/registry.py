@@ -25,6 +25,7 @@ _BUILT_IN = (
     "geojson:GEOJSON",
     "csv_tracks:CSV",
     "openair:OPENAIR",
+    "gpx:GPX",
 )
 
 
