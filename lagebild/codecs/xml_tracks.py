@@ -47,6 +47,9 @@ class SourcePoint(NamedTuple):
     problem: Message | None = None
     """Why it cannot be a fix, where that is known already."""
 
+    other: etree._Element | None = None
+    """A second element of the record, where it has two."""
+
     @property
     def line(self) -> int | None:
         """Line from 1."""
@@ -57,7 +60,8 @@ class SourcePoint(NamedTuple):
         """The record as the file has it."""
         if self.element is None:
             return ""
-        return etree.tostring(self.element, encoding="unicode", with_tail=False)[:_LONGEST]
+        parts = [part for part in (self.element, self.other) if part is not None]
+        return "".join(etree.tostring(part, encoding="unicode", with_tail=False)[:_LONGEST] for part in parts)
 
 
 class SourceTrack(NamedTuple):

@@ -21,7 +21,7 @@ from lagebild.readers.xml_fixes import fixes_of
 __all__ = ["GPX", "read_gpx"]
 
 _LARGEST = 500_000_000
-_FIELDS = {"ele": "altitude_amsl", "speed": "ground_speed", "course": "track_angle"}
+_MOTION = {"speed": "ground_speed", "course": "track_angle"}
 
 
 def read_gpx(path: Path, _: TrackOptions | None = None) -> RawFixes:
@@ -31,7 +31,7 @@ def read_gpx(path: Path, _: TrackOptions | None = None) -> RawFixes:
         file = parse_gpx(read_bytes(path, largest=_LARGEST))
     except XmlError as error:
         raise FileFormatError(f"{path} (GPX): {one_line(message_of(error))}") from error
-    return fixes_of(path, "GPX", file, ledger, _FIELDS)
+    return fixes_of(path, "GPX", file, ledger, {"ele": "altitude_amsl", **_MOTION}, _MOTION)
 
 
 GPX = TrackFormat(name="GPX", matches=lambda head: looks_like_gpx(head.text), read=read_gpx)

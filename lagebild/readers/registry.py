@@ -33,6 +33,8 @@ _BUILT_IN = (
     "asterix:ASTERIX",
     "igc:IGC",
     "gpx:GPX",
+    "kml_tracks:KML_TRACKS",
+    "kml_airspaces:KML_AIRSPACES",
     "aixm:AIXM",
     "openaip:OPENAIP",
     "ed269:ED269",

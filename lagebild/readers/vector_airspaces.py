@@ -6,7 +6,7 @@ import json
 import math
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from numbers import Real
 from pathlib import Path
@@ -41,7 +41,7 @@ from lagebild.readers.table_dialects import is_track_header
 from lagebild.readers.text_columns import check_texts
 from lagebild.units import feet_to_metres, flight_level_to_metres
 
-__all__ = ["GEOJSON", "GEOPACKAGE", "GEOPARQUET", "VectorOptions", "read_vector"]
+__all__ = ["GEOJSON", "GEOPACKAGE", "GEOPARQUET", "VectorOptions", "airspaces_of_table", "read_vector", "usual_column"]
 
 
 def _metres(value: float) -> float:
@@ -127,6 +127,13 @@ def read_vector(path: Path, name: str, options: VectorOptions) -> Airspaces:
     given = _read_frame(path, name, ledger)
     if not len(given):
         raise FileFormatError(f"{path} ({name}) holds no features")
+    return airspaces_of_table(path, name, given, ledger, options)
+
+
+def airspaces_of_table(
+    path: Path, name: str, given: gpd.GeoDataFrame, ledger: Ledger, options: VectorOptions
+) -> Airspaces:
+    """Make airspaces of a table of features in WGS 84 longitude and latitude, one record a row."""
     table = _Table(path, given, ledger, options)
     areas, positions, repaired = table.areas()
     if not positions:
@@ -201,6 +208,11 @@ def _placed(path: Path, frame: Any, where: str) -> gpd.GeoDataFrame:
     if crs is None or crs.name.lower().startswith("undefined"):
         raise CrsError(f"{path}{where} has no coordinate reference system; set one (such as EPSG:4326) in the file")
     return in_degrees(frame)
+
+
+def usual_column(wanted: str, given: Sequence[str]) -> str | None:
+    """Return which of the given columns is usually called so as to hold the wanted one of the model."""
+    return next((name for word in _USUAL_NAMES[wanted] for name in given if _plain(name) == word), None)
 
 
 def _plain(name: str) -> str:

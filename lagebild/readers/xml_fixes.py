@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lagebild.codecs.typed_columns import column_from_texts
-from lagebild.codecs.xml_tracks import SourcePoint, SourceTrack, XmlTracks
+from lagebild.codecs.xml_tracks import NO_FIELDS, SourcePoint, SourceTrack, XmlTracks
 from lagebild.messages import Message
 from lagebild.model.tracks import COLUMNS
 from lagebild.readers.files import Ledger
@@ -43,7 +43,14 @@ def free_name(name: str, taken: Any) -> str:
     return name
 
 
-def fixes_of(path: Path, file_format: str, file: XmlTracks, ledger: Ledger, known: Mapping[str, str]) -> RawFixes:
+def fixes_of(
+    path: Path,
+    file_format: str,
+    file: XmlTracks,
+    ledger: Ledger,
+    known: Mapping[str, str],
+    known_extra: Mapping[str, str] = NO_FIELDS,
+) -> RawFixes:
     """Make fixes of position records.
 
     Parameters
@@ -56,13 +63,24 @@ def fixes_of(path: Path, file_format: str, file: XmlTracks, ledger: Ledger, know
         Hears of everything that is not as it should be.
     known
         Fields of the format to columns of the model, all of them numbers in the model's units.
+    known_extra
+        The same for what others added.
     """
-    return _Reading(path, file_format, file, ledger, known).run()
+    return _Reading(path, file_format, file, ledger, known, known_extra).run()
 
 
 class _Reading:
-    def __init__(self, path: Path, file_format: str, file: XmlTracks, ledger: Ledger, known: Mapping[str, str]) -> None:
-        self.path, self.format, self.file, self.ledger, self.known = path, file_format, file, ledger, known
+    def __init__(
+        self,
+        path: Path,
+        file_format: str,
+        file: XmlTracks,
+        ledger: Ledger,
+        known: Mapping[str, str],
+        known_extra: Mapping[str, str],
+    ) -> None:
+        self.path, self.format, self.file, self.ledger = path, file_format, file, ledger
+        self.known, self.known_extra = known, known_extra
         self.points: list[SourcePoint] = file.points
         self.repaired = np.zeros(0, dtype=bool)
 
@@ -154,7 +172,7 @@ class _Reading:
                 self.ledger.note(Message("{count} more kinds of values were not read", count=left))
                 break
             texts = [point.extra.get(name) for point in self.points]
-            target = self.known.get(name)
+            target = self.known_extra.get(name)
             if target is not None and target not in columns:
                 columns[target] = self._numbers(texts, target)
             elif name[:_LONGEST_NAME].isprintable():

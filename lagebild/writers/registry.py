@@ -26,6 +26,8 @@ _BUILT_IN = (
     "csv_tracks:CSV",
     "openair:OPENAIR",
     "gpx:GPX",
+    "kml:KML",
+    "kml:KMZ",
 )
 
 
