@@ -145,7 +145,7 @@ def test_network_links_are_told_and_not_followed(read, tmp_path):
     tracks = read(document(link, placemark(track(), "<name>here</name>")))
     assert tracks.ids == ["here"]
     assert "1 network links were not followed" in reasons(tracks)
-    with pytest.raises(FileFormatError, match="no gx:Track.*network links"):
+    with pytest.raises(FileFormatError, match=r"no gx:Track.*network links"):
         read(document(link))
 
 
