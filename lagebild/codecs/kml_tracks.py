@@ -88,7 +88,7 @@ def _points_of_track(
     for row in range(count):
         when = times[row] if row < len(times) else None
         coord = places[row] if row < len(places) else None
-        longitude, latitude, fields = _place(text_of(coord).split(), field)
+        longitude, latitude, fields = _place(text_of(coord).replace(",", " ").split(), field)
         extra = extras.get(row, {})
         if len(angles) == count:
             extra.update(zip(("heading", "tilt", "roll"), angles[row], strict=False))

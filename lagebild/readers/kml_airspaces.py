@@ -105,9 +105,16 @@ class _Areas:
             self.ledger.note(Message("the area crosses the antimeridian; it was parted there"), record=record)
             return polygons_area(flat).shape
         parts = [shapely.Polygon(rings[0], rings[1:]) for rings in flat]
-        if len(parts) == 1 and not (is_many and self.declared is not None):
-            return parts[0]
-        return shapely.MultiPolygon(parts)
+        if self.declared is not None:
+            return shapely.MultiPolygon(parts) if is_many else parts[0]
+        outlines = _outlines(parts)
+        if len(outlines) < len(parts):
+            left = len(parts) - len(outlines)
+            self.ledger.note(
+                Message("{count} walls or repeated outlines of a drawn body were passed over", count=left),
+                record=record,
+            )
+        return outlines[0] if len(outlines) == 1 else shapely.MultiPolygon(outlines)
 
     def _height(self, polygons: Sequence[KmlPolygon], record: int) -> float:
         """Return the height that is an upper limit above mean sea level; NaN where none is."""
@@ -171,6 +178,15 @@ class _Areas:
                 limit = Limit.of(float(heights[row]), Reference.AMSL, text=f"{heights[row]:g} m")
                 said[row] = encode_record(limit.to_record())
         columns[name] = pd.Series(said, dtype="str")
+
+
+def _outlines(parts: Sequence[shapely.Polygon]) -> list[shapely.Polygon]:
+    """Return the different polygons that cover ground: bodies are drawn with a roof, a floor and upright walls."""
+    found: dict[bytes, shapely.Polygon] = {}
+    for part in parts:
+        if shapely.convex_hull(part).area > 0.0:
+            found.setdefault(shapely.to_wkb(shapely.normalize(part)), part)
+    return list(found.values()) or list(parts[:1])
 
 
 def _polygons(placemark: Placemark, elements: Sequence[etree._Element]) -> list[KmlPolygon]:

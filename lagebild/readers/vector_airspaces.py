@@ -61,7 +61,7 @@ _USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "name": ("name", "nam", "title", "designator", "label", "airspacename"),
     "type": ("type", "typ", "airspacetype", "kind", "category", "typecode"),
     "icao_class": ("icaoclass", "class", "airspaceclass", "classcode"),
-    "lower": ("lower", "lowerlimit", "floor", "bottom", "al", "lowerval", "lowerheight", "untergrenze"),
+    "lower": ("lower", "lowerlimit", "floor", "bottom", "base", "al", "lowerval", "lowerheight", "untergrenze"),
     "upper": ("upper", "upperlimit", "ceiling", "top", "ah", "upperval", "upperheight", "obergrenze"),
     "activation": ("activation",),
     "source_record": ("sourcerecord",),

@@ -141,6 +141,17 @@ def test_several_polygons_are_one_airspace(read):
     assert "1 points, lines" in reasons(airspaces)
 
 
+def test_a_body_with_roof_floor_and_walls_is_its_outline(read):
+    wall = "<Polygon><outerBoundaryIs><LinearRing><coordinates>8,47,900 9,47,900 9,47,300 8,47,300 8,47,900</coordinates></LinearRing></outerBoundaryIs></Polygon>"
+    body = f"<MultiGeometry>{polygon(height=',900', mode='absolute')}{polygon(OUTER[::-1], height=',300', mode='absolute')}{wall}</MultiGeometry>"
+    airspaces = read(placemark(body, data(Top="FL105", Base="2000 FT AMSL", Category="CTR")))
+    row = airspaces.frame.iloc[0]
+    assert row.geometry.equals_exact(shapely.Polygon(OUTER))
+    assert (str(row["lower"]), str(row["upper"]), row["type"]) == ("2000 ft AMSL", "FL 105", "CTR")
+    assert airspaces.report.kept == 1
+    assert "2 walls or repeated outlines" in reasons(airspaces)
+
+
 def test_bad_areas_cost_themselves(read):
     bow = [(8, 47), (9, 48), (9, 47), (8, 48), (8, 47)]
     airspaces = read(

@@ -78,6 +78,12 @@ def test_several_parts_are_one_track(read):
     assert np.diff(tracks.offsets).tolist() == [6, 2]
 
 
+def test_places_with_commas(read):
+    frame = read(document(placemark(track().replace(" 47.5 ", ", 47.5,")))).frame
+    assert frame["altitude_amsl"].tolist() == [500.0, 501.0, 502.0]
+    assert frame["latitude"].tolist() == [47.5] * 3
+
+
 @pytest.mark.parametrize(
     ("mode", "column"), [("relativeToGround", "height_above_ground"), ("clampToGround", "altitude_not_used")]
 )
