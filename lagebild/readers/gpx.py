@@ -31,6 +31,9 @@ def read_gpx(path: Path, _: TrackOptions | None = None) -> RawFixes:
         file = parse_gpx(read_bytes(path, largest=_LARGEST))
     except XmlError as error:
         raise FileFormatError(f"{path} (GPX): {one_line(message_of(error))}") from error
+    if not file.points:
+        said = "".join(f"; {one_line(note)}" for note in file.notes)
+        raise FileFormatError(f"{path} (GPX) holds no fixes: no track with a point{said}")
     return fixes_of(path, "GPX", file, ledger, {"ele": "altitude_amsl", **_MOTION}, _MOTION)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from lagebild.codecs.kml_tracks import ABOVE_GROUND, ABSOLUTE, UNUSED, tracks_of
 from lagebild.errors import FileFormatError
 from lagebild.messages import Message
-from lagebild.readers.files import Ledger
+from lagebild.readers.files import Ledger, one_line
 from lagebild.readers.format import TrackFormat, TrackOptions
 from lagebild.readers.kml_files import holds_tracks, kml_document
 from lagebild.readers.track_assembly import RawFixes
@@ -26,7 +26,7 @@ def read_kml_tracks(path: Path, _: TrackOptions | None = None) -> RawFixes:
     """Read the tracks of a KML or KMZ file; see the module for its heights and `lagebild.read_tracks` for the rest."""
     file = tracks_of(kml_document(path))
     if not file.points:
-        said = "".join(f"; {note}" for note in file.notes)
+        said = "".join(f"; {one_line(note)}" for note in file.notes)
         raise FileFormatError(f"{path} (KML) holds no fixes: no gx:Track and no point with a TimeStamp{said}")
     for field, column in ((ABOVE_GROUND, ABOVE_GROUND), (UNUSED, UNUSED)):
         count = sum(field in point.fields for point in file.points)
