@@ -20,6 +20,7 @@ from lagebild.messages import Message
 __all__ = ["looks_like_gpx", "parse_gpx"]
 
 _OWN = f"{{{COLUMNS_NAMESPACE}}}"
+_FIX = f"{_OWN}fix"
 _STANDARD = {
     "ele", "time", "speed", "course", "magvar", "geoidheight", "name", "cmt", "desc", "src", "sym", "type", "fix",
     "sat", "hdop", "vdop", "pdop", "ageofdgpsdata", "dgpsid",
@@ -95,11 +96,13 @@ def _point(element: etree._Element, track: int, attributes: Mapping[str, str]) -
 def _extensions(
     element: etree._Element, extra: dict[str, str], own: dict[str, str], attributes: Mapping[str, str]
 ) -> None:
-    for part in element.iterdescendants():
-        if part.tag == f"{_OWN}fix":
-            own.update((attributes[key], value) for key, value in part.attrib.items() if key in attributes)
-        elif len(extra) < _MOST_EXTRA:
-            _leaf(part, extra)
+    for part in element:
+        if part.tag == _FIX:
+            own.update([(attributes[key], value) for key, value in part.items() if key in attributes])
+        else:
+            for inner in part.iter():
+                if len(extra) < _MOST_EXTRA:
+                    _leaf(inner, extra)
 
 
 def _leaf(element: etree._Element, extra: dict[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -108,6 +109,7 @@ def local_name(element: etree._Element) -> str:
     return bare_name(element.tag) if isinstance(element.tag, str) else ""
 
 
+@lru_cache(maxsize=1024)
 def bare_name(name: str) -> str:
     """Return a name of an element or attribute without its namespace, or without a prefix that stands for none."""
     return name.rpartition("}")[2].rpartition(":")[2]

@@ -13,6 +13,7 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Signs that XML 1.0 cannot hold, not even escaped."""
 
 _PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,60}", re.ASCII)
+_NO_BLANK = re.compile(r"\S|$")
 _ROOT = re.compile(r"<(?:[\w.-]{1,100}:)?([\w.-]{1,100})(?=[\s/>])")
 
 
@@ -37,11 +38,16 @@ def is_plain_name(text: str) -> bool:
     return _PLAIN_NAME.fullmatch(text) is not None and not text.lower().startswith("xml")
 
 
+def _blanks_end(text: str, at: int) -> int:
+    found = _NO_BLANK.search(text, at)
+    return found.start() if found else len(text)
+
+
 def root_name(text: str) -> str:
     """Return the local name of a document's root, by its beginning; empty where there is none, and for other texts."""
     at = 0
     for _ in range(1000):
-        at = len(text) - len(text[at:].lstrip())
+        at = _blanks_end(text, at)
         if text.startswith("<!--", at):
             end, length = text.find("-->", at), 3
         elif text.startswith("<?", at):

@@ -136,7 +136,7 @@ def _same_airspaces(read: lb.Airspaces, given: lb.Airspaces) -> None:
     assert [shape.wkb for shape in read.frame.geometry] == [shape.wkb for shape in given.frame.geometry]
 
 
-@pytest.mark.parametrize("ending", ["csv", "parquet", "gpx", "kml", "kmz"])
+@pytest.mark.parametrize("ending", ["csv", "parquet", "gpx", "kml"])
 @given(tracks=_tracks())
 @_FEW
 def test_tracks_read_back_equal(ending: str, tracks: lb.Tracks) -> None:
@@ -148,7 +148,7 @@ def test_tracks_read_back_equal(ending: str, tracks: lb.Tracks) -> None:
     pd.testing.assert_frame_equal(read.frame, tracks.frame, check_categorical=False, check_exact=True)
 
 
-@pytest.mark.parametrize("ending", ["parquet", "gpkg", "geojson", "kml", "kmz"])
+@pytest.mark.parametrize("ending", ["parquet", "gpkg", "geojson", "kml"])
 @given(airspaces=_airspaces())
 @_FEW
 def test_airspaces_read_back_equal(ending: str, airspaces: lb.Airspaces) -> None:
