@@ -93,7 +93,7 @@ def _progress(title: str) -> Iterator[Callable[[str, float], None]]:
 def new(
     folder: FolderArgument,
     tracks: Annotated[
-        list[Path], typer.Option(readable=False, help="Files with flight paths: Parquet, CSV, IGC.")
+        list[Path], typer.Option(readable=False, help="Files with flight paths: Parquet, CSV, IGC, GPX, KML.")
     ] = [],  # noqa: B006
     airspaces: Annotated[
         list[Path], typer.Option(readable=False, help="Files with airspaces: OpenAir, GeoJSON, GeoPackage, GeoParquet.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -42,6 +43,7 @@ class RecoveredXml:
     """What is wrong with it first; None where nothing is."""
 
     damaged_lines: tuple[int, ...] = ()
+    """Where text may be lost; a prefix without a namespace loses nothing."""
 
 
 def recovered_xml(data: bytes) -> RecoveredXml:
@@ -60,7 +62,8 @@ def recovered_xml(data: bytes) -> RecoveredXml:
             root = etree.fromstring(data, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise XmlError(_damaged(error)) from error
-        lines = tuple(sorted({entry.line for entry in parser.error_log}))
+        broken = (entry for entry in parser.error_log if entry.domain != etree.ErrorDomains.NAMESPACE)
+        lines = tuple(sorted({entry.line for entry in broken}))
         first = next(iter(parser.error_log), None)
         said = f"{first.message.strip()}, line {first.line}" if first is not None else "it cannot be parsed"
         return RecoveredXml(root=_checked(root), problem=_damaged(said), damaged_lines=lines)
@@ -106,6 +109,7 @@ def local_name(element: etree._Element) -> str:
     return bare_name(element.tag) if isinstance(element.tag, str) else ""
 
 
+@lru_cache(maxsize=1024)
 def bare_name(name: str) -> str:
     """Return a name of an element or attribute without its namespace, or without a prefix that stands for none."""
     return name.rpartition("}")[2].rpartition(":")[2]

@@ -33,7 +33,9 @@ def read_tracks(
     Formats: tables (CSV, Parquet) with lagebild's own columns, those of the `traffic` library (feet, knots,
     ft/min; `altitude` is pressure altitude, `geoaltitude` the height above the ellipsoid) or those of OpenSky's
     state vectors (SI), the same as JSON records or JSON lines, responses of OpenSky's REST interface, points or lines
-    with times in GeoPackage, GeoJSON, GeoParquet and shapefiles, and IGC flight recorder files.
+    with times in GeoPackage, GeoJSON, GeoParquet and shapefiles; IGC flight recorder files, GPX tracks, KML or KMZ
+    (`gx:Track`, points with a time stamp); ASTERIX, also in pcap; readsb (traces, `aircraft.json`, folders of the
+    past), SBS-1 logs; MAVLink telemetry, ArduPilot DataFlash and PX4 ULog.
 
     Rows that cannot be fixes (time or place missing or out of range, text where a number belongs, infinite
     values, a second fix of a track at the same time) are left out; longitudes of 180 to 360 degrees are turned

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from numbers import Real
 from pathlib import Path
@@ -44,7 +44,16 @@ from lagebild.readers.vector_layers import (
 )
 from lagebild.units import feet_to_metres, flight_level_to_metres
 
-__all__ = ["GEOJSON", "GEOPACKAGE", "GEOPARQUET", "SHAPEFILE", "VectorOptions", "read_vector"]
+__all__ = [
+    "GEOJSON",
+    "GEOPACKAGE",
+    "GEOPARQUET",
+    "SHAPEFILE",
+    "VectorOptions",
+    "airspaces_of_table",
+    "read_vector",
+    "usual_column",
+]
 
 
 def _metres(value: float) -> float:
@@ -64,7 +73,7 @@ _USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "name": ("name", "nam", "title", "designator", "label", "airspacename"),
     "type": ("type", "typ", "airspacetype", "kind", "category", "typecode"),
     "icao_class": ("icaoclass", "class", "airspaceclass", "classcode"),
-    "lower": ("lower", "lowerlimit", "floor", "bottom", "al", "lowerval", "lowerheight", "untergrenze"),
+    "lower": ("lower", "lowerlimit", "floor", "bottom", "base", "al", "lowerval", "lowerheight", "untergrenze"),
     "upper": ("upper", "upperlimit", "ceiling", "top", "ah", "upperval", "upperheight", "obergrenze"),
     "activation": ("activation",),
     "source_record": ("sourcerecord",),
@@ -110,6 +119,13 @@ def read_vector(path: Path, name: str, options: VectorOptions) -> Airspaces:
     given = _read_frame(path, name, ledger)
     if not len(given):
         raise FileFormatError(f"{path} ({name}) holds no features")
+    return airspaces_of_table(path, name, given, ledger, options)
+
+
+def airspaces_of_table(
+    path: Path, name: str, given: gpd.GeoDataFrame, ledger: Ledger, options: VectorOptions
+) -> Airspaces:
+    """Make airspaces of a table of features in WGS 84 longitude and latitude, one record a row."""
     table = _Table(path, given, ledger, options, is_shapefile=name == SHAPEFILE_NAME)
     areas, positions, repaired = table.areas()
     if not positions:
@@ -149,6 +165,11 @@ def _full(name: str) -> str | None:
     plain = _plain(name)
     longer = [word for word in _ALL_USUAL if word.startswith(plain) and word != plain]
     return longer[0] if len(name) == SHAPEFILE_NAME_LENGTH and len(longer) == 1 else None
+
+
+def usual_column(wanted: str, given: Sequence[str]) -> str | None:
+    """Return which of the given columns is usually called so as to hold the wanted one of the model."""
+    return next((name for word in _USUAL_NAMES[wanted] for name in given if _plain(name) == word), None)
 
 
 def _plain(name: str) -> str:

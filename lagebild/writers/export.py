@@ -28,7 +28,7 @@ def write_tracks(
     *,
     overwrite: bool = False,
 ) -> list[Issue]:
-    """Write flight paths to a file: Parquet, CSV, points in GeoPackage, GeoJSON or GeoParquet, or what others add.
+    """Write flight paths to a file: Parquet, CSV, GPX, KML, KMZ, points in GeoPackage, GeoJSON, GeoParquet, and others.
 
     The file stands at `path` whole, or nothing changes there.
 
@@ -67,7 +67,7 @@ def write_airspaces(
     *,
     overwrite: bool = False,
 ) -> list[Issue]:
-    """Write airspaces to a file: GeoParquet, GeoPackage, GeoJSON, OpenAir; otherwise as `write_tracks`."""
+    """Write airspaces to a file: GeoParquet, GeoPackage, GeoJSON, OpenAir, KML, KMZ; otherwise as `write_tracks`."""
     if not isinstance(airspaces, Airspaces):
         raise ValidationError(f"write_airspaces writes Airspaces, not {type(airspaces).__name__}")
     target = Path(path)

@@ -26,6 +26,9 @@ _BUILT_IN = (
     "geojson:GEOJSON",
     "csv_tracks:CSV",
     "openair:OPENAIR",
+    "gpx:GPX",
+    "kml:KML",
+    "kml:KMZ",
 )
 
 

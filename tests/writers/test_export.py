@@ -137,7 +137,7 @@ def _same_airspaces(read: lb.Airspaces, given: lb.Airspaces) -> None:
     assert [shape.wkb for shape in read.frame.geometry] == [shape.wkb for shape in given.frame.geometry]
 
 
-@pytest.mark.parametrize("ending", ["csv", "parquet", "geojson", "geoparquet"])
+@pytest.mark.parametrize("ending", ["csv", "parquet", "geojson", "geoparquet", "gpx", "kml"])
 @given(tracks=_tracks())
 @_FEW
 def test_tracks_read_back_equal(ending: str, tracks: lb.Tracks) -> None:
@@ -210,7 +210,7 @@ def test_synthetic_points_stay_marked(ending: str, tmp_path: Path) -> None:
     assert lb.read_tracks(tmp_path / f"a.{ending}").report.synthetic
 
 
-@pytest.mark.parametrize("ending", ["parquet", "gpkg", "geojson"])
+@pytest.mark.parametrize("ending", ["parquet", "gpkg", "geojson", "kml"])
 @given(airspaces=_airspaces())
 @_FEW
 def test_airspaces_read_back_equal(ending: str, airspaces: lb.Airspaces) -> None:
@@ -251,7 +251,7 @@ def _is(read: object, given: object) -> bool:
     return read == given or (pd.isna(read) and pd.isna(given))
 
 
-@pytest.mark.parametrize("ending", ["parquet", "gpkg", "geojson"])
+@pytest.mark.parametrize("ending", ["parquet", "gpkg", "geojson", "kml", "kmz"])
 def test_other_columns_and_hostile_texts_survive(ending: str, tmp_path: Path) -> None:
     frame = make_airspaces().frame.assign(
         fid_number=[1, 2, 3, 4], length=[0.1, np.nan, 3.0, 4.0], open=[True, False, True, True], day="2026-01-01"

@@ -1,0 +1,136 @@
+"""GPX 1.0 and 1.1: bytes to the position records of its tracks.
+
+Only tracks are read; waypoints and routes have no way that was flown, so they are counted. `<trkseg>` parts a track
+in segments, which stay one track. What others add to a point stands in `<extensions>` (1.1) or beside the known
+elements (1.0), under names of their own namespaces; the local names are kept, and those of elements without
+a content of their own are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from lagebild.codecs.safe_xml import XmlError, bare_name, children, local_name, recovered_xml
+from lagebild.codecs.xml_text import COLUMNS_NAMESPACE, root_name
+from lagebild.codecs.xml_tracks import NO_FIELDS, DeclaredColumn, SourcePoint, SourceTrack, XmlTracks, mark_damaged
+from lagebild.messages import Message
+
+__all__ = ["looks_like_gpx", "parse_gpx"]
+
+_OWN = f"{{{COLUMNS_NAMESPACE}}}"
+_FIX = f"{_OWN}fix"
+_STANDARD = {
+    "ele", "time", "speed", "course", "magvar", "geoidheight", "name", "cmt", "desc", "src", "sym", "type", "fix",
+    "sat", "hdop", "vdop", "pdop", "ageofdgpsdata", "dgpsid",
+}  # fmt: skip
+_MOST_EXTRA = 100
+"""Extension elements of one point."""
+
+
+def looks_like_gpx(head: str) -> bool:
+    """Whether the beginning of a text is a GPX file's."""
+    return root_name(head) == "gpx"
+
+
+def parse_gpx(data: bytes) -> XmlTracks:
+    """Read all track points.
+
+    Raises
+    ------
+    XmlError
+        If it is no XML of which anything can be read, holds a document type, or is no GPX.
+    """
+    document = recovered_xml(data)
+    root = document.root
+    if local_name(root) != "gpx":
+        raise XmlError(Message("the document is no GPX but {name!r}", name=local_name(root)[:80]))
+    found = XmlTracks()
+    if document.problem is not None:
+        found.notes.append(document.problem)
+    found.declared, attributes = _declared(root)
+    for number, track in enumerate(children(root, "trk")):
+        found.tracks.append(SourceTrack(_child_text(track, "name"), _own_id(track)))
+        for segment in children(track, "trkseg"):
+            found.points.extend(_point(point, number, attributes) for point in children(segment, "trkpt"))
+    mark_damaged(found, document.damaged_lines)
+    found.notes.extend(_unread(root))
+    return found
+
+
+def _unread(root: etree._Element) -> Iterator[Message]:
+    waypoints = sum(1 for _ in children(root, "wpt"))
+    routes = sum(1 for _ in children(root, "rte"))
+    if waypoints:
+        yield Message("{count} waypoints (wpt) were not read: they are no track", count=waypoints)
+    if routes:
+        yield Message("{count} routes (rte) were not read: they are planned, not flown", count=routes)
+
+
+def _point(element: etree._Element, track: int, attributes: Mapping[str, str]) -> SourcePoint:
+    fields: dict[str, str] = {}
+    extra: dict[str, str] = {}
+    own: dict[str, str] = {}
+    for child in children(element):
+        name = local_name(child)
+        if name == "extensions":
+            _extensions(child, extra, own, attributes)
+        elif name in _STANDARD:
+            fields.setdefault(name, (child.text or "").strip())
+        elif len(extra) < _MOST_EXTRA:
+            _leaf(child, extra)
+    time = fields.pop("time", None)
+    return SourcePoint(
+        track,
+        element.get("lon"),
+        element.get("lat"),
+        time or None,
+        fields,
+        extra or NO_FIELDS,
+        own or NO_FIELDS,
+        element,
+    )
+
+
+def _extensions(
+    element: etree._Element, extra: dict[str, str], own: dict[str, str], attributes: Mapping[str, str]
+) -> None:
+    for part in element:
+        if part.tag == _FIX:
+            own.update([(attributes[key], value) for key, value in part.items() if key in attributes])
+        else:
+            for inner in part.iter():
+                if len(extra) < _MOST_EXTRA:
+                    _leaf(inner, extra)
+
+
+def _leaf(element: etree._Element, extra: dict[str, str]) -> None:
+    if len(element) == 0 and isinstance(element.tag, str) and (text := (element.text or "").strip()):
+        extra.setdefault(bare_name(element.tag), text)
+
+
+def _declared(root: etree._Element) -> tuple[tuple[DeclaredColumn, ...] | None, dict[str, str]]:
+    """Return the columns that lagebild wrote, and by which attribute each is found."""
+    place = root.find(f"{{*}}metadata/{{*}}extensions/{_OWN}columns")
+    if place is None:
+        return None, {}
+    columns: dict[str, DeclaredColumn] = {}
+    attributes: dict[str, str] = {}
+    for entry in place.iterfind(f"{_OWN}column"):
+        name = entry.get("name", "")
+        if name and name not in columns:
+            columns[name] = DeclaredColumn(name, entry.get("type", "str"))
+            if "key" in entry.attrib:
+                attributes[entry.attrib["key"]] = name
+    return tuple(columns.values()), attributes
+
+
+def _own_id(track: etree._Element) -> str | None:
+    place = track.find(f"{{*}}extensions/{_OWN}track")
+    return place.get("id") if place is not None else None
+
+
+def _child_text(element: etree._Element, name: str) -> str | None:
+    child = next(children(element, name), None)
+    return child.text if child is not None else None
