@@ -24,17 +24,18 @@ def read_airspaces(
 ) -> Airspaces:
     """Read airspaces from one file or several; the formats are recognised by content.
 
-    Formats: OpenAir (original and extended), AIXM 5.1, UAS zones (ED-269, ED-318), openAIP, NOTAMs (ICAO format),
-    GeoJSON, GeoPackage (all layers), GeoParquet, KML and KMZ. A record that cannot be an airspace is left out, an
-    invalid polygon is repaired; both stand in `airspaces.report`, with line or record number and original text.
+    Formats: OpenAir (original and extended), AIXM 5.1, TNP (SUA), UAS zones (ED-269, ED-318), openAIP, NOTAMs (ICAO
+    format), GeoJSON, GeoPackage (all layers), GeoParquet, shapefiles (beside each other or zipped), KML and KMZ.
+    A record that cannot be an airspace is left out, an invalid polygon is repaired; both stand in `airspaces.report`,
+    with line or record number and original text.
 
     Parameters
     ----------
     path_or_paths
         A file, or several; equal identifiers of different files get the file's number appended.
     limit_reference
-        What bare numbers in the columns of limits mean (GeoJSON, GeoPackage, GeoParquet, KML): `FL`,
-        `ft AMSL`, `m AMSL`, `ft AGL`, `m AGL` or `ft STD`. Without it they are unknown limits, and the report says so.
+        What bare numbers in the columns of limits mean (tables of features): `FL`, `ft AMSL`,
+        `m AMSL`, `ft AGL`, `m AGL` or `ft STD`. Without it they are unknown limits, and the report says so.
     columns
         Which column holds what, such as `{"name": "NAM", "upper": "CEILING"}`; usual names are known.
     progress
@@ -43,7 +44,7 @@ def read_airspaces(
     Returns
     -------
     Airspaces
-        With `report`, whose records are AC blocks (OpenAir), zones, NOTAMs or features.
+        With `report`, whose records are blocks (OpenAir, TNP), zones, NOTAMs or features.
 
     Raises
     ------

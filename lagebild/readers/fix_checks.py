@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ def checked_fixes(
     *,
     place: Callable[[int], dict[str, Any]],
     broken: int = 0,
+    known_bad: Sequence[int] = (),
     repaired: Any = None,
     one_flight: bool = False,
 ) -> RawFixes:
@@ -43,6 +44,8 @@ def checked_fixes(
         Returns line or record number and original text of a row, as the ledger takes them.
     broken
         Position records that are not in the table; the reader has quarantined each in the ledger.
+    known_bad
+        Rows of the table that are none; the reader has quarantined each in the ledger.
     repaired
         Mask of the rows that the reader has changed.
     one_flight
@@ -72,9 +75,10 @@ def checked_fixes(
                 value=float(values[row]),
             ),
         )
-    for row in sorted(wrong):
+    told = frozenset(known_bad)
+    for row in sorted(wrong.keys() - told):
         ledger.quarantined(wrong[row], **place(row))
-    good = np.setdiff1d(np.arange(len(frame)), np.fromiter(wrong, dtype=np.int64, count=len(wrong)))
+    good = np.setdiff1d(np.arange(len(frame)), np.array([*wrong, *told], dtype=np.int64))
     changed = np.zeros(len(frame), dtype=bool) if repaired is None else np.asarray(repaired, dtype=bool)
     return RawFixes(
         path=path,

@@ -20,7 +20,7 @@ from lagebild.messages import Message
 from lagebild.model.tracks import COLUMNS
 from lagebild.units import METRES_PER_SECOND_PER_FOOT_PER_MINUTE, METRES_PER_SECOND_PER_KNOT, feet_to_metres
 
-__all__ = ["DIALECTS", "Dialect", "dialect_of", "is_track_header"]
+__all__ = ["DIALECTS", "OPENSKY_OWN", "OWN_ONLY", "TIME_NAMES", "Dialect", "dialect_of", "is_track_header"]
 
 Convert = Callable[[NDArray[np.float64]], Any]
 
@@ -106,7 +106,10 @@ OPENSKY = Dialect(
 DIALECTS = (OWN, TRAFFIC, OPENSKY)
 _IDENTITIES = ("track_id", "icao24", "callsign")
 _PLACES = {"longitude", "latitude", "lon", "lat"}
-_TIMES = {"time", "timestamp"}
+TIME_NAMES = ("time", "timestamp")
+_TIMES = set(TIME_NAMES)
+OPENSKY_OWN, OWN_ONLY = OPENSKY.own, OWN.own
+"""Columns that only OpenSky's state vectors have, and those that only lagebild's tables have."""
 
 
 def is_track_header(names: Iterable[str]) -> bool:

@@ -21,7 +21,7 @@ from lagebild.errors import ColumnError, FileFormatError
 from lagebild.messages import Message
 from lagebild.readers.files import Ledger, one_line, read_bytes, shown
 
-__all__ = ["RawTable", "header_of", "read_csv_table", "read_parquet_table", "split_header"]
+__all__ = ["RawTable", "check_names", "header_of", "read_csv_table", "read_parquet_table", "split_header"]
 
 _SEPARATORS = (";", "\t", ",")
 _MISSING = ["", "NaN", "nan", "NA", "N/A", "null", "NULL", "None", "<NA>", "NaT"]
@@ -97,7 +97,7 @@ def read_csv_table(path: Path, ledger: Ledger) -> RawTable:
         raise FileFormatError(f"{path} has a line of more than {_LONGEST_LINE} characters, so it is no table")
     separator, given = split_header(texts[start])
     names = [name or "unnamed" for name in given]
-    _check_names(names, path)
+    check_names(names, path)
     rows = _Rows(path, names, separator, texts)
     frame, lines, broken = rows.read(start + 1, ledger)
     return RawTable(frame, ledger, broken, lines, texts, separator)
@@ -175,7 +175,8 @@ def _without(rows: list[int], left_out: list[int]) -> list[int]:
     return [row for row in rows if row not in absent]
 
 
-def _check_names(names: Sequence[str], path: Path) -> None:
+def check_names(names: Sequence[str], path: Path) -> None:
+    """Refuse names of columns that cannot be told apart."""
     if len(names) > _MOST_COLUMNS:
         raise FileFormatError(f"{path} has {len(names)} columns, so it is no table of fixes")
     lowered = [name.strip().lower() for name in names if name.strip()]
@@ -201,7 +202,7 @@ def read_parquet_table(path: Path, ledger: Ledger) -> RawTable:
     index = [name for name in frame.index.names if name is not None and name not in frame.columns]
     frame = frame.reset_index(level=index).reset_index(drop=True) if index else frame.reset_index(drop=True)
     frame.columns = [str(name) for name in frame.columns]
-    _check_names(list(frame.columns), path)
+    check_names(list(frame.columns), path)
     return RawTable(frame, ledger)
 
 

@@ -32,7 +32,9 @@ def read_tracks(
 
     Formats: tables (CSV, Parquet) with lagebild's own columns, those of the `traffic` library (feet, knots,
     ft/min; `altitude` is pressure altitude, `geoaltitude` the height above the ellipsoid) or those of OpenSky's
-    state vectors (SI), IGC flight recorder files, GPX tracks, and KML or KMZ (`gx:Track`, points with a time stamp).
+    state vectors (SI), the same as JSON records or JSON lines, responses of OpenSky's REST interface, points or lines
+    with times in GeoPackage, GeoJSON, GeoParquet and shapefiles, IGC flight recorder files, GPX tracks, and
+    KML or KMZ (`gx:Track`, points with a time stamp).
 
     Rows that cannot be fixes (time or place missing or out of range, text where a number belongs, infinite
     values, a second fix of a track at the same time) are left out; longitudes of 180 to 360 degrees are turned

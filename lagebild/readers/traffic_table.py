@@ -25,7 +25,7 @@ from lagebild.readers.table_times import read_times
 from lagebild.readers.text_columns import as_numbers, decimal_points, matches, trimmed
 from lagebild.readers.track_assembly import RawFixes
 
-__all__ = ["CSV_TRACKS", "PARQUET_TRACKS", "read_csv_fixes", "read_parquet_fixes"]
+__all__ = ["CSV_TRACKS", "PARQUET_TRACKS", "fixes_of_table", "read_csv_fixes", "read_parquet_fixes"]
 
 _NUMBERS = tuple(name for name, kind in COLUMNS.items() if kind.startswith("float"))
 _TEXTS = tuple(name for name, kind in COLUMNS.items() if kind in ("str", "category"))
@@ -37,15 +37,22 @@ _FALSE = {"false", "f", "no", "n", "0", "0.0"}
 
 def read_csv_fixes(path: Path, _: TrackOptions | None = None) -> RawFixes:
     """Read a CSV table of fixes."""
-    return _fixes(path, read_csv_table(path, Ledger(source=path.name)), "CSV")
+    return fixes_of_table(path, read_csv_table(path, Ledger(source=path.name)), "CSV")
 
 
 def read_parquet_fixes(path: Path, _: TrackOptions | None = None) -> RawFixes:
     """Read a Parquet table of fixes."""
-    return _fixes(path, read_parquet_table(path, Ledger(source=path.name)), "Parquet")
+    return fixes_of_table(path, read_parquet_table(path, Ledger(source=path.name)), "Parquet")
 
 
-def _fixes(path: Path, table: RawTable, file_format: str) -> RawFixes:
+def fixes_of_table(path: Path, table: RawTable, file_format: str) -> RawFixes:
+    """Turn a table of one of the known dialects into fixes.
+
+    Raises
+    ------
+    ColumnError
+        If a column is missing, or the units of one cannot be told.
+    """
     named = replace(table, frame=_lower_known(table.frame))
     try:
         dialect = dialect_of(str(name).lower() for name in named.frame.columns)

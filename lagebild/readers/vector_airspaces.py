@@ -1,11 +1,10 @@
-"""Airspaces from GeoJSON, GeoPackage and GeoParquet: columns found by name, limits only with a reference."""
+"""Airspaces from GeoJSON, GeoPackage, GeoParquet and shapefiles: columns by name, limits only with a reference."""
 
 from __future__ import annotations
 
 import json
 import math
 import re
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from numbers import Real
@@ -15,16 +14,11 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyogrio
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
-from pyproj.exceptions import ProjError
-from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from lagebild.codecs.airspace_json import RecordError, decode_record, looks_like_record
-from lagebild.errors import ColumnError, CrsError, FileFormatError, ValidationError
+from lagebild.errors import ColumnError, FileFormatError, ValidationError
 from lagebild.messages import Message, message_of
 from lagebild.model.activation import UNKNOWN_ACTIVATION, Activation
 from lagebild.model.airspaces import COLUMNS, Airspaces
@@ -37,11 +31,29 @@ from lagebild.readers.format import AirspaceFormat, AirspaceOptions, Head
 from lagebild.readers.marking import table_is_marked
 from lagebild.readers.parquet_schema import PARQUET_SIGN, geo_metadata_and_names
 from lagebild.readers.placing import in_degrees
+from lagebild.readers.shapefile import SHAPEFILE_NAME_LENGTH, shape_codes
 from lagebild.readers.table_dialects import is_track_header
-from lagebild.readers.text_columns import check_texts
+from lagebild.readers.vector_kinds import TRACK_CODES, holds_only_tracks, is_geopackage
+from lagebild.readers.vector_layers import (
+    GEOJSON_NAME,
+    GEOPACKAGE_NAME,
+    GEOPARQUET_NAME,
+    SHAPEFILE_NAME,
+    layers_of,
+    vector_errors,
+)
 from lagebild.units import feet_to_metres, flight_level_to_metres
 
-__all__ = ["GEOJSON", "GEOPACKAGE", "GEOPARQUET", "VectorOptions", "airspaces_of_table", "read_vector", "usual_column"]
+__all__ = [
+    "GEOJSON",
+    "GEOPACKAGE",
+    "GEOPARQUET",
+    "SHAPEFILE",
+    "VectorOptions",
+    "airspaces_of_table",
+    "read_vector",
+    "usual_column",
+]
 
 
 def _metres(value: float) -> float:
@@ -67,29 +79,9 @@ _USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "source_record": ("sourcerecord",),
     "text": ("text", "remarks", "remark", "comment", "description", "bemerkung"),
 }
-_ABOUT_THE_NAME = "file extension"
-"""What GDAL says of a GeoPackage that is not called .gpkg; names do not count here."""
-
+_ALL_USUAL = [word for words in _USUAL_NAMES.values() for word in words]
 _LARGEST_GEOJSON = 2_000_000_000
-_SQLITE = b"SQLite format 3\0"
-_GEOPACKAGE_IDS = (b"GPKG", b"GP10", b"GP11")
-_GEOPARQUET, _GEOPACKAGE, _GEOJSON = "GeoParquet", "GeoPackage", "GeoJSON"
-_OPEN_OPTIONS = {_GEOJSON: {"DATE_AS_STRING": "YES"}}
-"""JSON has no dates: a text that looks like one, such as a name, stays that text."""
-
 _GEOJSON_SIGN = re.compile(r'"type"\s*:\s*"(?:FeatureCollection|Feature|Polygon|MultiPolygon|GeometryCollection)"')
-_ERRORS = (
-    DataSourceError,
-    DataLayerError,
-    ShapelyError,
-    ProjError,
-    pa.ArrowException,
-    OSError,
-    ValueError,
-    TypeError,
-    KeyError,
-    RuntimeError,
-)
 
 
 @dataclass(frozen=True)
@@ -134,7 +126,7 @@ def airspaces_of_table(
     path: Path, name: str, given: gpd.GeoDataFrame, ledger: Ledger, options: VectorOptions
 ) -> Airspaces:
     """Make airspaces of a table of features in WGS 84 longitude and latitude, one record a row."""
-    table = _Table(path, given, ledger, options)
+    table = _Table(path, given, ledger, options, is_shapefile=name == SHAPEFILE_NAME)
     areas, positions, repaired = table.areas()
     if not positions:
         first = ledger.first("quarantined")
@@ -156,58 +148,23 @@ def airspaces_of_table(
 
 
 def _read_frame(path: Path, name: str, ledger: Ledger) -> gpd.GeoDataFrame:
-    """Read all features, with the warnings of the libraries as notes."""
-    with warnings.catch_warnings(record=True) as heard:
-        warnings.simplefilter("always")
-        try:
-            frame = _read_parquet(path) if name == _GEOPARQUET else _read_layers(path, name, ledger)
-        except (ColumnError, CrsError, FileFormatError):
-            raise
-        except _ERRORS as error:
-            raise FileFormatError(
-                f"{path} cannot be read as {name}, perhaps it is damaged or truncated: {one_line(error)}"
-            ) from error
-    for message in dict.fromkeys(one_line(warning.message) for warning in heard):
-        if _ABOUT_THE_NAME not in message:
-            ledger.note(Message("while reading: {message}", message=message))
-    return frame
-
-
-def _read_parquet(path: Path) -> gpd.GeoDataFrame:
-    frame = gpd.read_parquet(path)
-    check_texts(frame)
-    return _placed(path, frame, "")
-
-
-def _read_layers(path: Path, file_format: str, ledger: Ledger) -> gpd.GeoDataFrame:
-    if file_format == _GEOJSON and path.stat().st_size > _LARGEST_GEOJSON:
+    """Read all features in WGS 84 longitude and latitude."""
+    if name == GEOJSON_NAME and path.stat().st_size > _LARGEST_GEOJSON:
         raise FileFormatError(f"{path} is larger than {_LARGEST_GEOJSON} bytes; store it as GeoPackage or GeoParquet")
-    layers = pyogrio.list_layers(path)
-    frames = []
-    for name, geometry in layers:
-        if geometry is None:
-            ledger.note(Message("layer {name!r} has no geometry; it was left out", name=name))
-            continue
-        given = pyogrio.read_dataframe(path, layer=name, **_OPEN_OPTIONS.get(file_format, {}))
-        frame = _placed(path, given, f" (layer {name!r})")
-        frames.append(frame if len(layers) == 1 else frame.assign(layer=name))
-    if not frames:
-        raise FileFormatError(f"{path} ({file_format}) holds no layer with a geometry")
+    with vector_errors(path, name, ledger), layers_of(path, name, ledger) as layers:
+        frames = [
+            in_degrees(layer.frame if len(layers) == 1 else layer.frame.assign(layer=layer.name)) for layer in layers
+        ]
     if len(frames) == 1:
         return frames[0]
     return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs="EPSG:4326")
 
 
-def _placed(path: Path, frame: Any, where: str) -> gpd.GeoDataFrame:
-    """Return the table in WGS 84 longitude and latitude."""
-    if not isinstance(frame, gpd.GeoDataFrame):
-        raise FileFormatError(f"{path}{where} holds no geometry")
-    if frame.geometry.name != "geometry":
-        frame = frame.drop(columns="geometry", errors="ignore").rename_geometry("geometry")
-    crs = frame.crs
-    if crs is None or crs.name.lower().startswith("undefined"):
-        raise CrsError(f"{path}{where} has no coordinate reference system; set one (such as EPSG:4326) in the file")
-    return in_degrees(frame)
+def _full(name: str) -> str | None:
+    """Return the usual name that a shapefile's column has if it was cut to ten letters."""
+    plain = _plain(name)
+    longer = [word for word in _ALL_USUAL if word.startswith(plain) and word != plain]
+    return longer[0] if len(name) == SHAPEFILE_NAME_LENGTH and len(longer) == 1 else None
 
 
 def usual_column(wanted: str, given: Sequence[str]) -> str | None:
@@ -222,8 +179,11 @@ def _plain(name: str) -> str:
 class _Table:
     """A table of features on its way to airspaces."""
 
-    def __init__(self, path: Path, frame: gpd.GeoDataFrame, ledger: Ledger, options: VectorOptions) -> None:
+    def __init__(
+        self, path: Path, frame: gpd.GeoDataFrame, ledger: Ledger, options: VectorOptions, *, is_shapefile: bool
+    ) -> None:
         self.path = path
+        self.is_shapefile = is_shapefile
         self.frame = frame.reset_index(drop=True)
         self.ledger = ledger
         self.options = options
@@ -238,8 +198,14 @@ class _Table:
                     f"{self.path} has no column {name!r} (wanted as {wanted}); it has: {', '.join(given) or 'none'}"
                 )
         names = dict(self.options.columns)
+        shortened = {name: _full(name) for name in given} if self.is_shapefile else {}
         for wanted, usual in _USUAL_NAMES.items():
-            fitting = [name for word in usual for name in given if _plain(name) == word and name not in names.values()]
+            fitting = [
+                name
+                for word in usual
+                for name in given
+                if word in (_plain(name), shortened.get(name)) and name not in names.values()
+            ]
             if wanted not in names and fitting:
                 names[wanted] = fitting[0]
         return names
@@ -468,13 +434,19 @@ def _is_geoparquet(head: Head) -> bool:
 
 
 def _is_geopackage(head: Head) -> bool:
-    return not head.is_gzip and head.data.startswith(_SQLITE) and head.data[68:72] in _GEOPACKAGE_IDS
+    return is_geopackage(head) and not holds_only_tracks(head)
 
 
 def _is_geojson(head: Head) -> bool:
     return not head.is_gzip and head.text.startswith("{") and bool(_GEOJSON_SIGN.search(head.text))
 
 
-GEOPARQUET = AirspaceFormat(name=_GEOPARQUET, matches=_is_geoparquet, read=_read_as(_GEOPARQUET))
-GEOPACKAGE = AirspaceFormat(name=_GEOPACKAGE, matches=_is_geopackage, read=_read_as(_GEOPACKAGE))
-GEOJSON = AirspaceFormat(name=_GEOJSON, matches=_is_geojson, read=_read_as(_GEOJSON))
+def _is_shapefile(head: Head) -> bool:
+    codes = shape_codes(head)
+    return bool(codes) and not set(codes) <= TRACK_CODES
+
+
+GEOPARQUET = AirspaceFormat(name=GEOPARQUET_NAME, matches=_is_geoparquet, read=_read_as(GEOPARQUET_NAME))
+GEOPACKAGE = AirspaceFormat(name=GEOPACKAGE_NAME, matches=_is_geopackage, read=_read_as(GEOPACKAGE_NAME))
+GEOJSON = AirspaceFormat(name=GEOJSON_NAME, matches=_is_geojson, read=_read_as(GEOJSON_NAME))
+SHAPEFILE = AirspaceFormat(name=SHAPEFILE_NAME, matches=_is_shapefile, read=_read_as(SHAPEFILE_NAME))

@@ -28,7 +28,7 @@ def write_tracks(
     *,
     overwrite: bool = False,
 ) -> list[Issue]:
-    """Write flight paths to a file: Parquet, CSV, GPX, KML, KMZ, or what other packages add.
+    """Write flight paths: Parquet, CSV, GPX, KML, KMZ, points in GeoPackage, GeoJSON or GeoParquet, or what others add.
 
     The file stands at `path` whole, or nothing changes there.
 

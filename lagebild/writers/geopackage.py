@@ -1,16 +1,20 @@
-"""Airspaces to a GeoPackage of one layer."""
+"""Airspaces or flight paths to a GeoPackage of one layer."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
+
 from lagebild.messages import Message
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.report import Issue
+from lagebild.model.tracks import Tracks
 from lagebild.writers.flat_airspaces import flat_airspaces
+from lagebild.writers.flat_tracks import flat_tracks, points_of
 from lagebild.writers.format import WriteFormat
 
-__all__ = ["GEOPACKAGE", "write_geopackage"]
+__all__ = ["GEOPACKAGE", "write_geopackage", "write_geopackage_points"]
 
 _OWN = ("fid", "geom")
 """Columns that GeoPackage has for itself."""
@@ -37,4 +41,15 @@ def write_geopackage(airspaces: Airspaces, path: Path) -> list[Issue]:
     return findings
 
 
-GEOPACKAGE = WriteFormat(name="GeoPackage", endings=(".gpkg",), airspaces=write_geopackage)
+def write_geopackage_points(tracks: Tracks, path: Path) -> list[Issue]:
+    """Write the layer `tracks`: one point a fix, with all columns; times as such where milliseconds are enough."""
+    frame, findings = flat_tracks(tracks, reserved=_OWN, times_as_text=False)
+    gpd.GeoDataFrame(frame, geometry=points_of(tracks)).to_file(
+        path, driver="GPKG", layer="tracks", engine="pyogrio", index=False, geometry_type="Point"
+    )
+    return findings
+
+
+GEOPACKAGE = WriteFormat(
+    name="GeoPackage", endings=(".gpkg",), tracks=write_geopackage_points, airspaces=write_geopackage
+)

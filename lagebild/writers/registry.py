@@ -21,6 +21,7 @@ _LOG = logging.getLogger(__name__)
 
 _BUILT_IN = (
     "tables:PARQUET",
+    "tables:GEOPARQUET",
     "geopackage:GEOPACKAGE",
     "geojson:GEOJSON",
     "csv_tracks:CSV",

@@ -12,13 +12,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lagebild.errors import PictureError
+from lagebild.messages import Message
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.provenance import SYNTHETIC, Provenance
 from lagebild.model.report import Issue
 from lagebild.model.tracks import Tracks
+from lagebild.writers.flat_tracks import points_of
 from lagebild.writers.format import WriteFormat
 
-__all__ = ["PARQUET", "write_airspaces", "write_table"]
+__all__ = ["GEOPARQUET", "PARQUET", "write_airspaces", "write_table"]
 
 _RECORD_COLUMNS = ("lower", "upper", "activation")
 
@@ -64,15 +66,36 @@ def _tracks_to_parquet(tracks: Tracks, path: Path) -> list[Issue]:
     return []
 
 
+def _tracks_to_geoparquet(tracks: Tracks, path: Path) -> list[Issue]:
+    """Write one point a fix beside all columns, places included."""
+    frame = tracks.frame
+    if tracks.report.synthetic:
+        frame["marking"] = SYNTHETIC
+    findings: list[Issue] = []
+    if "geometry" in frame:
+        frame = frame.rename(columns={"geometry": "geometry_"})
+        reason = Message(
+            "column {name!r} has a name that the format uses; it was written as {new!r}",
+            name="geometry",
+            new="geometry_",
+        )
+        findings.append(Issue(severity="repaired", reason=reason))
+    gpd.GeoDataFrame(frame, geometry=points_of(tracks)).to_parquet(path, index=False, compression="zstd")
+    return findings
+
+
 def _airspaces_to_parquet(airspaces: Airspaces, path: Path) -> list[Issue]:
     write_airspaces(airspaces, path, Provenance(source=airspaces.report.source, synthetic=airspaces.report.synthetic))
     return []
 
 
-PARQUET = WriteFormat(
+PARQUET = WriteFormat(name="Parquet", endings=(".parquet",), tracks=_tracks_to_parquet)
+"""A plain table of fixes."""
+
+GEOPARQUET = WriteFormat(
     name="GeoParquet",
-    endings=(".parquet", ".geoparquet"),
-    tracks=_tracks_to_parquet,
+    endings=(".geoparquet", ".parquet"),
+    tracks=_tracks_to_geoparquet,
     airspaces=_airspaces_to_parquet,
 )
-"""Tracks are a plain table of fixes, airspaces GeoParquet."""
+"""Tracks are points, airspaces polygons."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -136,7 +137,7 @@ def _same_airspaces(read: lb.Airspaces, given: lb.Airspaces) -> None:
     assert [shape.wkb for shape in read.frame.geometry] == [shape.wkb for shape in given.frame.geometry]
 
 
-@pytest.mark.parametrize("ending", ["csv", "parquet", "gpx", "kml"])
+@pytest.mark.parametrize("ending", ["csv", "parquet", "geojson", "geoparquet", "gpx", "kml"])
 @given(tracks=_tracks())
 @_FEW
 def test_tracks_read_back_equal(ending: str, tracks: lb.Tracks) -> None:
@@ -146,6 +147,67 @@ def test_tracks_read_back_equal(ending: str, tracks: lb.Tracks) -> None:
         read = lb.read_tracks(path)
     assert read.report.kept == read.report.records == tracks.fixes
     pd.testing.assert_frame_equal(read.frame, tracks.frame, check_categorical=False, check_exact=True)
+
+
+@given(tracks=_tracks())
+@_FEW
+def test_tracks_in_a_geopackage_read_back_equal(tracks: lb.Tracks) -> None:
+    whole = lb.Tracks.from_frame(tracks.frame.assign(time=tracks.frame["time"].dt.floor("ms")))
+    for given_ones, told in ((tracks, "finer than milliseconds"), (whole, "")):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "fixes.gpkg"
+            found = lb.write_tracks(given_ones, path)
+            read = lb.read_tracks(path)
+        assert all(told in issue.reason and issue.severity == "note" for issue in found)
+        assert bool(told) or not found
+        assert read.report.kept == read.report.records == given_ones.fixes
+        pd.testing.assert_frame_equal(read.frame, given_ones.frame, check_categorical=False, check_exact=True)
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "geojson", "geoparquet"])
+def test_points_with_other_columns(ending: str, tmp_path: Path) -> None:
+    frame = make_tracks(1, 3).frame.assign(
+        count=pd.array([1, None, 3], dtype="Int64"),
+        kind=pd.Categorical(["x", None, "y"]),
+        note=["<b>", 'ü"', None],
+        fid=[7, 8, 9],
+        CallSign=["p", "q", "r"],
+        velocity=[1.5, np.nan, 2.5],
+        open=[True, False, True],
+    )
+    if ending == "geoparquet":
+        frame = frame.drop(columns="CallSign")
+    tracks = lb.Tracks.from_frame(frame)
+    found = lb.write_tracks(tracks, tmp_path / f"a.{ending}")
+    read = lb.read_tracks(tmp_path / f"a.{ending}").frame
+    names = {"gpkg": {"fid": "fid_", "CallSign": "CallSign_"}, "geojson": {"CallSign": "CallSign_"}}.get(ending, {})
+    assert [issue.severity for issue in found] == ["repaired"] * len(names)
+    for name in frame.columns:
+        pair = (frame[name], read[names.get(name, name)])
+        given_ones, back = (column.astype("object").where(column.notna(), None) for column in pair)
+        assert all(_is(a, b) for a, b in zip(back, given_ones, strict=True)), name
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "geojson", "geoparquet"])
+def test_points_for_other_programs(ending: str, tmp_path: Path) -> None:
+    tracks = make_tracks(2, 5)
+    lb.write_tracks(tracks, tmp_path / f"a.{ending}")
+    path = tmp_path / f"a.{ending}"
+    table = gpd.read_parquet(path) if ending == "geoparquet" else gpd.read_file(path)
+    assert table.crs.equals("EPSG:4326") or table.crs.equals("OGC:CRS84")
+    assert set(table.geom_type) == {"Point"}
+    assert table.geometry.x.tolist() == tracks.frame["longitude"].tolist()
+    assert (
+        pd.to_datetime(table["time"], utc=True).astype("datetime64[ns, UTC]").tolist() == tracks.frame["time"].tolist()
+    )
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "geojson", "geoparquet"])
+def test_synthetic_points_stay_marked(ending: str, tmp_path: Path) -> None:
+    tracks = make_tracks(1, 3)
+    tracks = replace(tracks, report=replace(tracks.report, synthetic=True))
+    lb.write_tracks(tracks, tmp_path / f"a.{ending}")
+    assert lb.read_tracks(tmp_path / f"a.{ending}").report.synthetic
 
 
 @pytest.mark.parametrize("ending", ["parquet", "gpkg", "geojson", "kml"])
