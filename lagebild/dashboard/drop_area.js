@@ -8,7 +8,7 @@ const STYLE = `
     border-radius: 4px; padding: 6px 12px; cursor: pointer }
   button:hover { background: color-mix(in srgb, currentColor 10%, transparent) }
   p { margin: 8px 0 0; font-size: 12px; overflow-wrap: anywhere }
-  progress { width: 100%; margin-top: 8px }
+  progress { width: 100%; margin-top: 8px; accent-color: #2f7fd0 }
   [hidden] { display: none }`
 
 function made(name, properties, ...children) {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -34,17 +33,53 @@ ShowLayers = Callable[[Sequence[Layer], Sequence[Layer], Callable[[Failed | None
 _BUTTON = {"textTransform": "none"}
 
 
-@dataclass(eq=False)
 class _Entry:
-    """One file that was given, and what has become of it."""
+    """One file that was given, what has become of it, and what is shown of it."""
 
-    name: str
-    path: Path | None = None
-    found: CheckedFile | Refused | None = None
-    """None while it is being read."""
+    def __init__(self, name: str, path: Path | None = None, found: CheckedFile | Refused | None = None) -> None:
+        self.name, self.path, self.found = name, path, found  # nothing found: it is still being read
+        self.added = False
+        self.failed: Failed | None = None
+        # buttons stay the same ones: a click on one that has just been replaced would be lost
+        self.add = pmui.Button(size="small", variant="contained", sx=_BUTTON)
+        self.discard = pmui.Button(size="small", variant="outlined", color="default", sx=_BUTTON)
+        self._body = pn.Column(sizing_mode="stretch_width", margin=0)
+        # a name is a file's own text: as HTML that is escaped, for a heading of Panel's would read it as Markdown
+        title = f"<h3 style='font-size:14px;margin:0;overflow-wrap:anywhere'>{escape(name)}</h3>"
+        self.place = pn.Column(
+            pn.pane.HTML(title, sizing_mode="stretch_width"),
+            pn.Row(self.add, self.discard, margin=0),
+            self._body,
+            sizing_mode="stretch_width",
+            margin=(6, 0),
+            css_classes=["lagebild-given"],
+        )
 
-    added: bool = False
-    failed: Failed | None = None
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """What the file holds."""
+        return self.found.layers if isinstance(self.found, CheckedFile) else ()
+
+    def label(self, t: Translate, *, busy: bool) -> None:
+        """Say what the buttons do, and whether they do it now."""
+        label = t("Added as a layer") if self.added else t("Add as a layer")
+        self.add.param.update(label=label, disabled=self.added or busy, visible=bool(self.layers))
+        self.discard.param.update(label=t("Discard"), disabled=busy)
+
+    def describe(self, formats: Formats) -> None:
+        """Say what is known of the file."""
+        t, found = formats.translate, self.found
+        if found is None:
+            self._body[:] = [
+                pn.pane.HTML(BUSY.format(text=t("Being checked …")), sizing_mode="stretch_width"),
+                pmui.LinearProgress(color="info", sizing_mode="stretch_width", margin=(0, 10)),
+            ]
+        elif isinstance(found, Refused):
+            said = f"<p role='alert' style='overflow-wrap:anywhere'>{escape(_said(found.reason, t))}</p>"
+            self._body[:] = [pn.pane.HTML(said, sizing_mode="stretch_width")]
+        else:
+            failed = [] if self.failed is None else [pn.pane.HTML(self.failed.html(t), sizing_mode="stretch_width")]
+            self._body[:] = [*failed, *(part for content in found.contents for part in _report(content, formats))]
 
 
 class FilePane(pn.viewable.Viewer):
@@ -74,12 +109,10 @@ class FilePane(pn.viewable.Viewer):
     @property
     def layers(self) -> tuple[Layer, ...]:
         """What has been added to the session's picture."""
-        return tuple(layer for entry in self.entries if entry.added for layer in _layers_of(entry))
+        return tuple(layer for entry in reversed(self.entries) if entry.added for layer in entry.layers)
 
     def _on_arrived(self, path: Path) -> None:
-        entry = _Entry(path.name, path)
-        self.entries.insert(0, entry)
-        self._lay_out()
+        entry = self._take(_Entry(path.name, path))
 
         def done(found: CheckedFile | Refused) -> None:
             if self.files.closed or entry not in self.entries:
@@ -88,102 +121,79 @@ class FilePane(pn.viewable.Viewer):
             if isinstance(found, Refused):
                 self.files.remove(path)
                 entry.path = None
-            self._lay_out()
+            self._lay_out_entry(entry)
 
         in_background(lambda: check_given(path), done)
 
     def _on_refused(self, refused: Refused) -> None:
-        self.entries.insert(0, _Entry(refused.name, None, refused))
-        self._lay_out()
+        self._take(_Entry(refused.name, None, refused))
+
+    def _take(self, entry: _Entry) -> _Entry:
+        entry.add.on_click(lambda _: self.add(entry))
+        entry.discard.on_click(lambda _: self.discard(entry))
+        self.entries.insert(0, entry)
+        self._lay_out_entry(entry)
+        self._reports.insert(0, entry.place)
+        return entry
 
     def add(self, entry: _Entry) -> None:
         """Show the file's content as layers of the session's picture."""
-        self._change(entry, added=True)
+        if not entry.added and entry.layers:
+            self._change(entry, added=True)
 
     def discard(self, entry: _Entry) -> None:
         """Take the file off the map, if it lies there, and delete it."""
         if entry.added:
             self._change(entry, added=False)
-        else:
+        elif not self._busy:
             self._forget(entry)
 
     def _change(self, entry: _Entry, *, added: bool) -> None:
         if self._busy:
             return
         self._busy, entry.added, entry.failed = True, added, None
-        self._lay_out()
+        self._label()
 
         def done(failed: Failed | None) -> None:
             self._busy = False
             if failed is not None:
                 entry.added, entry.failed = not added, failed
+                entry.describe(self.map.formats)
             elif not added:
                 self._forget(entry)
-            self._lay_out()
+            self._label()
 
-        self._show(self.layers, _layers_of(entry) if added else (), done)
+        self._show(self.layers, entry.layers if added else (), done)
 
     def _forget(self, entry: _Entry) -> None:
+        if entry not in self.entries:
+            return
         self.entries.remove(entry)
+        self._reports.remove(entry.place)
         if entry.path is not None:
             self.files.remove(entry.path)
-        self._lay_out()
 
     def _lay_out(self, *_: Any) -> None:
         formats = self.map.formats
         t = formats.translate
         self._title.object = t("Add a file")
+        hint = t("or drop them here: flight paths, airspaces, terrain; up to {most} MB, only in this session")
         most = formats.number(self.files.largest / 1e6)
         self.area.texts = {
             "choose": t("Choose files …"),
-            "hint": t(
-                "or drop them here: flight paths, airspaces, terrain; up to {most} MB, only in this session"
-            ).format(most=most),
+            "hint": hint.format(most=most),
             "sending": t("Being sent:"),
         }
-        self._reports[:] = [self._entry(entry, formats) for entry in self.entries]
+        for entry in self.entries:
+            self._lay_out_entry(entry)
 
-    def _entry(self, entry: _Entry, formats: Formats) -> pn.viewable.Viewable:
-        t, found = formats.translate, entry.found
-        # a name is a file's own text: as HTML that is escaped, for a heading of its own would read it as Markdown
-        name = f"<h3 style='font-size:14px;margin:0;overflow-wrap:anywhere'>{escape(entry.name)}</h3>"
-        parts: list[pn.viewable.Viewable] = [pn.pane.HTML(name, sizing_mode="stretch_width")]
-        if found is None:
-            parts += [
-                pn.pane.HTML(BUSY.format(text=t("Being checked …")), sizing_mode="stretch_width"),
-                pmui.LinearProgress(sizing_mode="stretch_width", margin=(0, 10)),
-            ]
-        elif isinstance(found, Refused):
-            said = escape(_said(found.reason, t))
-            parts.append(pn.pane.HTML(f"<p role='alert'>{said}</p>", sizing_mode="stretch_width"))
-        else:
-            parts += [part for content in found.contents for part in _report(content, formats)]
-            if entry.failed is not None:
-                parts.append(pn.pane.HTML(entry.failed.html(t), sizing_mode="stretch_width"))
-        parts.append(self._buttons(entry, t))
-        return pn.Column(*parts, sizing_mode="stretch_width", margin=(6, 0), css_classes=["lagebild-given"])
+    def _lay_out_entry(self, entry: _Entry) -> None:
+        entry.label(self.map.formats.translate, busy=self._busy)
+        entry.describe(self.map.formats)
 
-    def _buttons(self, entry: _Entry, t: Translate) -> pn.viewable.Viewable:
-        shown: list[pn.viewable.Viewable] = []
-        if isinstance(entry.found, CheckedFile) and entry.found.layers:
-            label = t("Added as a layer") if entry.added else t("Add as a layer")
-            shown.append(
-                pmui.Button(
-                    label=label, size="small", variant="contained", sx=_BUTTON, disabled=entry.added or self._busy,
-                    on_click=lambda _: self.add(entry),
-                )
-            )  # fmt: skip
-        shown.append(
-            pmui.Button(
-                label=t("Discard"), size="small", variant="outlined", color="default", sx=_BUTTON, disabled=self._busy,
-                on_click=lambda _: self.discard(entry),
-            )
-        )  # fmt: skip
-        return pn.Row(*shown, margin=0)
-
-
-def _layers_of(entry: _Entry) -> tuple[Layer, ...]:
-    return entry.found.layers if isinstance(entry.found, CheckedFile) else ()
+    def _label(self) -> None:
+        for entry in self.entries:
+            entry.label(self.map.formats.translate, busy=self._busy)
 
 
 def _said(reason: str, t: Translate) -> str:
