@@ -22,7 +22,6 @@ from lagebild.views.background import in_background
 from lagebild.views.formats import Formats
 from lagebild.views.i18n import Translate
 from lagebild.views.lagemap import LageMap
-from lagebild.views.section_view import BUSY
 from lagebild.views.uploads import LARGEST_UPLOAD
 
 __all__ = ["FilePane", "ShowLayers"]
@@ -31,6 +30,8 @@ ShowLayers = Callable[[Sequence[Layer], Sequence[Layer], Callable[[Failed | None
 """Shows the session's picture with these layers more; which of them are new; says when it is done."""
 
 _BUTTON = {"textTransform": "none"}
+_REFUSED = "<p role='alert' style='font-size:13px;margin:0;overflow-wrap:anywhere'>{text}</p>"
+_BUSY = '<p role="status" style="font-size:12px;margin:0">{text}</p>'
 
 
 class _Entry:
@@ -71,11 +72,11 @@ class _Entry:
         t, found = formats.translate, self.found
         if found is None:
             self._body[:] = [
-                pn.pane.HTML(BUSY.format(text=t("Being checked …")), sizing_mode="stretch_width"),
+                pn.pane.HTML(_BUSY.format(text=escape(t("Being checked …"))), sizing_mode="stretch_width"),
                 pmui.LinearProgress(color="info", sizing_mode="stretch_width", margin=(0, 10)),
             ]
         elif isinstance(found, Refused):
-            said = f"<p role='alert' style='overflow-wrap:anywhere'>{escape(_said(found.reason, t))}</p>"
+            said = _REFUSED.format(text=escape(_said(found.reason, t)))
             self._body[:] = [pn.pane.HTML(said, sizing_mode="stretch_width")]
         else:
             failed = [] if self.failed is None else [pn.pane.HTML(self.failed.html(t), sizing_mode="stretch_width")]

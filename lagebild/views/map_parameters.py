@@ -41,7 +41,7 @@ _CAMERA_LIMITS = {
 
 _WORLD = 512.0
 """Pixels of the whole world at zoom 0."""
-_FRAMED_WIDTH, _FRAMED_HEIGHT = 500.0, 350.0
+_FRAMED_WIDTH, _FRAMED_HEIGHT = 320.0, 320.0
 _MERCATOR_END = 85.0
 _CLOSEST = 13.0
 
@@ -99,7 +99,7 @@ def as_camera(value: object, before: Mapping[str, float]) -> dict[str, float]:
 
 
 def camera_over(bounds: Bounds) -> dict[str, float]:
-    """Return a view from above in which a box (degrees) fills about half of a page's map."""
+    """Return a view from above in which a box (degrees) fills about half of a page's map beside its panels."""
     north, south = (max(-_MERCATOR_END, min(_MERCATOR_END, value)) for value in (bounds.north, bounds.south))
     width = max((bounds.east - bounds.west) / 360.0, 1e-9)
     top, bottom = (math.asinh(math.tan(math.radians(value))) / math.tau for value in (north, south))
