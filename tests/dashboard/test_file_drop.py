@@ -17,7 +17,8 @@ from lagebild.messages import Message
 from lagebild.service.picture_service import PictureService
 from lagebild.service.session_files import CheckedFile, Refused, SessionFiles, check_given
 from lagebild.views.uploads import PART_BYTES
-from tests.builders import HOSTILE, make_airspaces, make_picture, make_terrain, make_tracks
+from tests.builders import HOSTILE, make_airspaces, make_picture, make_tracks
+from tests.readers.test_terrain import write_tiff
 
 FLIGHT = (
     "track_id,time,longitude,latitude,altitude_amsl,callsign\n"
@@ -28,7 +29,7 @@ FLIGHT = (
 
 @pytest.fixture
 def dashboard() -> Dashboard:
-    return Dashboard(PictureService(make_picture()))
+    return Dashboard(PictureService(make_picture(terrain=None)))
 
 
 def give(pane: FilePane, name: str, data: bytes | str, *, size: int | None = None) -> list[dict[str, Any]]:
@@ -138,15 +139,13 @@ def check_layer(data: Any) -> Any:
 def test_airspaces_and_terrain_become_layers_of_their_kind(dashboard: Dashboard, tmp_path: Path) -> None:
     zones = "AC D\nAN TEST\nAL GND\nAH FL100\nV X=46:30:00 N 010:12:00 E\nDC 5\n"
     give(dashboard.files, "zonen.txt", zones)
-    raster = tmp_path / "hoehe.tif"
-    make_terrain().elevation.rio.to_raster(raster)
-    give(dashboard.files, "hoehe.tif", raster.read_bytes())
+    give(dashboard.files, "hoehe.tif", write_tiff(tmp_path / "hoehe.tif").read_bytes())
     for entry in dashboard.files.entries:
         dashboard.files.add(entry)
     names = [layer.name for layer in dashboard.service.picture.layers]
     kinds = [str(layer.kind) for layer in dashboard.service.picture.layers]
     assert {"zonen.txt", "hoehe.tif"} <= set(names)
-    assert kinds == ["terrain", "terrain", "airspaces", "airspaces", "tracks", "places"]
+    assert kinds == ["terrain", "airspaces", "airspaces", "tracks", "places"]
     tiles = next(layer for layer in dashboard.map.scene["layers"] if layer["name"] == "hoehe.tif")["tiles"]
     assert dashboard.service.scene.store.get(f"{tiles}/0/0/0")
 
