@@ -75,18 +75,7 @@ def _layers(path: Path, contents: tuple[Checked, ...]) -> tuple[Layer, ...]:
 def _without_folder(reason: str, path: Path) -> str:
     """Name the file as its owner does: nobody needs to know where the server keeps it."""
     where = str(path)
-    if where not in reason:
-        return reason
-    if isinstance(reason, Message):
-        values = {name: _plain(value, where, path.name) for name, value in reason.values.items()}
-        return Message(reason.template, **values)
-    return reason.replace(where, path.name)
-
-
-def _plain(value: Any, where: str, name: str) -> Any:
-    if isinstance(value, Message):
-        return Message(value.template, **{key: _plain(part, where, name) for key, part in value.values.items()})
-    return str(value).replace(where, name) if where in str(value) else value
+    return reason.replace(where, path.name) if where in reason else reason  # a `Message` stays one where it can
 
 
 class SessionFiles:
