@@ -164,6 +164,9 @@ def serve(
     config: Annotated[
         Path | None, typer.Option(readable=False, help="TOML file of further base maps: files, XYZ, WMS, WMTS.")
     ] = None,
+    largest_upload: Annotated[
+        int, typer.Option(min=1, help="Most megabytes of a file that people may add to their session.")
+    ] = 200,
 ) -> None:
     """Serve pictures as dashboards in the browser."""
     from lagebild.picture import open_picture
@@ -176,7 +179,7 @@ def serve(
         for number, folder in enumerate(folders):
             show(str(folder), number / len(folders))
             pictures.append(open_picture(folder))
-    _run_server(pictures, port, address, language, open_browser, allow_origin, basemaps)
+    _run_server(pictures, port, address, language, open_browser, allow_origin, basemaps, largest_upload)
 
 
 def _run_server(
@@ -187,6 +190,7 @@ def _run_server(
     open_browser: bool,
     origins: list[str],
     basemaps: Sequence[Basemap] = (),
+    largest_upload: int = 200,
 ) -> None:
     from lagebild.dashboard.server import free_port, make_server
 
@@ -199,6 +203,7 @@ def _run_server(
             language=language,
             websocket_origins=origins or None,
             basemaps=basemaps,
+            largest_upload=largest_upload * 1_000_000,
         )
     host = "localhost" if address in ("127.0.0.1", "0.0.0.0", "::1", "::") else address  # noqa: S104
     _OUT.print(f"lagebild: http://{host}:{chosen}/", markup=False, soft_wrap=True)

@@ -4,12 +4,15 @@ import sys
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
+from pyproj import Geod
 from shapely.geometry import box
 
 import lagebild as lb
 from lagebild import cli
 from tests.builders import make_picture, make_tracks
+from tests.readers.test_asterix import block, plot
 
 
 def run(*arguments: str | Path, monkeypatch: pytest.MonkeyPatch) -> int:
@@ -223,6 +226,25 @@ class TestConvert:
         assert run("convert", flights, zones, "--to", "csv", "--overwrite", monkeypatch=monkeypatch) == 0
         assert run("convert", flights, flights.parent / "a.xyz", monkeypatch=monkeypatch) == 2
         assert "a.xyz" in capsys.readouterr().err
+
+    def test_site_and_day_reach_the_reader(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """A radar's plot tells distance and direction, and the seconds of a day: here 100 NM to the east, 10 o'clock."""
+        radar, target = tmp_path / "radar.ast", tmp_path / "radar.csv"
+        radar.write_bytes(block(48, plot(36_000.0, slant=100.0, azimuth=90.0)))
+        options = ("--site", "-8.5,47.5,500", "--day", "2026-05-12")
+        assert run("convert", radar, target, *options, monkeypatch=monkeypatch) in (0, 1)
+        frame = lb.read_tracks(target).frame
+        assert frame["time"].tolist() == [pd.Timestamp("2026-05-12T10:00Z")]
+        _, _, distance = Geod(ellps="WGS84").inv(-8.5, 47.5, frame["longitude"].iloc[0], frame["latitude"].iloc[0])
+        assert distance == pytest.approx(100 * 1852, rel=5e-3)
+        assert frame["longitude"].iloc[0] > -8.5
+        capsys.readouterr()
+        run("check", "--json", radar, *options, monkeypatch=monkeypatch)
+        (content,) = json.loads(capsys.readouterr().out)["files"][0]["contents"]
+        assert content["time_range"][0].startswith("2026-05-12T10:00")
+        assert content["extent"][0] == pytest.approx(frame["longitude"].iloc[0])
 
     @pytest.mark.parametrize(("option", "value"), [("--site", "8,x"), ("--site", "8"), ("--day", "12.5.2026")])
     def test_wrong_options(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import panel as pn
+import xarray as xr
 
 from lagebild.dashboard.result_table import result_table
 from lagebild.service.answers import Answers, together
@@ -42,7 +43,7 @@ class AnalysisPane(pn.viewable.Viewer):
     def __init__(self, lagemap: LageMap, answers: Answers, **params: Any) -> None:
         super().__init__(**params)
         self.map, self.answers = lagemap, answers
-        self.section = SectionView(lagemap, answers.section_of, height=_HEIGHT - _TABS_HEIGHT)
+        self.section = SectionView(lagemap, self._section_of, height=_HEIGHT - _TABS_HEIGHT)
         self._flight = _Answer(lagemap, "track", self._of_flights)
         self._airspace = _Answer(lagemap, "airspace", self._of_airspaces)
         self.tabs = pn.Tabs(sizing_mode="stretch_width", height=_HEIGHT, margin=0, stylesheets=[_TABS_STYLE])
@@ -53,6 +54,9 @@ class AnalysisPane(pn.viewable.Viewer):
     def __panel__(self) -> pn.viewable.Viewable:
         """Return the tabs (Panel's protocol)."""
         return self.tabs
+
+    def _section_of(self, layer: str, track: str) -> xr.Dataset:
+        return self.answers.section_of(layer, track)  # of the picture as it is now
 
     def _name_tabs(self, *_: Any) -> None:
         t, active = self.map.formats.translate, self.tabs.active

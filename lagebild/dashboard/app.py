@@ -1,7 +1,8 @@
-"""The page of one session: header, map, sources; German by default."""
+"""The page of one session: header, files, map, sources; German by default."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import panel as pn
@@ -9,11 +10,19 @@ import panel_material_ui as pmui
 import param
 
 from lagebild.dashboard.analysis_pane import AnalysisPane
+from lagebild.dashboard.file_pane import FilePane
 from lagebild.dashboard.sources_pane import sources_pane
+from lagebild.model.bounds import union_of
+from lagebild.model.layers import Layer
+from lagebild.model.tracks import Tracks
 from lagebild.service.picture_service import PictureService
+from lagebild.views.attempt import Failed, attempt
+from lagebild.views.background import beside_page
 from lagebild.views.formats import UNIT_SYSTEMS, Formats, Units
 from lagebild.views.i18n import LANGUAGES, translator
 from lagebild.views.lagemap import LageMap
+from lagebild.views.map_parameters import camera_over
+from lagebild.views.uploads import LARGEST_UPLOAD
 
 __all__ = ["Dashboard"]
 
@@ -29,8 +38,12 @@ _SWITCH = {
 }
 _PLAIN = {"color": "#fff", "borderColor": "rgba(255,255,255,.35)", "textTransform": "none", "whiteSpace": "nowrap"}
 _SOURCES_WIDTH = 460
-_OWN_BUTTONS = {"& .header [aria-label$=' contextbar']": {"display": "none"}}
-"""The page's own button for the sources has a name in English only."""
+_FILES_WIDTH = 380
+_OWN_BUTTONS = {"& .header :is([aria-label$=' contextbar'], [aria-label$=' drawer'])": {"display": "none"}}
+"""The page's own buttons for its columns have names in English only."""
+
+Publish = Callable[[PictureService], str]
+"""Lets this session's browser read what a service holds; returns the URL path of its resources."""
 
 
 class Dashboard(pn.viewable.Viewer):
@@ -39,11 +52,16 @@ class Dashboard(pn.viewable.Viewer):
     language = param.Selector(default="de", objects=list(LANGUAGES), doc="Language of the interface.")
     theme = param.Selector(default="light", objects=["light", "dark"])
     units = param.Selector(default="aviation", objects=list(UNIT_SYSTEMS))
+    service = param.Parameter(doc="What this session looks at: the picture, with what was added in this session.")
 
-    def __init__(self, service: PictureService, *, resource_base: str = "", **params: Any) -> None:
+    def __init__(
+        self, service: PictureService, *, resource_base: str = "", publish: Publish | None = None,
+        largest_upload: int = LARGEST_UPLOAD, **params: Any,
+    ) -> None:  # fmt: skip
         super().__init__(**params)
         pn.extension("tabulator")  # loads its script with the page; there is no adding it later
-        self.service = service
+        self.service = self._shared = service
+        self._resource_base, self._publish = resource_base, publish
         self.map = LageMap(
             service.scene,
             resource_base=resource_base,
@@ -56,6 +74,8 @@ class Dashboard(pn.viewable.Viewer):
         )
         self.map.link(self, bidirectional=True, language="language", theme="theme", units="units")
         self.analysis: AnalysisPane | None = None
+        self._stage = pn.Column(self.map, sizing_mode="stretch_both", margin=0)
+        self.files = FilePane(self.map, self._show_layers, largest=largest_upload)
         self._below = pn.Column(sizing_mode="stretch_width", margin=0, visible=False)
         self.page = self._page()
 
@@ -67,8 +87,13 @@ class Dashboard(pn.viewable.Viewer):
         page = pmui.Page(
             title=self.service.picture.title,
             header=[self._header()],
-            main=[pn.Column(self.map, self._below, sizing_mode="stretch_both", margin=0)],
-            contextbar=[pn.bind(self._sources, self.param.language, self.param.units)],
+            sidebar=[self.files],
+            sidebar_open=False,
+            sidebar_variant="auto",
+            sidebar_width=_FILES_WIDTH,
+            sidebar_resizable=False,
+            main=[pn.Column(self._stage, self._below, sizing_mode="stretch_both", margin=0)],
+            contextbar=[pn.bind(self._sources, self.param.language, self.param.units, self.param.service)],
             contextbar_open=False,
             contextbar_variant="auto",
             contextbar_width=_SOURCES_WIDTH,
@@ -87,6 +112,7 @@ class Dashboard(pn.viewable.Viewer):
             pn.HSpacer(),
             pn.bind(self._theme_switch, self.param.language),
             self._switch(self.param.language, {name.upper(): name for name in LANGUAGES}),
+            pn.bind(self._files_button, self.param.language),
             pn.bind(self._analysis_button, self.param.language),
             pn.bind(self._sources_button, self.param.language),
             align="center",
@@ -109,6 +135,12 @@ class Dashboard(pn.viewable.Viewer):
             label=label, variant="outlined", size="small", margin=(0, 8), sx=_PLAIN, on_click=self._toggle_sources
         )
 
+    def _files_button(self, language: str) -> pn.viewable.Viewable:
+        label = translator(language)("Add a file")
+        return pmui.Button(
+            label=label, variant="outlined", size="small", margin=(0, 8), sx=_PLAIN, on_click=self._toggle_files
+        )
+
     def _analysis_button(self, language: str) -> pn.viewable.Viewable:
         label = translator(language)("Analysis")
         return pmui.Button(
@@ -127,13 +159,59 @@ class Dashboard(pn.viewable.Viewer):
             self._below[:] = [self.analysis]
         self._below.visible = shown
 
+    def _toggle_files(self, _: object) -> None:
+        self.page.sidebar_open = not self.page.sidebar_open
+
+    def _show_layers(
+        self, layers: Sequence[Layer], new: Sequence[Layer], done: Callable[[Failed | None], None]
+    ) -> None:
+        """Let this session look at the picture with these layers more; the others' picture stays as it is."""
+        shared = self._shared
+
+        def work() -> PictureService | Failed:
+            return attempt(lambda: _with_scene(shared.extended(layers)) if layers else shared)
+
+        def finish(found: PictureService | Failed) -> None:
+            if not isinstance(found, Failed):
+                self._look_at(found, new)
+            done(found if isinstance(found, Failed) else None)
+
+        beside_page(work, finish)
+
+    def _look_at(self, service: PictureService, new: Sequence[Layer]) -> None:
+        base = self._resource_base
+        if self._publish is not None and service is not self._shared:
+            base = self._publish(service)
+        if self.analysis is not None:
+            self.analysis.answers = service.answers
+        self._stage[:] = []  # what the map draws is read once, when it comes onto the page
+        self.map.show_scene(service.scene, resource_base=base)
+        self._turn_to(new)
+        self._stage[:] = [self.map]
+        self.service = service
+
+    def _turn_to(self, layers: Sequence[Layer]) -> None:
+        """Look where new layers lie, at a time when they hold something."""
+        bounds = union_of([layer.bounds for layer in layers if layer.bounds is not None])
+        if bounds is not None:
+            self.map.camera = camera_over(bounds)
+        times = [span for layer in layers if isinstance(layer.data, Tracks) and (span := layer.data.time_range)]
+        if times and self.map.time is not None and not any(span[0] <= self.map.time <= span[1] for span in times):
+            self.map.time = times[0][0]
+
     def _toggle_sources(self, _: object) -> None:
         self.page.contextbar_open = not self.page.contextbar_open
 
-    def _sources(self, language: str, units: Units) -> pn.viewable.Viewable:
+    def _sources(self, language: str, units: Units, service: PictureService) -> pn.viewable.Viewable:
         formats = Formats(language=language, units=units)
         return pn.Column(
             pmui.Typography(translator(language)("Sources and read report"), variant="h6", margin=(8, 10)),
-            sources_pane(self.service.picture, formats),
+            sources_pane(service.picture, formats),
             sizing_mode="stretch_width",
         )
+
+
+def _with_scene(service: PictureService) -> PictureService:
+    """Build the scene here, in a thread, and not where it is first asked for."""
+    _ = service.scene
+    return service

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import secrets
 import socket
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -23,6 +24,7 @@ from lagebild.model.picture import PictureContent
 from lagebild.service.picture_service import PictureService
 from lagebild.views.formats import UNIT_SYSTEMS
 from lagebild.views.i18n import LANGUAGES
+from lagebild.views.uploads import LARGEST_UPLOAD
 
 __all__ = ["DEFAULT_PORT", "free_port", "make_server", "slug_of"]
 
@@ -51,13 +53,16 @@ def make_server(
     theme: str = "light",
     websocket_origins: list[str] | None = None,
     basemaps: Sequence[Basemap] = (),
+    largest_upload: int = LARGEST_UPLOAD,
 ) -> tuple[Server, dict[str, PictureService]]:
     """Make (not start) a server of dashboards: at `/` for one picture, else at `/<slug>` with an index at `/`.
+
+    `largest_upload`: bytes of a file that people may add to their session.
 
     Raises
     ------
     ValidationError
-        If there is no picture or an unknown language.
+        If there is no picture, an unknown language, or no byte to be taken.
     ServerError
         If the port is taken.
     """
@@ -65,13 +70,16 @@ def make_server(
         raise ValidationError("there is no picture to serve")
     if language not in LANGUAGES:
         raise ValidationError(f"language must be one of {', '.join(LANGUAGES)}, not {language!r}")
+    if largest_upload < 1:
+        raise ValidationError(f"the largest upload is a number of bytes above 0, not {largest_upload}")
     _refuse_taken_port(address, port)
     services: dict[str, PictureService] = {}
     for picture in pictures:
         services[slug_of(picture.title, services)] = PictureService(picture, basemaps)
+    readable = dict(services)  # and what sessions add to theirs, for as long as they last
     single = len(services) == 1
     applications: dict[str, Callable[[], Any]] = {
-        "/" if single else f"/{slug}": _application(service, slug, language, theme)
+        "/" if single else f"/{slug}": _application(service, slug, language, theme, readable, largest_upload)
         for slug, service in services.items()
     }
     server = get_server(
@@ -81,7 +89,7 @@ def make_server(
         websocket_origin=websocket_origins or [f"localhost:{port}", f"127.0.0.1:{port}", f"{address}:{port}"],
         title={route: _title(service) for route, service in zip(applications, services.values(), strict=True)},
         extra_patterns=[
-            resource_pattern(services, _anybody),
+            resource_pattern(readable, _anybody),
             *([] if single else [(r"/", IndexHandler, {"services": services, "language": language})]),
         ],
         use_index=single,
@@ -92,7 +100,14 @@ def make_server(
     return server, services
 
 
-def _application(service: PictureService, slug: str, language: str, theme: str) -> Callable[[], Dashboard]:
+def _application(
+    service: PictureService,
+    slug: str,
+    language: str,
+    theme: str,
+    readable: MutableMapping[str, PictureService],
+    largest_upload: int,
+) -> Callable[[], Dashboard]:
     """Return the function that makes a session's page; `?lang=`, `?theme=` and `?units=` in the address choose."""
 
     def session() -> Dashboard:
@@ -100,6 +115,8 @@ def _application(service: PictureService, slug: str, language: str, theme: str) 
         dashboard = Dashboard(
             service,
             resource_base=f"./{RESOURCES_PATH}/{slug}",
+            publish=_publisher(slug, readable),
+            largest_upload=largest_upload,
             language=_argument(asked, "lang", LANGUAGES, language),
             theme=_argument(asked, "theme", ("light", "dark"), theme),
             units=_argument(asked, "units", UNIT_SYSTEMS, UNIT_SYSTEMS[0]),
@@ -108,6 +125,19 @@ def _application(service: PictureService, slug: str, language: str, theme: str) 
         return dashboard
 
     return session
+
+
+def _publisher(slug: str, readable: MutableMapping[str, PictureService]) -> Callable[[PictureService], str]:
+    """Return what lets one session's browser read the layers it has added: under a name that nobody can guess."""
+    name = f"{slug}-{secrets.token_hex(16)}"
+    if pn.state.curdoc is not None and pn.state.curdoc.session_context is not None:
+        pn.state.curdoc.on_session_destroyed(lambda _: readable.pop(name, None) and None)
+
+    def publish(service: PictureService) -> str:
+        readable[name] = service
+        return f"./{RESOURCES_PATH}/{name}"
+
+    return publish
 
 
 def _keep_in_address(dashboard: Dashboard, *_: Any) -> None:

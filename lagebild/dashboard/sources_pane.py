@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 import panel as pn
@@ -11,9 +12,10 @@ from lagebild.messages import translate
 from lagebild.model.layers import Layer
 from lagebild.model.picture import PictureContent
 from lagebild.model.provenance import SYNTHETIC
+from lagebild.model.report import ReadReport
 from lagebild.views.formats import Formats
 
-__all__ = ["sources_pane"]
+__all__ = ["issues_pane", "sources_pane", "table_of"]
 
 _SHOWN_ISSUES = 200
 _SMALL_HEADINGS = {
@@ -42,23 +44,27 @@ def _layer_pane(layer: Layer, formats: Formats) -> pn.viewable.Viewable:
         (t("repaired"), formats.number(report.repaired)),
         (t("left out"), formats.number(report.quarantined)),
     ]
+    parts: list[pn.viewable.Viewable] = [table_of(rows)]
+    if len(report.issues):
+        parts.append(issues_pane(report, formats))
+    return pn.Column(*parts, sizing_mode="stretch_width")
+
+
+def table_of(rows: Sequence[tuple[str, str]]) -> pn.viewable.Viewable:
+    """Lay out labels and what is said of each, escaped; empty ones are left out."""
     lines = "".join(
         f"<tr><th style='text-align:left;padding-right:1em;vertical-align:top'>{escape(label)}</th>"
         f"<td style='overflow-wrap:anywhere'>{escape(value)}</td></tr>"
         for label, value in rows
         if value
     )
-    parts: list[pn.viewable.Viewable] = [
-        pn.pane.HTML(f"<table style='font-size:12px'>{lines}</table>", sizing_mode="stretch_width")
-    ]
-    if len(report.issues):
-        parts.append(_issues_pane(layer, formats))
-    return pn.Column(*parts, sizing_mode="stretch_width")
+    return pn.pane.HTML(f"<table style='font-size:12px'>{lines}</table>", sizing_mode="stretch_width")
 
 
-def _issues_pane(layer: Layer, formats: Formats) -> pn.viewable.Viewable:
-    t, issues = formats.translate, layer.report.issues
-    shown = layer.report.gravest_first.head(_SHOWN_ISSUES)
+def issues_pane(report: ReadReport, formats: Formats) -> pn.viewable.Viewable:
+    """Lay out what a reader noticed, the gravest first, at most 200 of them; texts of files stay texts."""
+    t, issues = formats.translate, report.issues
+    shown = report.gravest_first.head(_SHOWN_ISSUES)
     words = {"note": t("note"), "repaired": t("repaired"), "quarantined": t("left out")}
     reasons = (
         translate(template, values, reason, t)

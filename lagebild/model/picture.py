@@ -203,6 +203,14 @@ class PictureContent:
         )
         return replace(self, layers=(*self.layers[:place], layer, *self.layers[place:]), snapshot_of=None)
 
+    def with_layer(self, layer: Layer) -> Self:
+        """Return the picture with a layer more: above all layers of its kind and of kinds that lie below it."""
+        if layer.kind is LayerKind.OVERLAY:
+            return self.with_overlay(layer)
+        below = list(LayerKind)[: list(LayerKind).index(layer.kind) + 1]
+        place = max((number + 1 for number, other in enumerate(self.layers) if other.kind in below), default=0)
+        return replace(self, layers=(*self.layers[:place], layer, *self.layers[place:]), snapshot_of=None)
+
     def snapshot(self, as_of: datetime | None = None) -> Self:
         """Freeze the picture: "Lage zum Zeitpunkt".
 

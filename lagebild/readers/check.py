@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ import pandas as pd
 from lagebild.errors import FileFormatError
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.altitude import UNKNOWN_DATUM
+from lagebild.model.layers import Layer
+from lagebild.model.provenance import SYNTHETIC, Provenance
 from lagebild.model.report import ReadReport
 from lagebild.model.terrain import Terrain
 from lagebild.model.tracks import Tracks
@@ -31,6 +33,9 @@ class Checked:
 
     kind: str
     report: ReadReport
+    layer: Layer
+    """What was read, as a layer; whatever says that it is synthetic marks it."""
+
     count: int | None = None
     """Flight paths or airspaces."""
 
@@ -86,12 +91,23 @@ def check_file(
 ) -> list[Checked]:
     """Read a file whole and say what it holds; one value a layer for a picture."""
     if path.exists() and is_picture(path):
-        return [_checked(layer.data, layer.report, str(layer.kind)) for layer in read_picture(path).layers]
+        picture = read_picture(path)
+        return [_checked(_marked(layer, picture.banner), str(layer.kind)) for layer in picture.layers]
     content = read_any(path, limit_reference=limit_reference, site=site, day=day)
-    return [_checked(content, content.report, str(recognise(path).kind))]
+    kind = str(recognise(path).kind)
+    origin = Provenance(source=path.name, synthetic=content.report.synthetic)
+    return [_checked(Layer(id=f"{kind}-0", data=content, name=path.name, provenance=origin), kind)]
 
 
-def _checked(content: Any, report: ReadReport, kind: str) -> Checked:
+def _marked(layer: Layer, banner: str) -> Layer:
+    origin = layer.provenance
+    is_synthetic = origin.synthetic or layer.report.synthetic or banner == SYNTHETIC
+    return replace(layer, provenance=replace(origin, synthetic=is_synthetic))
+
+
+def _checked(layer: Layer, kind: str) -> Checked:
+    content: Any = layer.data
+    report = layer.report
     bounds = getattr(content, "bounds", None)
     extent = None if bounds is None else (bounds.west, bounds.south, bounds.east, bounds.north)
     if isinstance(content, Tracks):
@@ -99,6 +115,7 @@ def _checked(content: Any, report: ReadReport, kind: str) -> Checked:
         return Checked(
             kind=kind,
             report=report,
+            layer=layer,
             count=len(content),
             time_range=content.time_range,
             extent=extent,
@@ -109,7 +126,12 @@ def _checked(content: Any, report: ReadReport, kind: str) -> Checked:
         names = sorted({str(level.reference) for limit in limits for level in limit.levels})
         unknown = ["unknown"] if any(not limit.is_known for limit in limits) else []
         return Checked(
-            kind=kind, report=report, count=len(content), extent=extent, height_references=(*names, *unknown)
+            kind=kind,
+            report=report,
+            layer=layer,
+            count=len(content),
+            extent=extent,
+            height_references=(*names, *unknown),
         )
     datum = getattr(content, "vertical_datum", "")
-    return Checked(kind=kind, report=report, extent=extent, height_references=(datum,) if datum else ())
+    return Checked(kind=kind, report=report, layer=layer, extent=extent, height_references=(datum,) if datum else ())

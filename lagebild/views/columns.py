@@ -136,6 +136,9 @@ class ColumnStore:
     Everything is held gzip-compressed and handed out so; browsers expand it themselves.
     """
 
+    base: ColumnStore | None = None
+    """Another store that knows what this one does not: the picture's, under that of a session's further layers."""
+
     _kept: dict[str, bytes] = field(default_factory=dict)
     _promised: dict[str, Callable[[], bytes]] = field(default_factory=dict)
     _producers: dict[str, Producer] = field(default_factory=dict)
@@ -186,7 +189,9 @@ class ColumnStore:
 
     def lasting(self, name: str) -> bool:
         """Whether a resource of that name will always be the same."""
-        return not any(name.startswith(prefix + "/") for prefix in self._changeable)
+        if any(name.startswith(prefix + "/") for prefix in self._changeable):
+            return False
+        return self.base is None or self.base.lasting(name)
 
     def discard(self, prefix: str) -> None:
         """Forget a producer and what it has made."""
@@ -197,7 +202,9 @@ class ColumnStore:
 
     def waits(self, name: str) -> bool:
         """Whether making that resource may take as long as a server likes."""
-        return any(name.startswith(prefix + "/") for prefix in self._waiting)
+        if any(name.startswith(prefix + "/") for prefix in self._waiting):
+            return True
+        return self.base is not None and self.base.waits(name)
 
     def get(self, name: str) -> bytes:
         """Return the gzip-compressed container of that name.
@@ -217,6 +224,8 @@ class ColumnStore:
                 return self._cache[name]
         prefix = next((p for p in tuple(self._producers) if name.startswith(p + "/")), None)
         if prefix is None:
+            if self.base is not None:
+                return self.base.get(name)
             raise UnknownResourceError(name)
         made = gzip.compress(self._producers[prefix](name[len(prefix) + 1 :]), compresslevel=1, mtime=0)
         with self._lock:

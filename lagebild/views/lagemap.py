@@ -167,6 +167,30 @@ class LageMap(OneAtATime):
         """The flights among what is selected, to compute with."""
         return selected_tracks(self._scene.picture, self.selection)
 
+    def show_scene(self, scene: Scene, *, resource_base: str = "") -> None:
+        """Show another picture; what is chosen stays where that picture has it.
+
+        The browser draws it when the component is put onto the page next: take it off before.
+        """
+        chosen = self.selection
+        self.selection = []
+        self.focus = {}
+        titled = bool(self.scene.get("title"))
+        self._scene = scene
+        self.param.update(
+            scene=scene.description if titled else {**scene.description, "title": ""}, resource_base=resource_base
+        )
+        self.param.colour_by.objects = colourings = _colourings(scene.description)
+        if self.colour_by not in colourings:
+            self.colour_by = self.param.colour_by.default
+        opening, span = opening_time(scene.picture), self.span
+        if opening is None or span is None:
+            self.time = self.time_ms = None
+        elif self.time is None or self.time != within(self.time, span):
+            self.time = from_milliseconds(opening)
+        known = {layer.id for layer in scene.picture.layers}
+        self.selection = chosen[chosen["layer"].isin(known)]
+
     def static_svg(self) -> str:
         """Return what the map shows as one SVG that needs no kernel: time, camera, filters and layers as they are."""
         view = StillView(

@@ -15,9 +15,20 @@ import param
 from param.parameterized import instance_descriptor
 
 from lagebild.errors import ValidationError
+from lagebild.model.bounds import Bounds
 from lagebild.views.selection import empty_selection
 
-__all__ = ["Camera", "Moment", "Selection", "as_camera", "as_moment", "from_milliseconds", "to_milliseconds", "within"]
+__all__ = [
+    "Camera",
+    "Moment",
+    "Selection",
+    "as_camera",
+    "as_moment",
+    "camera_over",
+    "from_milliseconds",
+    "to_milliseconds",
+    "within",
+]
 
 _CAMERA_LIMITS = {
     "longitude": (-180.0, 180.0),
@@ -27,6 +38,12 @@ _CAMERA_LIMITS = {
     "pitch": (0.0, 85.0),
 }
 """Degrees, but for the zoom: a step doubles the scale. MapLibre's own limits."""
+
+_WORLD = 512.0
+"""Pixels of the whole world at zoom 0."""
+_FRAMED_WIDTH, _FRAMED_HEIGHT = 320.0, 320.0
+_MERCATOR_END = 85.0
+_CLOSEST = 13.0
 
 _MILLISECOND = pd.Timedelta(milliseconds=1)
 
@@ -79,6 +96,22 @@ def as_camera(value: object, before: Mapping[str, float]) -> dict[str, float]:
     if unknown:
         raise ValidationError(f"a camera has {', '.join(_CAMERA_LIMITS)}, but no {unknown[0]!r}")
     return {**before, **{name: _angle(name, number) for name, number in value.items()}}
+
+
+def camera_over(bounds: Bounds) -> dict[str, float]:
+    """Return a view from above in which a box (degrees) fills about half of a page's map beside its panels."""
+    north, south = (max(-_MERCATOR_END, min(_MERCATOR_END, value)) for value in (bounds.north, bounds.south))
+    width = max((bounds.east - bounds.west) / 360.0, 1e-9)
+    top, bottom = (math.asinh(math.tan(math.radians(value))) / math.tau for value in (north, south))
+    share = min(_FRAMED_WIDTH / width, _FRAMED_HEIGHT / max(top - bottom, 1e-9)) / _WORLD
+    longitude = (bounds.east + bounds.west) / 2.0
+    return {
+        "longitude": longitude - 360.0 if longitude > 180.0 else longitude,
+        "latitude": math.degrees(math.atan(math.sinh(math.pi * (top + bottom)))),
+        "zoom": max(0.0, min(_CLOSEST, math.log2(share))),
+        "bearing": 0.0,
+        "pitch": 0.0,
+    }
 
 
 def _angle(name: str, number: object) -> float:

@@ -18,7 +18,7 @@ from lagebild.model.activation import Activation, ActivationKind
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.altitude import Reference
 from lagebild.model.basemap import Basemap
-from lagebild.model.layers import Layer
+from lagebild.model.layers import Layer, LayerKind
 from lagebild.model.limits import Level, Limit
 from lagebild.model.overlay import RasterOverlay, VectorOverlay
 from lagebild.model.picture import PictureContent
@@ -54,10 +54,17 @@ class Scene:
     store: ColumnStore
 
 
-def build_scene(picture: PictureContent, basemaps: Sequence[Basemap] = ()) -> Scene:
-    """Describe the picture's layers, and base maps to choose from, and put their columns into a store."""
-    store = ColumnStore()
-    layers = [described for layer in picture.layers if (described := _describe(layer, picture, store))]
+def build_scene(picture: PictureContent, basemaps: Sequence[Basemap] = (), base: Scene | None = None) -> Scene:
+    """Describe the picture's layers, and base maps to choose from, and put their columns into a store.
+
+    Of `base`, the scene of a picture with fewer layers and the same base maps, is taken what both have in common.
+    """
+    store = ColumnStore(base=None if base is None else base.store)
+    layers = [
+        described
+        for layer in picture.layers
+        if (described := _in_common(layer, picture, base) or _describe(layer, picture, store))
+    ]
     bounds, times = picture.bounds, picture.time_range
     description = {
         "version": SCENE_VERSION,
@@ -67,9 +74,20 @@ def build_scene(picture: PictureContent, basemaps: Sequence[Basemap] = ()) -> Sc
         "bounds": list(bounds) if bounds else None,
         "time": {"start": _milliseconds(times[0]), "end": _milliseconds(times[1])} if times else None,
         "layers": layers,
-        "basemaps": describe_basemaps(basemaps, store),
+        "basemaps": describe_basemaps(basemaps, store) if base is None else base.description["basemaps"],
     }
     return Scene(picture, description, store)
+
+
+def _in_common(layer: Layer, picture: PictureContent, base: Scene | None) -> dict[str, Any] | None:
+    """Return how `base` describes the layer; None where it has none, or where other layers changed what is shown."""
+    if base is None or not any(other is layer for other in base.picture.layers):
+        return None
+    if layer.kind is LayerKind.AIRSPACES and (
+        picture.time_range != base.picture.time_range or picture.terrain is not base.picture.terrain
+    ):
+        return None  # activity belongs to the picture's time, limits above ground to its terrain
+    return next((described for described in base.description["layers"] if described["id"] == layer.id), None)
 
 
 def ground_elevation(picture: PictureContent, longitude: float, latitude: float) -> tuple[float, float]:

@@ -36,7 +36,8 @@ class _Upload:
 class Uploads:
     """The files of one session; all of them go away with it."""
 
-    def __init__(self) -> None:
+    def __init__(self, largest: int = LARGEST_UPLOAD) -> None:
+        self.largest = largest
         self._folder = TemporaryFolder("lagebild-session-")
         self._open: dict[str, _Upload] = {}
 
@@ -45,14 +46,14 @@ class Uploads:
         plain = plain_name(name)
         if not isinstance(size, int) or isinstance(size, bool) or size <= 0:
             raise ValidationError(Message("{name} is empty", name=plain))
-        if size > LARGEST_UPLOAD:
+        if size > self.largest:
             raise ValidationError(
                 Message(
                     "{name} has {size} MB; a dropped file may have at most {most} MB: add it in Python with "
                     "picture.add_overlay(…)",
                     name=plain,
                     size=round(size / 1e6),
-                    most=round(LARGEST_UPLOAD / 1e6),
+                    most=round(self.largest / 1e6),
                 )
             )
         if len(self._open) >= _AT_ONCE:
