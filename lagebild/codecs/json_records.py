@@ -101,7 +101,7 @@ def _lines(text: str) -> Documents:
 
 def _as_message(error: JsonError) -> Message:
     said = message_of(error)
-    return said if isinstance(said, Message) else Message("{reason}", reason=said)
+    return said if isinstance(said, Message) else Message("it is no JSON: {error}", error=said)
 
 
 def parse_records(data: bytes) -> JsonRecords:

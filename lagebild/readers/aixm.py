@@ -155,7 +155,7 @@ class _Draft:
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
         self.problems: list[Message] = []
-        self.repairs: list[Message] = []
+        self.repairs: list[str] = []
         self.notes: list[Message] = []
 
 
@@ -211,7 +211,7 @@ class _Atlas:
             shape = area.shape
             draft.notes += area.notes
             if area.repair:
-                draft.repairs.append(area.repair if isinstance(area.repair, Message) else Message(area.repair))
+                draft.repairs.append(area.repair)
         elif volume.centreline:
             if volume.width is None:
                 raise ValueError(Message("it is a line without a width"))

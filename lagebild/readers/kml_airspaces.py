@@ -88,7 +88,10 @@ class _Areas:
             # the table leaves out what has no geometry; this says why it has none
             reason = message_of(error)
             self.ledger.note(
-                reason if isinstance(reason, Message) else Message("{problem}", problem=reason), record=record
+                reason
+                if isinstance(reason, Message)
+                else Message("its shape cannot be read: {problem}", problem=reason),
+                record=record,
             )
         self.shapes.append(shape)
         self.heights.append(height)
