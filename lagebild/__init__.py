@@ -39,6 +39,7 @@ _HOMES = {
     "open_terrain": "lagebild.readers.terrain",
     "quality": "lagebild.analysis.quality",
     "read_airspaces": "lagebild.readers.airspaces",
+    "read_qnh": "lagebild.readers.qnh",
     "read_tracks": "lagebild.readers.tracks",
     "repaired": "lagebild.analysis.quality",
     "resample": "lagebild.analysis.resample",
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
     from lagebild.model.tracks import Tracks
     from lagebild.picture import Picture, open_picture
     from lagebild.readers.airspaces import read_airspaces
+    from lagebild.readers.qnh import read_qnh
     from lagebild.readers.terrain import open_terrain
     from lagebild.readers.tracks import read_tracks
     from lagebild.views.linking import link_maps
@@ -107,6 +109,7 @@ __all__ = [
     "open_terrain",
     "quality",
     "read_airspaces",
+    "read_qnh",
     "read_tracks",
     "repaired",
     "resample",
