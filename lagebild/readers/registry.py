@@ -52,6 +52,8 @@ _BUILT_IN = (
     "geojson_tracks:GEOJSON_TRACKS",
     "vector_airspaces:GEOJSON",
     "geojson_tracks:GEOJSON_TRACKS_AND_AREAS",
+    "modes:BEAST",
+    "modes:MODES_TEXT",
     "sbs:SBS",
     "json_tracks:OPENSKY_JSON",
     "json_tracks:JSON_TRACKS",

@@ -23,6 +23,7 @@ from lagebild.readers.files import Ledger, read_bytes
 from lagebild.readers.fix_checks import checked_fixes
 from lagebild.readers.format import TrackFormat, TrackOptions
 from lagebild.readers.text_columns import as_numbers
+from lagebild.readers.told_before import told_before
 from lagebild.readers.track_assembly import RawFixes
 from lagebild.units import METRES_PER_SECOND_PER_FOOT_PER_MINUTE, METRES_PER_SECOND_PER_KNOT, feet_to_metres
 
@@ -89,7 +90,7 @@ def _positions(messages: pd.DataFrame, ledger: Ledger) -> tuple[pd.DataFrame, ND
     found = messages.iloc[rows].reset_index(drop=True)
     for names, age in ((("ground_speed", "track", "vertical_rate"), _SOON), (("callsign", "squawk"), _LATER)):
         for name in names:
-            told = _told_before(found, messages, name, age)
+            told = told_before(found, messages, name, age)
             found[name] = found[name].where(found[name].notna(), told)
     ground = found["on_ground"]
     frame = pd.DataFrame(
@@ -108,24 +109,6 @@ def _positions(messages: pd.DataFrame, ledger: Ledger) -> tuple[pd.DataFrame, ND
         }
     )
     return frame, rows
-
-
-def _told_before(found: pd.DataFrame, messages: pd.DataFrame, name: str, age: pd.Timedelta) -> pd.Series[Any]:
-    """Return what a message of the same aircraft told last, not longer before than `age`."""
-    keys = ["time", "icao24"]
-    told = messages.loc[messages[name].notna() & messages["time"].notna() & messages["icao24"].notna(), [*keys, name]]
-    asked = found.loc[found["time"].notna() & found["icao24"].notna(), keys]
-    if not len(told) or not len(asked):
-        return pd.Series([None] * len(found), index=found.index, dtype=messages[name].dtype)
-    joined = pd.merge_asof(
-        asked.assign(row=asked.index).sort_values("time", kind="stable"),
-        told.sort_values("time", kind="stable"),
-        on="time",
-        by="icao24",
-        tolerance=age,
-    )
-    answer: pd.Series[Any] = joined.set_index("row")[name].reindex(found.index)
-    return answer
 
 
 SBS = TrackFormat(name="SBS-1", matches=lambda head: looks_like_sbs(head.text), read=read_sbs)
