@@ -43,6 +43,7 @@ _BUILT_IN = (
     "kml_tracks:KML_TRACKS",
     "kml_airspaces:KML_AIRSPACES",
     "aixm:AIXM",
+    "cot:COT",
     "readsb:READSB_HISTORY",
     "readsb:READSB_TRACE",
     "readsb:READSB_SNAPSHOT",

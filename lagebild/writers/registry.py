@@ -29,6 +29,7 @@ _BUILT_IN = (
     "gpx:GPX",
     "kml:KML",
     "kml:KMZ",
+    "cot:COT",
 )
 
 

@@ -137,7 +137,7 @@ def _same_airspaces(read: lb.Airspaces, given: lb.Airspaces) -> None:
     assert [shape.wkb for shape in read.frame.geometry] == [shape.wkb for shape in given.frame.geometry]
 
 
-@pytest.mark.parametrize("ending", ["csv", "parquet", "geojson", "geoparquet", "gpx", "kml"])
+@pytest.mark.parametrize("ending", ["csv", "parquet", "geojson", "geoparquet", "gpx", "kml", "cot"])
 @given(tracks=_tracks())
 @_FEW
 def test_tracks_read_back_equal(ending: str, tracks: lb.Tracks) -> None:
