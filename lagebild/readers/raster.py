@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -21,7 +22,7 @@ from lagebild.readers.gdal_files import GDAL_ERRORS, WindowReader, gdal, opened,
 from lagebild.readers.opened_raster import OpenRaster, Tile, above_sea_level, as_open_raster
 from lagebild.readers.terrain_crs import TerrainCrs, check_place, terrain_crs
 
-__all__ = ["DTED", "GEOTIFF", "JPEG2000", "open_raster", "open_tile"]
+__all__ = ["DTED", "ESRI_ASCII", "GEOTIFF", "JPEG2000", "open_raster", "open_tile"]
 
 _DTED_DATUMS = {"E96": "EGM96", "MSL": "mean sea level", "E08": "EGM2008"}
 _COPERNICUS = "copernicus_dsm_"
@@ -32,6 +33,7 @@ _EPSILON = 1e-9
 _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _JPEG2000 = (b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51")
 _DTED = (b"UHL1", b"VOL1", b"HDR1")
+_ESRI = re.compile(rb"\s*ncols\s+\d+\s+nrows\s+\d+\s+xll(?:corner|center)\s", re.IGNORECASE)
 
 
 def open_raster(place: str, driver: str, ledger: Ledger, options: TerrainOptions | None = None) -> OpenRaster:
@@ -162,3 +164,4 @@ def _format(name: str, driver: str, matches: Callable[[Head], bool]) -> TerrainF
 GEOTIFF = _format("GeoTIFF", "GTiff", _starts_with(_TIFF))
 JPEG2000 = _format("JPEG 2000", "JP2OpenJPEG", _starts_with(_JPEG2000))
 DTED = _format("DTED", "DTED", lambda head: _starts_with(_DTED)(head) and b"DSI" in head.data[:1000])
+ESRI_ASCII = _format("ESRI ASCII", "AAIGrid", lambda head: not head.is_gzip and _ESRI.match(head.data) is not None)

@@ -25,6 +25,7 @@ _BUILT_IN = (
     "raster:GEOTIFF",
     "raster:JPEG2000",
     "raster:DTED",
+    "raster:ESRI_ASCII",
     "netcdf:NETCDF",
     "vector_tracks:GEOPARQUET_TRACKS",
     "traffic_table:PARQUET_TRACKS",
