@@ -322,6 +322,46 @@ def convert(
         raise typer.Exit(_FINDINGS)
 
 
+fetch = typer.Typer(help="Bring data from other machines; nothing else ever leaves this one.", no_args_is_help=True)
+app.add_typer(fetch, name="fetch")
+
+
+@fetch.command("terrain")
+def fetch_elevations(
+    bbox: Annotated[tuple[float, float, float, float], typer.Option(help="West, south, east, north in degrees.")],
+    to: Annotated[Path, typer.Option(help="Folder for the tiles.")],
+    base_url: Annotated[str | None, typer.Option(help="A mirror with the layout of the public bucket.")] = None,
+) -> None:
+    """Fetch tiles of the Copernicus elevation model (30 m) that cover a box; run it again to go on."""
+    from lagebild.fetching.terrain import BASE_URL, fetch_terrain, tile_names, tile_sizes
+
+    address = base_url or BASE_URL
+    names = tile_names(*bbox)
+    with _progress("Asking") as show:
+        sizes = tile_sizes(names, address, progress=show)
+    known = [size for size in sizes.values() if size is not None]
+    typer.echo(f"{len(known)} tiles, {sum(known) / 1e6:.1f} MB, from {address}")
+    with _progress("Fetching") as show:
+        found = fetch_terrain(sizes, to, base_url=address, progress=show)
+    typer.echo(f"{len(found.files)} tiles in {to}")
+    if found.missing:
+        typer.echo(f"There is none for {len(found.missing)}: open sea, or left out of the model")
+
+
+@fetch.command("aircraft")
+def fetch_snapshot(
+    url: Annotated[str, typer.Argument(help="Such as http://receiver/data/aircraft.json.")],
+    to: Annotated[Path, typer.Option(help="File that the snapshot is appended to.")],
+) -> None:
+    """Fetch one snapshot of all aircraft from a receiver with readsb; repeat it to make flights."""
+    from lagebild.fetching.aircraft import fetch_aircraft
+
+    with _progress("Fetching") as show:
+        show(url, 0.0)
+        count = fetch_aircraft(url, to)
+    typer.echo(f"{count} aircraft appended to {to}")
+
+
 def _site(text: str | None) -> Site | None:
     """Read `longitude,latitude` or `longitude,latitude,height`."""
     from lagebild.readers.format import Site

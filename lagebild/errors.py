@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = [
     "ColumnError",
     "CrsError",
+    "FetchError",
     "FileFormatError",
     "LagebildError",
     "MissingFileError",
@@ -36,6 +37,10 @@ class ReferenceMismatchError(ValidationError):
 
 class CrsError(ValidationError):
     """A coordinate reference system is missing, wrong or cannot be used."""
+
+
+class FetchError(LagebildError, OSError):
+    """Something cannot be fetched from another machine; the message names the address and the reason."""
 
 
 class FileFormatError(LagebildError, ValueError):
