@@ -39,8 +39,8 @@ _SWITCH = {
 _PLAIN = {"color": "#fff", "borderColor": "rgba(255,255,255,.35)", "textTransform": "none", "whiteSpace": "nowrap"}
 _SOURCES_WIDTH = 460
 _FILES_WIDTH = 380
-_OWN_BUTTONS = {"& .header :is([aria-label$=' contextbar'], [aria-label$=' drawer'])": {"display": "none"}}
-"""The page's own buttons for its columns have names in English only."""
+_OWN_BUTTONS = {"& .header [aria-label$=' contextbar']": {"display": "none"}}
+"""The page's own button for the sources has a name in English only."""
 
 Publish = Callable[[PictureService], str]
 """Lets this session's browser read what a service holds; returns the URL path of its resources."""
@@ -76,6 +76,11 @@ class Dashboard(pn.viewable.Viewer):
         self.analysis: AnalysisPane | None = None
         self._stage = pn.Column(self.map, sizing_mode="stretch_both", margin=0)
         self.files = FilePane(self.map, self._show_layers, largest=largest_upload)
+        # not the page's own column on the left: that and the one of the sources are landmarks without names
+        self._left = pn.Column(
+            self.files, width=_FILES_WIDTH, sizing_mode="stretch_height", margin=0, visible=False,
+            styles={"overflow-y": "auto"},
+        )  # fmt: skip
         self._below = pn.Column(sizing_mode="stretch_width", margin=0, visible=False)
         self.page = self._page()
 
@@ -84,15 +89,11 @@ class Dashboard(pn.viewable.Viewer):
         return self.page
 
     def _page(self) -> pmui.Page:
+        middle = pn.Column(self._stage, self._below, sizing_mode="stretch_both", margin=0)
         page = pmui.Page(
             title=self.service.picture.title,
             header=[self._header()],
-            sidebar=[self.files],
-            sidebar_open=False,
-            sidebar_variant="auto",
-            sidebar_width=_FILES_WIDTH,
-            sidebar_resizable=False,
-            main=[pn.Column(self._stage, self._below, sizing_mode="stretch_both", margin=0)],
+            main=[pn.Row(self._left, middle, sizing_mode="stretch_both", margin=0)],
             contextbar=[pn.bind(self._sources, self.param.language, self.param.units, self.param.service)],
             contextbar_open=False,
             contextbar_variant="auto",
@@ -160,7 +161,7 @@ class Dashboard(pn.viewable.Viewer):
         self._below.visible = shown
 
     def _toggle_files(self, _: object) -> None:
-        self.page.sidebar_open = not self.page.sidebar_open
+        self._left.visible = not self._left.visible
 
     def _show_layers(
         self, layers: Sequence[Layer], new: Sequence[Layer], done: Callable[[Failed | None], None]
