@@ -14,11 +14,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Error, Locator, Page, TimeoutError, expect  # noqa: A004
+from playwright.sync_api import Browser, Error, Locator, Page, TimeoutError, expect  # noqa: A004
 
 from lagebild.dashboard.server import free_port
-from tests.browser.conftest import PATIENCE, SETTLED, Watch
+from tests.browser.conftest import FLAGS, PATIENCE, SETTLED, Watch, new_page, watched
 from tests.builders import make_picture
+from tests.ensure_chromium import find_chromium
 
 ROOT = Path(__file__).parents[2]
 
@@ -88,6 +89,20 @@ def jupyterlab(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         process.terminate()
         process.wait(30)
         log.close()
+
+
+@pytest.fixture(scope="module")
+def own_browser(browser: Browser) -> Iterator[Browser]:
+    """A browser that has drawn nothing yet: JupyterLab's page holds more drawings at once than any other."""
+    running = browser.browser_type.launch(executable_path=find_chromium(), args=FLAGS, headless=True)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def page(own_browser: Browser, watch: Watch) -> Iterator[Page]:
+    with new_page(own_browser) as found, watched(found, watch):
+        yield found
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
