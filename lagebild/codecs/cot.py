@@ -25,7 +25,6 @@ _OWN = f"{{{COLUMNS_NAMESPACE}}}"
 _DECLARATION = re.compile(rb"<\?xml[^>]{0,200}\?>")
 _EVENT = re.compile(r"<event\s[^>]{0,2000}\b(?:uid|type)\s*=")
 _POINT = re.compile(r"<point\s[^>]{0,2000}\bhae\s*=")
-_MOST_TRACKS = 1_000_000
 
 
 def looks_like_cot(text: str) -> bool:
@@ -41,7 +40,10 @@ def parse_cot(data: bytes) -> XmlTracks:
     XmlError
         If it is no XML of which anything can be read, holds a document type, or no event.
     """
-    document = recovered_xml(data if b"<!DOCTYPE" in data else _in_one_root(data))
+    document = recovered_xml(data)
+    if document.problem is not None and data.count(b"<event") > 1 and b"<!DOCTYPE" not in data:
+        # several documents, one after the other
+        document = recovered_xml(_in_one_root(data))
     root = document.root
     found = XmlTracks()
     if document.problem is not None:
@@ -71,9 +73,9 @@ def parse_cot(data: bytes) -> XmlTracks:
 
 def _in_one_root(data: bytes) -> bytes:
     """Put documents that stand one after the other into one root, without changing the numbers of lines."""
-    if len(_DECLARATION.findall(data[:1_000_000])) > 1 or data.count(b"</event>") > 1 or data.count(b"<event") > 1:
-        return b"<events>" + _DECLARATION.sub(b"", data.lstrip(b"\xef\xbb\xbf")) + b"</events>"
-    return data
+    bare = data.removeprefix(b"\xef\xbb\xbf")
+    first = _DECLARATION.match(bare.lstrip())
+    return (first[0] if first else b"") + b"<events>" + _DECLARATION.sub(b"", bare) + b"</events>"
 
 
 def _declared(root: etree._Element) -> tuple[tuple[DeclaredColumn, ...] | None, dict[str, str]]:
@@ -104,7 +106,7 @@ def _point(event: etree._Element, track: int, keys: dict[str, str] | None) -> So
             value = finite(given.get(name))
             if given.get(name) and (value is None or value < UNKNOWN):
                 fields[target] = given[name]
-        extra.update({f"cot_{name}": str(event.get(name)) for name in ("type", "how") if event.get(name)})
+        extra.update({f"cot_{name}": str(event.get(name)) for name in ("type", "how", "stale") if event.get(name)})
         _details(event, fields, extra)
     return SourcePoint(
         track, given.get("lon"), given.get("lat"), event.get("time") or None, fields, extra or NO_FIELDS, own, event

@@ -6,6 +6,7 @@ in it. Fields and checksum seeds are those of the common message set (mavlink.io
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ __all__ = ["Messages", "TelemetryLog", "looks_like_tlog", "parse_tlog"]
 
 _STAMP = 8
 _V1, _V2 = 0xFE, 0xFD
+_SIGNS = re.compile(b"[\xfd\xfe]")
 _SIGNED = 0x01
 _FIRST, _LAST = 946_684_800_000_000, 7_258_118_400_000_000
 """Microseconds of 2000 and 2200: a stamp outside is none."""
@@ -155,8 +157,8 @@ def _frames(data: bytes) -> Iterator[tuple[_Frame | None, int]]:
 
 
 def _next_sign(data: bytes, start: int) -> int:
-    found = [place for place in (data.find(bytes([sign]), start) for sign in (_V1, _V2)) if place >= 0]
-    return min(found, default=len(data) + _STAMP)
+    found = _SIGNS.search(data, start)
+    return found.start() if found else len(data) + _STAMP
 
 
 def _is_stamp(data: bytes, at: int) -> bool:

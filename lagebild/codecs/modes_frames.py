@@ -1,11 +1,15 @@
 """Raw Mode S messages of receivers: Beast (binary), AVR (text), and texts of a time and a message a line.
 
-Beast and AVR count 12 MHz ticks from an unknown start, or nothing at all; only texts with seconds since 1970 know when.
+Beast and AVR count 12 MHz ticks from an unknown start, or nothing at all; some receivers put the time of the day by GPS
+in their place (18 bits of seconds, 30 of nanoseconds), which a recording of some minutes shows. Only texts with seconds
+since 1970 know the day.
 """
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,13 +17,21 @@ from lagebild.codecs.text import decode_text, split_lines
 
 __all__ = ["Clock", "RawMessages", "looks_like_beast", "looks_like_modes_text", "parse_beast", "parse_modes_text"]
 
-Clock = Literal["none", "ticks", "epoch"]
-"""No times, seconds of a receiver's own clock, or seconds since 1970 UTC."""
+Clock = Literal["none", "ticks", "day", "epoch"]
+"""No times; seconds from the first message, of the UTC day, or since 1970 UTC."""
 
 _ESCAPE = 0x1A
 _LENGTHS = {0x31: 2, 0x32: 7, 0x33: 14, 0x34: 14}
 _SHORT, _LONG = 0x32, 0x33
 _TICKS = 12_000_000.0
+_NO_TIME = 0xFF004D4C4154
+"""Stands for the time of messages whose place was computed from several receivers."""
+
+_NANOSECONDS = (1 << 30) - 1
+_A_SECOND, _A_DAY = 1_000_000_000, 86_400
+_SHOWS_GPS = 1 << 31
+"""Ticks of three minutes: in the 12 MHz form some of them have more than a second of nanoseconds."""
+
 _HEAD = 7
 """Six bytes of ticks and one of the signal's strength."""
 
@@ -74,7 +86,7 @@ def looks_like_modes_text(text: str) -> bool:
 
 def parse_beast(data: bytes) -> RawMessages:
     """Read frames of Beast; what is none is passed over up to the next one."""
-    seconds: list[float] = []
+    stamps: list[int] = []
     messages: list[str] = []
     places: list[int] = []
     bad: list[tuple[int, str]] = []
@@ -90,13 +102,34 @@ def parse_beast(data: bytes) -> RawMessages:
             continue
         body, end = found
         if data[at + 1] in (_SHORT, _LONG):
-            seconds.append(int.from_bytes(body[:6], "big") / _TICKS)
+            stamps.append(int.from_bytes(body[:6], "big"))
             messages.append(body[_HEAD:].hex())
             places.append(at)
         else:
             others += 1
         at = end
-    return RawMessages(clock="ticks", seconds=seconds, messages=messages, places=places, bad=bad, others=others)
+    clock, seconds = _clock_of(stamps)
+    return RawMessages(clock=clock, seconds=seconds, messages=messages, places=places, bad=bad, others=others)
+
+
+def _clock_of(stamps: Sequence[int | None]) -> tuple[Clock, list[float]]:
+    """Return what clock stamps are of, and their seconds; NaN where there is none."""
+    known = [stamp for stamp in stamps if stamp is not None and stamp != _NO_TIME]
+    if not known or (len(known) > 1 and min(known) == max(known)):
+        return "none", [math.nan] * len(stamps)
+    first = min(known)
+    by_gps = max(known) - first > _SHOWS_GPS and all(
+        stamp & _NANOSECONDS < _A_SECOND and stamp >> 30 < _A_DAY for stamp in known
+    )
+    seconds = [
+        math.nan
+        if stamp is None or stamp == _NO_TIME
+        else (stamp >> 30) + (stamp & _NANOSECONDS) / _A_SECOND
+        if by_gps
+        else (stamp - first) / _TICKS
+        for stamp in stamps
+    ]
+    return "day" if by_gps else "ticks", seconds
 
 
 def _frame(data: bytes, at: int) -> tuple[bytes, int] | None:
@@ -120,30 +153,30 @@ def _frame(data: bytes, at: int) -> tuple[bytes, int] | None:
 
 def parse_modes_text(data: bytes) -> RawMessages:
     """Read a text of messages; a line that is none costs only itself."""
-    seconds: list[float] = []
+    stamps: list[int | None] = []
+    epochs: list[float] = []
     messages: list[str] = []
     places: list[int] = []
     bad: list[tuple[int, str]] = []
     others = 0
-    clock: Clock = "none"
     for number, line in enumerate(split_lines(decode_text(data).text), start=1):
         text = line.strip()
         if timed := _TIMED.fullmatch(text):
-            clock = "epoch"
-            seconds.append(float(timed[1]))
-            messages.append(timed[2])
+            epoch, stamp, message = float(timed[1]), None, timed[2]
         elif avr := _AVR.fullmatch(text):
             ticks = avr[1] or avr[2]
-            clock = "ticks" if ticks and clock == "none" else clock
-            seconds.append(int(ticks, 16) / _TICKS if ticks else float("nan"))
-            messages.append(avr[3])
-        elif _MODE_AC.fullmatch(text):
-            others += 1
-            continue
-        elif text and not text.startswith("#"):
-            bad.append((number, line[:200]))
-            continue
+            epoch, stamp, message = math.nan, int(ticks, 16) if ticks else None, avr[3]
         else:
+            if _MODE_AC.fullmatch(text):
+                others += 1
+            elif text and not text.startswith("#"):
+                bad.append((number, line[:200]))
             continue
+        epochs.append(epoch)
+        stamps.append(stamp)
+        messages.append(message)
         places.append(number)
+    clock, seconds = _clock_of(stamps)
+    if any(epoch == epoch for epoch in epochs):
+        clock, seconds = "epoch", epochs
     return RawMessages(clock=clock, seconds=seconds, messages=messages, places=places, bad=bad, others=others)

@@ -3,8 +3,9 @@
 - Only ADS-B (downlink formats 17 and 18) tells places. They come from pairs of messages; with the receiver's `site`
   from single ones too, which then has to lie within 180 NM. Messages with a wrong checksum are left out.
 - `altitude` is pressure altitude; with the difference that velocity messages tell, height above the ellipsoid as well.
-- Beast and AVR with ticks need the `day`: their times count from its midnight, for nobody knows when the receiver's
-  clock began; differences of times are right. AVR without ticks has no times at all and is refused.
+- Beast and AVR with ticks need the `day`: their times count from its midnight on with the first message, for nobody
+  knows when the receiver's clock began; differences of times are right. Receivers that tell the time of the day by GPS
+  need the day only. AVR without ticks has no times at all and is refused.
 """
 
 from __future__ import annotations
@@ -60,9 +61,8 @@ def read_modes_text(path: Path, options: TrackOptions | None = None) -> RawFixes
 def _read(path: Path, file_format: str, raw: RawMessages, options: TrackOptions, numbered: str) -> RawFixes:
     ledger = Ledger(source=path.name)
     start = _start(path, file_format, raw, options, ledger)
-    chosen = [
-        row for row, message in enumerate(raw.messages) if _is_adsb(message) and raw.seconds[row] == raw.seconds[row]
-    ]
+    timed = ~np.isnan(np.array(raw.seconds, dtype=np.float64))
+    chosen = [row for row, message in enumerate(raw.messages) if timed[row] and _is_adsb(message)]
     site = options.site
     decoded = _decoded(
         [raw.messages[row] for row in chosen],
@@ -77,7 +77,10 @@ def _read(path: Path, file_format: str, raw: RawMessages, options: TrackOptions,
     wrong = len(chosen) - len(told)
     if wrong:
         ledger.note(Message("{count} messages have a wrong checksum; they were left out", count=wrong))
-    rest = len(raw.messages) - len(chosen) + raw.others
+    timeless = sum(1 for row, message in enumerate(raw.messages) if not timed[row] and _is_adsb(message))
+    if timeless:
+        ledger.note(Message("{count} messages have no time; they were left out", count=timeless))
+    rest = len(raw.messages) - len(chosen) - timeless + raw.others
     if rest:
         ledger.note(Message("{count} messages are no ADS-B and tell no place", count=rest))
     for place_of, text in raw.bad:
@@ -105,12 +108,13 @@ def _start(path: Path, file_format: str, raw: RawMessages, options: TrackOptions
             f"{path} (AVR) has messages without times, so no flight can be told from it; record it with times (Beast)"
         )
     if options.day is None:
-        raise FileFormatError(
-            f"{path} ({file_format}) counts its times from an unknown start; say its day (day=…, --day)"
+        raise FileFormatError(f"{path} ({file_format}) tells times without their day; say it (day=…, --day)")
+    if raw.clock == "ticks":
+        ledger.note(
+            Message(
+                "the receiver's clock has no known start; its times count from midnight of {day}", day=str(options.day)
+            )
         )
-    ledger.note(
-        Message("the receiver's clock has no known start; its times count from midnight of {day}", day=str(options.day))
-    )
     return pd.Timestamp(options.day, tz="UTC").timestamp()
 
 

@@ -4,7 +4,8 @@
   point whose flags say that its altitude is geometric gives `height_ellipsoid`.
 - On the ground a trace tells the heading in place of the track; it stands in `true_heading`.
 - In a trace a new leg is a new flight; snapshots tell flights apart as tables without identifiers do.
-- A position is as old as `seen_pos` says. An aircraft without a position is left out: it was heard, not located.
+- A position is as old as `seen_pos` says. Where only an older one is known (`lastPosition`), heights and speeds of now
+  are none of it and are missing. An aircraft without a position is left out: it was heard, not located.
 """
 
 from __future__ import annotations
@@ -230,19 +231,24 @@ def _of_snapshots(entries: Sequence[Any], now: NDArray[np.float64]) -> _Part:
     heights = _heights(of("alt_baro"), of("alt_geom"), np.zeros(len(entries), dtype=bool))
     rate = numbers(of("baro_rate"))
     rate = np.where(np.isnan(rate), numbers(of("geom_rate")), rate)
+
+    def then(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What is told now is no value of the moment of an older place."""
+        return np.where(older, np.nan, values)
+
     hexes = texts(of("hex"))
     frame = pd.DataFrame(
         {
             "time": _times(moments),
             "longitude": longitude,
             "latitude": latitude,
-            "altitude_pressure": heights["altitude_pressure"],
-            "height_ellipsoid": heights["height_ellipsoid"],
-            "ground_speed": numbers(of("gs")) * METRES_PER_SECOND_PER_KNOT,
-            "vertical_rate": rate * METRES_PER_SECOND_PER_FOOT_PER_MINUTE,
-            "track_angle": numbers(of("track")),
-            "true_heading": numbers(of("true_heading")),
-            "horizontal_accuracy": _accuracy(numbers(of("nac_p"))),
+            "altitude_pressure": then(heights["altitude_pressure"]),
+            "height_ellipsoid": then(heights["height_ellipsoid"]),
+            "ground_speed": then(numbers(of("gs")) * METRES_PER_SECOND_PER_KNOT),
+            "vertical_rate": then(rate * METRES_PER_SECOND_PER_FOOT_PER_MINUTE),
+            "track_angle": then(numbers(of("track"))),
+            "true_heading": then(numbers(of("true_heading"))),
+            "horizontal_accuracy": then(_accuracy(numbers(of("nac_p")))),
             "callsign": pd.Series(texts(of("flight")), dtype="str"),
             "icao24": pd.Series(hexes, dtype="str"),
             "squawk": pd.Series(texts(of("squawk")), dtype="str"),

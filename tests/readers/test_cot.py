@@ -41,6 +41,7 @@ def test_an_event(read):
     assert (row["longitude"], row["latitude"], row["height_ellipsoid"]) == (8.0, 48.0, 500.5)
     assert (row["ground_speed"], row["track_angle"], row["callsign"]) == (12.5, 90.5, "ADLER 1")
     assert (row["cot_type"], row["cot_how"], row["circular_error"]) == ("a-n-A-C-F-q", "m-g", 3.0)
+    assert row["cot_stale"] == "2026-05-12T08:00:05Z"
     # 9999999 is no error of ten thousand kilometres
     assert "linear_error" not in row
 
@@ -59,6 +60,18 @@ def test_several_events_in_every_order_of_documents(read, text):
     assert tracks.ids == ["DRONE-1"]
     assert tracks.frame["time"].dt.second.tolist() == [0, 1, 2]
     assert tracks.report.kept == 3
+
+
+def test_the_encoding_that_a_document_names_counts(tmp_path):
+    path = tmp_path / "latin.cot"
+    for head, tail in (("<events>", "</events>"), ("", "")):
+        text = (
+            f'<?xml version="1.0" encoding="ISO-8859-1"?>{head}'
+            + "".join(event(second, detail='<contact callsign="BÄR"/>') for second in range(2))
+            + tail
+        )
+        path.write_bytes(text.encode("latin-1"))
+        assert lb.read_tracks(path).frame["callsign"].tolist() == ["BÄR", "BÄR"]
 
 
 def test_unknown_heights_are_missing(read):

@@ -57,6 +57,7 @@ def check_pair(tracks, time):
 
 
 def test_a_pair_of_messages_in_every_framing(read):
+    # a second after the first message, which stands at midnight
     midnight = "2026-05-12T00:00:01Z"
     check_pair(read(beast(EVEN, ODD), "Beast", day=DAY), midnight)
     check_pair(read(f"@000000000000{EVEN};\n@000000B71B00{ODD};\n", "Mode S text", day=DAY), midnight)
@@ -108,8 +109,33 @@ def test_damaged_beast_goes_on_at_the_next_frame(read):
 def test_times_that_nobody_knows_are_not_guessed(read):
     with pytest.raises(FileFormatError, match="messages without times"):
         read(f"*{EVEN};\n*{ODD};\n", "Mode S text", day=DAY)
-    with pytest.raises(FileFormatError, match="say its day"):
+    with pytest.raises(FileFormatError, match="times without their day"):
         read(beast(EVEN, ODD), "Beast")
+
+
+def test_a_receiver_that_has_run_for_days_begins_at_midnight_all_the_same(read):
+    days = 20 * 86_400 * 12_000_000
+    check_pair(read(beast(EVEN, ODD, start=days), "Beast", day=DAY), "2026-05-12T00:00:01Z")
+
+
+def test_times_of_the_day_by_gps(read):
+    def stamped(second, nanosecond, message):
+        stamp = struct.pack(">Q", second << 30 | nanosecond)[2:]
+        return b"\x1a3" + (stamp + b"\x1b" + bytes.fromhex(message)).replace(b"\x1a", b"\x1a\x1a")
+
+    noon = 12 * 3600
+    frames = [stamped(noon + second, second * 7_000_000, CALLSIGN) for second in range(0, 120, 5)]
+    frames += [stamped(noon + 200, 250_000_000, EVEN), stamped(noon + 201, 250_000_000, ODD)]
+    tracks = read(b"".join(frames), "Beast", day=DAY)
+    check_pair(tracks, "2026-05-12T12:03:21.25Z")
+    assert "no known start" not in " ".join(tracks.report.issues["reason"])
+
+
+def test_messages_without_a_time_among_others_are_told(read):
+    text = f"@000000000000{EVEN};\n@000000B71B00{ODD};\n@FF004D4C4154{EVEN};\n*{ODD};\n"
+    tracks = read(text, "Mode S text", day=DAY)
+    assert tracks.fixes == 1
+    assert "2 messages have no time" in " ".join(tracks.report.issues["reason"])
 
 
 def test_escapes_are_taken_out():

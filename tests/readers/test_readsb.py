@@ -149,7 +149,7 @@ def test_a_snapshot(read):
             },
             {"hex": "abcdef", "flight": "NOPOS"},
             {**AIRCRAFT, "hex": "~00ff00", "alt_baro": "ground", "alt_geom": None},
-            {"hex": "aa0000", "lastPosition": {"lat": 51.0, "lon": 9.0, "age": 65}},
+            {"hex": "aa0000", "alt_baro": 9000, "gs": 300, "lastPosition": {"lat": 51.0, "lon": 9.0, "age": 65}},
             7,
         ],
     }
@@ -165,6 +165,8 @@ def test_a_snapshot(read):
     assert frame.loc["~00ff00", "on_ground"]
     assert np.isnan(frame.loc["~00ff00", "height_ellipsoid"])
     assert frame.loc["aa0000", "time"] == pd.Timestamp("2023-11-14T22:12:15Z")
+    # the height of now is none of the place of a minute ago
+    assert frame.loc["aa0000", ["altitude_pressure", "ground_speed"]].isna().all()
     assert report.issues["reason"].str.contains("heard, but not located").any()
 
 
