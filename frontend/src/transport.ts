@@ -8,10 +8,14 @@ import type {Parameters} from './scene'
 const SLOW = 60_000
 const TIMEOUT = 30 * SLOW
 
+/** A message can be lost while a notebook's page and its kernel find each other: what may be asked twice is asked again. */
+const AGAIN = 15_000
+
 interface Waiting {
   resolve: (reply: Container) => void
   reject: (reason: Error) => void
   timer: ReturnType<typeof setTimeout>
+  again?: ReturnType<typeof setTimeout>
 }
 
 /** The exact height of the ground, as Python knows it: m AMSL, null where there is no terrain. */
@@ -59,7 +63,7 @@ export class Transport {
 
   /** A question about files: reading one may take long, which nobody need be told of. */
   async answer(message: Record<string, unknown>): Promise<Record<string, unknown>> {
-    return (await this.request(message, TIMEOUT, () => {})).meta
+    return (await this.request(message, TIMEOUT, () => {}, false)).meta
   }
 
   /** The parameters as Python has them now. */
@@ -69,8 +73,9 @@ export class Transport {
   }
 
   close(): void {
-    for (const {reject, timer} of this.waiting.values()) {
+    for (const {reject, timer, again} of this.waiting.values()) {
       clearTimeout(timer)
+      clearTimeout(again)
       reject(new Error('the map was closed'))
     }
     this.waiting.clear()
@@ -88,20 +93,25 @@ export class Transport {
     return expand(reply.column('payload') as Uint8Array<ArrayBuffer>)
   }
 
-  private request(message: Record<string, unknown>, timeout: number, slow = this.slow): Promise<Container> {
+  private request(message: Record<string, unknown>, timeout: number, slow = this.slow, repeatable = true): Promise<Container> {
     const id = `${this.prefix}-${++this.counter}`
     return new Promise((resolve, reject) => {
       const fail = () => {
         this.waiting.delete(id)
+        clearTimeout(waiting.again)
         reject(new Error(`no answer to ${JSON.stringify(message)} within ${timeout / 1000} s`))
       }
       const wait = () => {
         waiting.timer = setTimeout(fail, timeout - SLOW)
         slow()
       }
-      const waiting = {resolve, reject, timer: setTimeout(timeout > SLOW ? wait : fail, SLOW)}
+      const waiting: Waiting = {resolve, reject, timer: setTimeout(timeout > SLOW ? wait : fail, SLOW)}
       this.waiting.set(id, waiting)
-      this.model.send({...message, id})
+      const ask = (pause: number) => {
+        this.model.send({...message, id})
+        if (repeatable) waiting.again = setTimeout(() => ask(2 * pause), pause)
+      }
+      ask(AGAIN)
     })
   }
 
@@ -113,6 +123,7 @@ export class Transport {
     if (!waiting) return // asked by another view of the same model
     this.waiting.delete(id)
     clearTimeout(waiting.timer)
+    clearTimeout(waiting.again)
     waiting.resolve(reply)
   }
 }

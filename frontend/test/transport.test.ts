@@ -49,6 +49,27 @@ describe('transport by message', () => {
     transport.close()
   })
 
+  test('what is lost on the way is asked for again, under the same name; an answer ends it', async () => {
+    vi.useFakeTimers()
+    try {
+      const model = panel({resource_base: ''})
+      const transport = new Transport(new Model(model))
+      const asked = expect(transport.resource('columns/x')).rejects.toThrow('gone')
+      await vi.advanceTimersByTimeAsync(50_000) // after 15 s and 45 s
+      expect(model.sent.map(({id}) => id)).toEqual(Array(3).fill(model.sent[0].id))
+      model.fire('msg:custom', container({reply: model.sent[0].id, error: 'gone'}))
+      await asked
+      await vi.advanceTimersByTimeAsync(600_000)
+      expect(model.sent).toHaveLength(3)
+      void transport.answer({type: 'file'}).catch(() => {}) // what is done by being asked is asked once
+      await vi.advanceTimersByTimeAsync(600_000)
+      expect(model.sent).toHaveLength(4)
+      transport.close()
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   test('a busy kernel is waited for, and told of; the ground under the pointer is not', async () => {
     vi.useFakeTimers()
     try {
