@@ -57,6 +57,8 @@ _BUILT_IN = (
     "modes:BEAST",
     "modes:MODES_TEXT",
     "sbs:SBS",
+    "ogn:OGN",
+    "nmea:NMEA",
     "json_tracks:OPENSKY_JSON",
     "json_tracks:JSON_TRACKS",
     "traffic_table:CSV_TRACKS",
