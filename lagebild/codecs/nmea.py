@@ -116,7 +116,7 @@ def _sums_fit(found: Mapping[str, pa.Array]) -> NDArray[np.bool_]:
 
 
 def _fields(bodies: pa.Array, names: tuple[str, ...]) -> dict[str, pa.Array]:
-    parts = pc.split_pattern(bodies, ",", max_splits=len(names))
+    parts = pc.split_pattern(bodies.fill_null(""), ",", max_splits=len(names))
     lengths = pc.list_value_length(parts).to_numpy(zero_copy_only=False)
     starts = np.cumsum(lengths) - lengths
     flat = parts.flatten()

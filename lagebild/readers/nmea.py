@@ -29,6 +29,7 @@ from lagebild.model.altitude import UNKNOWN_DATUM
 from lagebild.readers.files import Ledger, read_bytes
 from lagebild.readers.fix_checks import checked_fixes
 from lagebild.readers.format import TrackFormat, TrackOptions
+from lagebild.readers.table_times import read_times
 from lagebild.readers.text_columns import as_numbers
 from lagebild.readers.track_assembly import RawFixes
 from lagebild.units import METRES_PER_SECOND_PER_KNOT, feet_to_metres
@@ -125,8 +126,7 @@ def _times(path: Path, own: pd.DataFrame, options: TrackOptions) -> pd.Series[An
     last = np.maximum.accumulate(np.where(known, np.arange(len(own)), -1))
     last = np.where(last < 0, np.argmax(known), last) if len(own) else last
     moment = midnight[last] + DAY * (days - days[last]) + of_day
-    milliseconds = pd.Series(np.rint(moment * 1000.0))
-    return pd.to_datetime(milliseconds, unit="ms", errors="coerce", utc=True).astype("datetime64[ns, UTC]")
+    return read_times(pd.Series(moment)).times
 
 
 def _midnights(dates: NDArray[np.float64]) -> NDArray[np.float64]:

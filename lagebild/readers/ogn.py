@@ -30,6 +30,7 @@ from lagebild.messages import Message
 from lagebild.readers.files import Ledger, read_bytes
 from lagebild.readers.fix_checks import checked_fixes
 from lagebild.readers.format import TrackFormat, TrackOptions
+from lagebild.readers.table_times import read_times
 from lagebild.readers.track_assembly import RawFixes
 from lagebild.units import (
     METRES_PER_SECOND_PER_FOOT_PER_MINUTE,
@@ -119,9 +120,7 @@ def _frame(log: OgnLog, seconds: NDArray[np.float64]) -> pd.DataFrame:
     receiver = pc.struct_field(pc.extract_regex(columns["path"], r"(?P<last>[^,]+)$"), "last")
     return pd.DataFrame(
         {
-            "time": pd.to_datetime(pd.Series(np.rint(seconds)), unit="s", errors="coerce", utc=True).astype(
-                "datetime64[ns, UTC]"
-            ),
+            "time": read_times(pd.Series(seconds)).times,
             "longitude": _degrees(columns, number, "longitude", "east", "W"),
             "latitude": _degrees(columns, number, "latitude", "north", "S"),
             "altitude_amsl": feet_to_metres(number["altitude"]),
