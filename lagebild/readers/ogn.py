@@ -64,8 +64,9 @@ def read_ogn(path: Path, options: TrackOptions | None = None) -> RawFixes:
     frame = frame.iloc[rows].reset_index(drop=True)
     private = int(frame["no_tracking"].sum())
     if private:
-        reason = "{count} reports are of aircraft that do not want to be tracked (column no_tracking)"
-        ledger.note(Message(reason, count=private))
+        ledger.note(
+            Message("{count} reports are of aircraft that do not want to be tracked (no_tracking)", count=private)
+        )
 
     def place(row: int) -> dict[str, Any]:
         line = int(log.lines[rows[row]])
