@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lagebild.model.basemap import Basemap
     from lagebild.model.report import ReadReport
     from lagebild.picture import Picture
+    from lagebild.readers.any_file import Said
     from lagebild.readers.check import Checked
     from lagebild.readers.format import Site
 
@@ -46,6 +47,19 @@ SiteOption = Annotated[
     typer.Option(help="Where the radar or receiver stands: longitude,latitude[,height above the ellipsoid]."),
 ]
 DayOption = Annotated[str | None, typer.Option(help="UTC day of the first record, where the file tells none.")]
+LimitOption = Annotated[
+    str | None, typer.Option(help="Unit and reference of bare numbers as airspace limits: FL, 'ft AMSL', 'm AGL', …")
+]
+ColumnOption = Annotated[
+    list[str], typer.Option(help="Which column of an airspace table holds what, such as upper=CEILING; repeatable.")
+]
+CrsOption = Annotated[
+    str | None, typer.Option(help="Coordinate reference system of terrain that names none: EPSG:25832.")
+]
+UnitOption = Annotated[str | None, typer.Option(help="Unit of elevations, where the file names none: m, ft or us-ft.")]
+DatumOption = Annotated[
+    str | None, typer.Option(help="What elevations are measured from, where the file does not say: EGM96, ellipsoid, …")
+]
 
 
 def main() -> None:
@@ -93,13 +107,13 @@ def _progress(title: str) -> Iterator[Callable[[str, float], None]]:
 def new(
     folder: FolderArgument,
     tracks: Annotated[
-        list[Path], typer.Option(readable=False, help="Files with flight paths: Parquet, CSV, IGC, GPX, KML.")
+        list[Path], typer.Option(readable=False, help="Files with flight paths, of any format lagebild reads.")
     ] = [],  # noqa: B006
     airspaces: Annotated[
-        list[Path], typer.Option(readable=False, help="Files with airspaces: OpenAir, GeoJSON, GeoPackage, GeoParquet.")
+        list[Path], typer.Option(readable=False, help="Files with airspaces: OpenAir, AIXM, KML, GeoPackage, …")
     ] = [],  # noqa: B006
     terrain: Annotated[
-        list[Path], typer.Option(readable=False, help="Elevation rasters: GeoTIFF, JPEG 2000, NetCDF.")
+        list[Path], typer.Option(readable=False, help="Elevations: GeoTIFF, .hgt, DTED, NetCDF, a folder of tiles, …")
     ] = [],  # noqa: B006
     overlay: Annotated[
         list[Path], typer.Option(readable=False, help="Own vectors and rasters: GeoPackage, Shapefile, GeoTIFF, …")
@@ -107,10 +121,13 @@ def new(
     title: Annotated[str, typer.Option(help="Title; by default the folder's name.")] = "",
     banner: Annotated[str, typer.Option(help="EINSATZ, ÜBUNG or SYNTHETISCH.")] = "",
     qnh: Annotated[float | None, typer.Option(help="Pressure at sea level in hPa, if known.")] = None,
-    limit_reference: Annotated[
-        str | None,
-        typer.Option(help="Unit and reference of bare numbers as airspace limits: FL, 'ft AMSL', 'm AGL', …"),
-    ] = None,
+    site: SiteOption = None,
+    day: DayOption = None,
+    limit_reference: LimitOption = None,
+    column: ColumnOption = [],  # noqa: B006
+    crs: CrsOption = None,
+    unit: UnitOption = None,
+    vertical_datum: DatumOption = None,
     licence: Annotated[str, typer.Option(help="Licence of the files, kept with them.")] = "",
     synthetic: Annotated[bool, typer.Option("--synthetic", help="The data is made up: mark it everywhere.")] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Replace an older picture at this place.")] = False,
@@ -130,7 +147,7 @@ def new(
             tracks=tracks,
             airspaces=airspaces,
             terrain=terrain,
-            limit_reference=limit_reference,
+            said=_said(site, day, limit_reference, column, crs, unit, vertical_datum),
             synthetic=synthetic,
             licence=licence,
             progress=show,
@@ -247,9 +264,13 @@ def check(
     files: Annotated[
         list[Path], typer.Argument(readable=False, help="Files of any known format, pictures, or folders of files.")
     ],
-    limit_reference: Annotated[str | None, typer.Option(help="As for `new`.")] = None,
     site: SiteOption = None,
     day: DayOption = None,
+    limit_reference: LimitOption = None,
+    column: ColumnOption = [],  # noqa: B006
+    crs: CrsOption = None,
+    unit: UnitOption = None,
+    vertical_datum: DatumOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, with all findings.")] = False,
 ) -> None:
     """Read files and say what they hold, what was repaired and what was left out.
@@ -258,14 +279,14 @@ def check(
     """
     from lagebild.readers.check import check_file, files_of
 
-    place, moment = _site(site), _day(day)
+    said = _said(site, day, limit_reference, column, crs, unit, vertical_datum)
     code = 0
     records: list[dict[str, Any]] = []
     for file in (found for given in files for found in files_of(given)):
         try:
             with _progress("Reading") as show:
                 show(file.name, 0.0)
-                contents = check_file(file, limit_reference=limit_reference, site=place, day=moment)
+                contents = check_file(file, said)
         except LagebildError as error:
             _say_mistake(error)
             code = _USER_MISTAKE
@@ -290,9 +311,10 @@ def convert(
     target: Annotated[Path, typer.Argument(readable=False, help="File to write; its ending tells the format.")],
     to: Annotated[str | None, typer.Option("--to", help="Format, such as CSV, where the ending does not tell.")] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file at the target.")] = False,
-    limit_reference: Annotated[str | None, typer.Option(help="As for `new`.")] = None,
     site: SiteOption = None,
     day: DayOption = None,
+    limit_reference: LimitOption = None,
+    column: ColumnOption = [],  # noqa: B006
 ) -> None:
     """Write a file's flight paths or airspaces in another format; say what was lost on the way.
 
@@ -302,12 +324,12 @@ def convert(
     from lagebild.model.airspaces import Airspaces
     from lagebild.model.report import ReadReport, issue_table
     from lagebild.model.tracks import Tracks
-    from lagebild.readers.check import read_any
+    from lagebild.readers.any_file import read_any
     from lagebild.writers.export import write_airspaces, write_tracks
 
     with _progress("Converting") as show:
         show(source.name, 0.0)
-        content = read_any(source, limit_reference=limit_reference, site=_site(site), day=_day(day))
+        content = read_any(source, _said(site, day, limit_reference, column))
         if isinstance(content, Tracks):
             found = write_tracks(content, target, to, overwrite=overwrite)
         elif isinstance(content, Airspaces):
@@ -360,6 +382,31 @@ def fetch_snapshot(
         show(url, 0.0)
         count = fetch_aircraft(url, to)
     typer.echo(f"{count} aircraft appended to {to}")
+
+
+def _said(
+    site: str | None,
+    day: str | None,
+    limit_reference: str | None,
+    columns: Sequence[str],
+    crs: str | None = None,
+    unit: str | None = None,
+    vertical_datum: str | None = None,
+) -> Said:
+    from lagebild.readers.any_file import Said
+
+    for text in columns:
+        if not all(text.partition("=")):
+            raise ValidationError(f"--column is a meaning and a column, such as upper=CEILING, not {text!r:.80}")
+    return Said(
+        site=_site(site),
+        day=_day(day),
+        limit_reference=limit_reference,
+        columns=dict(text.split("=", 1) for text in columns),
+        crs=crs,
+        unit=unit,
+        vertical_datum=vertical_datum,
+    )
 
 
 def _site(text: str | None) -> Site | None:

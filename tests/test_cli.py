@@ -308,3 +308,37 @@ def test_base_maps_that_are_missing_end_serving(
     make_picture().save(tmp_path / "bild")
     assert run("serve", tmp_path / "bild", *options, monkeypatch=monkeypatch) == 2
     assert message in capsys.readouterr().err
+
+
+def test_what_is_said_of_tables_and_terrain_reaches_the_readers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    zones, grid = tmp_path / "zones.gpkg", tmp_path / "hill.asc"
+    frame = gpd.GeoDataFrame({"benennung": ["A"], "unten": [0], "oben": [95]}, geometry=[box(7, 46, 8, 47)], crs=4326)
+    frame.to_file(zones)
+    grid.write_text("ncols 3\nnrows 3\nxllcorner 500000\nyllcorner 5200000\ncellsize 100\n" + "1000 1000 1000\n" * 3)
+    options = [
+        "--limit-reference",
+        "FL",
+        "--column",
+        "name=benennung",
+        "--column",
+        "lower=unten",
+        "--column",
+        "upper=oben",
+    ]
+    terrain = ["--crs", "EPSG:32632", "--unit", "ft", "--vertical-datum", "EGM2008"]
+    folder = tmp_path / "bild"
+    assert run("new", folder, "--airspaces", zones, "--terrain", grid, *options, *terrain, monkeypatch=monkeypatch) == 0
+    picture = lb.open_picture(folder)
+    assert picture.airspaces.frame["name"].tolist() == ["A"]
+    assert str(picture.airspaces.frame["upper"].iloc[0]) == "FL 095"
+    assert picture.terrain.vertical_datum == "EGM2008"
+    assert float(picture.terrain.elevation.max()) == pytest.approx(304.8)
+    capsys.readouterr()
+    run("check", "--json", zones, grid, *options, *terrain, monkeypatch=monkeypatch)
+    areas, heights = (file["contents"][0] for file in json.loads(capsys.readouterr().out)["files"])
+    assert areas["height_references"] == ["pressure"]
+    assert heights["height_references"] == ["EGM2008"]
+    assert run("check", zones, "--column", "upper", monkeypatch=monkeypatch) == 2
+    assert "--column is" in capsys.readouterr().err

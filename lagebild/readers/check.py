@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +14,12 @@ from lagebild.model.altitude import UNKNOWN_DATUM
 from lagebild.model.layers import Layer
 from lagebild.model.provenance import SYNTHETIC, Provenance
 from lagebild.model.report import ReadReport
-from lagebild.model.terrain import Terrain
 from lagebild.model.tracks import Tracks
-from lagebild.readers.airspaces import read_airspaces
-from lagebild.readers.format import Kind, Site
+from lagebild.readers.any_file import NOTHING, Said, read_any
 from lagebild.readers.picture_folder import is_picture, read_picture
 from lagebild.readers.recognise import recognise
-from lagebild.readers.terrain import open_terrain
-from lagebild.readers.tracks import read_tracks
 
-__all__ = ["Checked", "check_file", "files_of", "read_any"]
+__all__ = ["Checked", "check_file", "files_of"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -74,26 +69,12 @@ def files_of(path: Path) -> list[Path]:
     return [path]
 
 
-def read_any(
-    path: Path, *, limit_reference: str | None = None, site: Site | None = None, day: date | None = None
-) -> Tracks | Airspaces | Terrain:
-    """Recognise a file by its content and read it whole."""
-    kind = recognise(path).kind
-    if kind is Kind.TRACKS:
-        return read_tracks(path, site=site, day=day)
-    if kind is Kind.AIRSPACES:
-        return read_airspaces(path, limit_reference=limit_reference)
-    return open_terrain(path)
-
-
-def check_file(
-    path: Path, *, limit_reference: str | None = None, site: Site | None = None, day: date | None = None
-) -> list[Checked]:
+def check_file(path: Path, said: Said = NOTHING) -> list[Checked]:
     """Read a file whole and say what it holds; one value a layer for a picture."""
     if path.exists() and is_picture(path):
         picture = read_picture(path)
         return [_checked(_marked(layer, picture.banner), str(layer.kind)) for layer in picture.layers]
-    content = read_any(path, limit_reference=limit_reference, site=site, day=day)
+    content = read_any(path, said)
     kind = str(recognise(path).kind)
     origin = Provenance(source=path.name, synthetic=content.report.synthetic)
     return [_checked(Layer(id=f"{kind}-0", data=content, name=path.name, provenance=origin), kind)]

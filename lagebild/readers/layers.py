@@ -7,14 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from lagebild.model.layers import Layer, LayerData, LayerKind
 from lagebild.model.provenance import Provenance
 from lagebild.model.tracks import Tracks
-from lagebild.readers.airspaces import read_airspaces
-from lagebild.readers.terrain import open_terrain
-from lagebild.readers.tracks import read_tracks
+from lagebild.readers.any_file import NOTHING, Said, read_as
+from lagebild.readers.format import Kind
 
 __all__ = ["file_sha256", "read_layers"]
 
@@ -38,7 +36,7 @@ def read_layers(
     tracks: Sequence[Path] = (),
     airspaces: Sequence[Path] = (),
     terrain: Sequence[Path] = (),
-    limit_reference: str | None = None,
+    said: Said = NOTHING,
     synthetic: bool = False,
     licence: str = "",
     progress: Progress | None = None,
@@ -47,19 +45,16 @@ def read_layers(
 
     `progress` hears what is being read and the share done (0..1). Errors are those of the readers.
     """
-    jobs: list[tuple[LayerKind, Path, Callable[[Path], Any]]] = [
-        *((LayerKind.TERRAIN, path, open_terrain) for path in terrain),
-        *(
-            (LayerKind.AIRSPACES, path, lambda p: read_airspaces(p, limit_reference=limit_reference))
-            for path in airspaces
-        ),
-        *((LayerKind.TRACKS, path, read_tracks) for path in tracks),
+    jobs = [
+        *((LayerKind.TERRAIN, Kind.TERRAIN, path) for path in terrain),
+        *((LayerKind.AIRSPACES, Kind.AIRSPACES, path) for path in airspaces),
+        *((LayerKind.TRACKS, Kind.TRACKS, path) for path in tracks),
     ]
     done: list[_Read] = []
-    for number, (kind, path, read) in enumerate(jobs):
+    for number, (layer, kind, path) in enumerate(jobs):
         if progress is not None:
             progress(path.name, number / len(jobs))
-        done.append(_Read(kind=kind, paths=(path,), data=read(path)))
+        done.append(_Read(kind=layer, paths=(path,), data=read_as(kind, path, said)))
     if progress is not None:
         progress("", 1.0)
     return tuple(_layers(list(_merged(done)), synthetic, licence))

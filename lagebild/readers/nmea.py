@@ -38,6 +38,14 @@ __all__ = ["NMEA", "read_nmea"]
 
 _LARGEST = 2_000_000_000
 _EARTH = Geod(ellps="WGS84")
+_LARGEST_NUMBER = 1e12
+_NUMBERS = {
+    "RMC": ("clock", "latitude", "longitude", "speed", "course", "date"),
+    "GGA": ("clock", "latitude", "longitude", "altitude", "separation"),
+    "PGRMZ": ("altitude",),
+    "PFLAA": ("north", "east", "above", "track", "turn", "speed", "climb"),
+}
+"""The fields that are numbers."""
 
 
 def read_nmea(path: Path, options: TrackOptions | None = None) -> RawFixes:
@@ -50,6 +58,7 @@ def read_nmea(path: Path, options: TrackOptions | None = None) -> RawFixes:
     if log.others:
         said = ", ".join(f"{count} {kind}" for kind, count in sorted(log.others.items())[:40])
         ledger.note(Message("lines of other kinds tell no position: {kinds}", kinds=said))
+    unread = _unread(log, ledger)
     own = _own(path, log, options or TrackOptions())
     empty = int((own["longitude"].isna() & own["latitude"].isna()).sum())
     if empty:
@@ -66,7 +75,26 @@ def read_nmea(path: Path, options: TrackOptions | None = None) -> RawFixes:
     invalid = [int(row) for row in np.flatnonzero(frame.pop("invalid").to_numpy(dtype=bool))]
     for row in invalid:
         ledger.quarantined(Message("the receiver says that its position is not valid"), **place(row))
-    return checked_fixes(path, NMEA.name, frame, ledger, place=place, broken=len(log.bad), known_bad=invalid)
+    # a sentence between belongs to the own fix before it
+    before = lines[: len(own)][np.searchsorted(lines[: len(own)], unread, side="right") - 1] if len(own) else unread
+    repaired = np.isin(lines, np.where(np.isin(unread, lines), unread, before))
+    return checked_fixes(
+        path, NMEA.name, frame, ledger, place=place, broken=len(log.bad), known_bad=invalid, repaired=repaired
+    )
+
+
+def _unread(log: NmeaLog, ledger: Ledger) -> NDArray[np.int64]:
+    """Tell of fields that hold no number where one belongs; returns the lines of the sentences."""
+    lines = []
+    for kind, found in log.sentences.items():
+        for name in _NUMBERS[kind]:
+            missing = np.isnan(_numbers(found, name)) & np.asarray(found.columns[name].is_valid())
+            for row in np.flatnonzero(missing):
+                line, value = int(found.lines[row]), found.columns[name][int(row)].as_py()
+                reason = Message("{name} {value!r} cannot be read; it is missing", name=name, value=value)
+                ledger.repaired(reason, line=line, text=log.texts[line - 1])
+                lines.append(line)
+    return np.array(lines, dtype=np.int64)
 
 
 def _own(path: Path, log: NmeaLog, options: TrackOptions) -> pd.DataFrame:
@@ -193,7 +221,7 @@ _DIGITS = "0123456789ABCDEFabcdef"
 
 def _numbers(found: Sentences, name: str) -> NDArray[np.float64]:
     values = as_numbers(found.columns[name].to_pandas().astype("str"))
-    return np.asarray(np.where(np.isfinite(values), values, np.nan))
+    return np.asarray(np.where(np.abs(values) < _LARGEST_NUMBER, values, np.nan))
 
 
 def _degrees(found: Sentences, name: str, side: str, negative: str) -> NDArray[np.float64]:

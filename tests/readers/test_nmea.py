@@ -116,6 +116,20 @@ def test_a_wrong_checksum_and_rubbish_cost_only_themselves(read):
     assert issues["text"].tolist() == [wrong, "rubbish"]
 
 
+def test_a_field_that_is_no_number_is_missing_and_told(read):
+    tracks = read(
+        rmc(), rmc("101501.00"), gga("101501.00", altitude="1e3OO"), pflaa(motion="180,,9e99,-1.4"), rmc("101502.00")
+    )
+    assert (tracks.report.records, tracks.report.kept, tracks.report.repaired) == (4, 2, 2)
+    told = tracks.report.issues.query("severity == 'repaired'")
+    assert told["line"].tolist() == [3, 4]
+    assert told["reason"].tolist() == [
+        "altitude '1e3OO' cannot be read; it is missing",
+        "speed '9e99' cannot be read; it is missing",
+    ]
+    assert tracks.frame["altitude_amsl"].isna().all()
+
+
 def test_midnight_and_logs_without_a_date(read):
     tracks = read(rmc("235959.00"), gga("235959.50"), gga("000000.50"), rmc("000001.00", day="240394"))
     moments = ("23T23:59:59", "23T23:59:59.5", "24T00:00:00.5", "24T00:00:01")
