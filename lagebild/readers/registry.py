@@ -27,6 +27,8 @@ _BUILT_IN = (
     "raster:DTED",
     "raster:ESRI_ASCII",
     "netcdf:NETCDF",
+    "terrain_zip:HGT_ZIP",
+    "terrain_zip:XCM",
     "vector_tracks:GEOPARQUET_TRACKS",
     "traffic_table:PARQUET_TRACKS",
     "vector_airspaces:GEOPARQUET",
@@ -66,6 +68,7 @@ _BUILT_IN = (
     "tnp:TNP",
     "openair:OPENAIR",
     "hgt:HGT",
+    "terrain_folder:TERRAIN_FOLDER",
 )
 
 
