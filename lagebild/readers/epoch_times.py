@@ -84,7 +84,7 @@ def _as_times(column: pd.Series[Any], unit: str) -> pd.Series[Any]:
         inside = whole <= np.iinfo(np.int64).max // factor
     else:
         values = column.to_numpy(dtype=np.float64, na_value=np.nan)
-        inside = np.isfinite(values) & (values * factor < 9.2e18)
+        inside = np.isfinite(values) & (np.abs(values) < 9.2e18 / factor)
         part = np.where(inside, values, 0.0)
         base = np.floor(part)
         nanos = base.astype(np.int64) * factor + np.rint((part - base) * factor).astype(np.int64)

@@ -24,7 +24,7 @@ _EDGE = 2_000.0
 def in_degrees(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the table, whose CRS is known, in WGS 84 longitude and latitude."""
     crs = frame.crs
-    if crs.equals("EPSG:4326") or crs.equals("OGC:CRS84"):
+    if _is_wgs84(crs):
         return frame.set_crs("EPSG:4326", allow_override=True)
     shapes = frame.geometry.to_numpy()
     if crs.is_projected:
@@ -46,7 +46,7 @@ def places_in_degrees(
     x, y = coordinates[:, 0], coordinates[:, 1]
     try:
         flat = crs.to_2d()
-        if flat.equals("EPSG:4326") or flat.equals("OGC:CRS84"):
+        if _is_wgs84(flat):
             return x, y
         turned = Transformer.from_crs(flat, "EPSG:4326", always_xy=True).transform(x, y)
     except ProjError as error:
@@ -54,9 +54,14 @@ def places_in_degrees(
     return tuple(np.where(np.isfinite(values), values, np.nan) for values in turned)  # type: ignore[return-value]
 
 
+def _is_wgs84(crs: CRS) -> bool:
+    """Whether it has the longitudes and latitudes of WGS 84, in either order of its axes."""
+    return bool(crs.equals("EPSG:4326") or crs.equals("OGC:CRS84"))
+
+
 def height_column(crs: CRS) -> str:
     """Return the column for heights of a coordinate reference system; the unknown one unless it states a reference."""
-    if crs.is_geographic and not crs.sub_crs_list and len(crs.axis_info) == 3 and crs.to_2d().equals("EPSG:4326"):
+    if crs.is_geographic and not crs.sub_crs_list and len(crs.axis_info) == 3 and _is_wgs84(crs.to_2d()):
         return "height_ellipsoid"
     upright = [part for part in crs.sub_crs_list if part.is_vertical]
     is_metre = bool(upright) and upright[0].axis_info[0].unit_name == "metre"

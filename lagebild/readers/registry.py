@@ -53,6 +53,7 @@ _BUILT_IN = (
     "openaip:OPENAIP",
     "ed269:ED269",
     "ed318:ED318",
+    "mfjson:MFJSON",
     "geojson_tracks:GEOJSON_TRACKS",
     "vector_airspaces:GEOJSON",
     "geojson_tracks:GEOJSON_TRACKS_AND_AREAS",

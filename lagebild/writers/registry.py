@@ -26,6 +26,7 @@ _BUILT_IN = (
     "geojson:GEOJSON",
     "csv_tracks:CSV",
     "openair:OPENAIR",
+    "mfjson:MFJSON",
     "gpx:GPX",
     "kml:KML",
     "kml:KMZ",

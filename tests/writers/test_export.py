@@ -137,7 +137,7 @@ def _same_airspaces(read: lb.Airspaces, given: lb.Airspaces) -> None:
     assert [shape.wkb for shape in read.frame.geometry] == [shape.wkb for shape in given.frame.geometry]
 
 
-@pytest.mark.parametrize("ending", ["csv", "parquet", "geojson", "geoparquet", "gpx", "kml", "cot"])
+@pytest.mark.parametrize("ending", ["csv", "parquet", "geojson", "geoparquet", "gpx", "kml", "cot", "mfjson"])
 @given(tracks=_tracks())
 @_FEW
 def test_tracks_read_back_equal(ending: str, tracks: lb.Tracks) -> None:
@@ -164,7 +164,7 @@ def test_tracks_in_a_geopackage_read_back_equal(tracks: lb.Tracks) -> None:
         pd.testing.assert_frame_equal(read.frame, given_ones.frame, check_categorical=False, check_exact=True)
 
 
-@pytest.mark.parametrize("ending", ["gpkg", "geojson", "geoparquet"])
+@pytest.mark.parametrize("ending", ["gpkg", "geojson", "geoparquet", "mfjson"])
 def test_points_with_other_columns(ending: str, tmp_path: Path) -> None:
     frame = make_tracks(1, 3).frame.assign(
         count=pd.array([1, None, 3], dtype="Int64"),
@@ -180,7 +180,11 @@ def test_points_with_other_columns(ending: str, tmp_path: Path) -> None:
     tracks = lb.Tracks.from_frame(frame)
     found = lb.write_tracks(tracks, tmp_path / f"a.{ending}")
     read = lb.read_tracks(tmp_path / f"a.{ending}").frame
-    names = {"gpkg": {"fid": "fid_", "CallSign": "CallSign_"}, "geojson": {"CallSign": "CallSign_"}}.get(ending, {})
+    names = {
+        "gpkg": {"fid": "fid_", "CallSign": "CallSign_"},
+        "geojson": {"CallSign": "CallSign_"},
+        "mfjson": {"fid": "fid_", "CallSign": "CallSign_"},
+    }.get(ending, {})
     assert [issue.severity for issue in found] == ["repaired"] * len(names)
     for name in frame.columns:
         pair = (frame[name], read[names.get(name, name)])
@@ -202,7 +206,7 @@ def test_points_for_other_programs(ending: str, tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("ending", ["gpkg", "geojson", "geoparquet"])
+@pytest.mark.parametrize("ending", ["gpkg", "geojson", "geoparquet", "mfjson"])
 def test_synthetic_points_stay_marked(ending: str, tmp_path: Path) -> None:
     tracks = make_tracks(1, 3)
     tracks = replace(tracks, report=replace(tracks.report, synthetic=True))
