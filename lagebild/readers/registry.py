@@ -50,6 +50,7 @@ _BUILT_IN = (
     "readsb:READSB_HISTORY",
     "readsb:READSB_TRACE",
     "readsb:READSB_SNAPSHOT",
+    "remote_id:REMOTE_ID",
     "openaip:OPENAIP",
     "ed269:ED269",
     "ed318:ED318",
