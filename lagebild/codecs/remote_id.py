@@ -14,7 +14,7 @@ from lagebild.codecs.json_records import BrokenRecord, parse_documents
 from lagebild.codecs.json_text import JsonError, compact, finite
 from lagebild.messages import Message
 
-__all__ = ["Report", "RemoteIdFile", "looks_like_remote_id", "parse_remote_id"]
+__all__ = ["RemoteIdFile", "Report", "looks_like_remote_id", "parse_remote_id"]
 
 _NETWORK = re.compile(r'"(?:flights|current_state|recent_positions)"\s*:')
 _NETWORK_PLACE = re.compile(r'"current_state"\s*:\s*\{|"recent_positions"\s*:\s*\[\s*\{|"most_recent_position"\s*:')
@@ -94,26 +94,24 @@ def parse_remote_id(data: bytes) -> RemoteIdFile:
             text = compact(value)[:_LONGEST_TEXT]
             broken.append(BrokenRecord(record=number, reason=Message("it is no record (JSON object)"), text=text))
             continue
-        found = list(_of_document(number, value))
-        without += not found
-        reports += found
+        parts = list(_of_document(number, value))
+        without += sum(not part for part in parts) + (not parts)
+        reports += [report for part in parts for report in part]
     if not reports and not broken:
         raise JsonError(Message("it holds no position"))
     return RemoteIdFile(reports=reports, broken=broken, without_position=without)
 
 
-def _of_document(number: int, value: dict[str, Any]) -> Iterator[Report]:
+def _of_document(number: int, value: dict[str, Any]) -> Iterator[list[Report]]:
+    """Return the reports of each flight, or of the record."""
     flights = value.get("flights")
     if isinstance(flights, list):
         for flight in flights:
-            if isinstance(flight, dict):
-                yield from _of_flight(number, flight)
-            else:
-                yield Report(number, flight, {})
+            yield list(_of_flight(number, flight)) if isinstance(flight, dict) else [Report(number, flight, {})]
     elif "current_state" in value or "recent_positions" in value or "most_recent_position" in value:
-        yield from _of_flight(number, value)
+        yield list(_of_flight(number, value))
     else:
-        yield from _of_log(number, value)
+        yield list(_of_log(number, value))
 
 
 def _of_flight(number: int, flight: dict[str, Any]) -> Iterator[Report]:
@@ -211,7 +209,7 @@ def _of_log(number: int, record: dict[str, Any]) -> Iterator[Report]:
 def _flattened(record: dict[str, Any]) -> dict[str, Any]:
     """Put the values of the messages within a record beside its own, by names without signs and capitals."""
     flat: dict[str, Any] = {}
-    for key, value in record.items():
+    for value in record.values():
         if isinstance(value, dict):
             for name, inner in value.items():
                 flat.setdefault(_plain(name), inner)

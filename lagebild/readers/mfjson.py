@@ -1,7 +1,8 @@
 """OGC Moving Features JSON to fixes: a moving point is a flight path, a place at a time a fix.
 
-- Places are longitude and latitude of WGS 84 unless the member `crs` names another system. The third number has the
-  reference that a three-dimensional system states; else it is unknown, and is kept as `altitude_gnss`.
+- Places are longitude and latitude of WGS 84 unless the member `crs` names another system; the easting comes first
+  whatever that system's own order is, as everywhere in JSON. The third number has the reference that a
+  three-dimensional system states; else it is unknown, and is kept as `altitude_gnss`.
 - Values over time (`temporalProperties`) become columns where they stand at times of the places; others are counted.
   Numbers of other programs whose names mean something in lagebild get `_` appended, for their units are not lagebild's.
 - lagebild's own files read back as they were.

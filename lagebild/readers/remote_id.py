@@ -91,8 +91,8 @@ def _frame(reports: list[Report]) -> pd.DataFrame:
             columns[name] = pd.Series(values, dtype="boolean" if name in _FLAGS else pd.StringDtype(na_value=np.nan))
     frame = pd.DataFrame(columns)
     if "simulated" in frame and frame["simulated"].fillna(False).any():
-        simulated = frame["simulated"].fillna(False).to_numpy(dtype=bool)
-        frame["marking"] = pd.Series(np.where(simulated, SYNTHETIC, None), dtype=pd.StringDtype(na_value=np.nan))
+        marks = [SYNTHETIC if one is True else None for one in held["simulated"]]
+        frame["marking"] = pd.Series(marks, dtype=pd.StringDtype(na_value=np.nan))
     return frame
 
 

@@ -31,7 +31,10 @@ def open_terrain(
     vertical_accuracy: float | None = None,
     report: ReadReport | None = None,
 ) -> Terrain:
-    """Open a terrain file: GeoTIFF, JPEG 2000, NetCDF or DTED, recognised by content; nothing is read but its header.
+    """Open elevations, recognised by content; nothing is read but headers.
+
+    Formats: GeoTIFF, JPEG 2000, NetCDF, DTED, ESRI ASCII, SRTM .hgt (also packed), maps of XCSoar, and a folder or zip
+    archive of tiles as one raster.
 
     Elevations come out in metres (files in feet are converted) and as NaN where there is no data: the declared
     nodata value, and, where a file declares none, the values -32768, -32767, -9999 and 65535 that cannot be
@@ -40,7 +43,7 @@ def open_terrain(
     Parameters
     ----------
     path
-        One file.
+        One file, or a folder of tiles.
     crs
         Coordinate reference system, such as `EPSG:25832`, where the file names none or a wrong one.
     unit

@@ -30,13 +30,13 @@ def read_tracks(
 ) -> Tracks:
     """Read flight paths from one file or several; the formats are recognised by content.
 
-    Formats: tables (CSV, Parquet) with lagebild's own columns, those of the `traffic` library (feet, knots,
-    ft/min; `altitude` is pressure altitude, `geoaltitude` the height above the ellipsoid) or those of OpenSky's
-    state vectors (SI), the same as JSON records or JSON lines, responses of OpenSky's REST interface, points or lines
-    with times in GeoPackage, GeoJSON, GeoParquet and shapefiles; IGC flight recorder files, GPX tracks, KML or KMZ
-    (`gx:Track`, points with a time stamp), CoT; ASTERIX, also in pcap; readsb (traces, `aircraft.json`, folders of the
-    past), SBS-1 logs, raw Mode S (Beast, AVR); NMEA logs with FLARM's traffic, logs of the Open Glider Network; MAVLink
-    telemetry, ArduPilot DataFlash and PX4 ULog.
+    Formats: tables (CSV, Parquet) with lagebild's own columns, those of the `traffic` library (feet, knots, ft/min;
+    `altitude` is pressure altitude, `geoaltitude` the height above the ellipsoid) or those of OpenSky's state vectors
+    (SI), the same as JSON records or JSON lines, responses of OpenSky's REST interface, points or lines with times in
+    GeoPackage, GeoJSON, GeoParquet and shapefiles, MF-JSON; IGC flight recorder files, GPX tracks, KML or KMZ
+    (`gx:Track`, points with a time stamp), CoT, Remote ID (ASTM F3411); ASTERIX, also in pcap; readsb (traces,
+    `aircraft.json`, folders of the past), SBS-1 logs, raw Mode S (Beast, AVR); NMEA logs with FLARM's traffic, logs
+    of the Open Glider Network; MAVLink telemetry, ArduPilot DataFlash and PX4 ULog.
 
     Rows that cannot be fixes (time or place missing or out of range, text where a number belongs, infinite
     values, a second fix of a track at the same time) are left out; longitudes of 180 to 360 degrees are turned
