@@ -13,6 +13,7 @@ import panel_material_ui as pmui
 from lagebild.dashboard.drop_area import DropArea
 from lagebild.dashboard.sources_pane import issues_pane, table_of
 from lagebild.messages import Message, translate
+from lagebild.model.altitude import HEIGHT_COLUMNS, UNKNOWN_DATUM, Reference
 from lagebild.model.layers import Layer
 from lagebild.model.provenance import SYNTHETIC
 from lagebild.readers.check import Checked
@@ -224,13 +225,28 @@ def _report(content: Checked, formats: Formats) -> list[pn.viewable.Viewable]:
         (t("left out"), formats.number(report.quarantined)),
         (t("Time range"), "" if content.time_range is None else " – ".join(map(formats.time, content.time_range))),
         (t("Extent"), "" if content.extent is None else _extent(content.extent, formats)),
-        (t("Height references"), ", ".join(content.height_references)),
+        (t("Height references"), ", ".join(_reference(name, t) for name in content.height_references)),
         (t("Findings"), formats.number(len(report.issues))),
     ]
     parts = [table_of(rows)]
     if len(report.issues):
         parts.append(issues_pane(report, formats))
     return parts
+
+
+def _reference(name: str, t: Translate) -> str:
+    """Say a height column, or a reference of limits, in words; a vertical datum by its name."""
+    words = {
+        Reference.AMSL: t("above mean sea level"),
+        Reference.AGL: t("above ground"),
+        Reference.ELLIPSOID: t("above the ellipsoid"),
+        Reference.PRESSURE: t("pressure altitude"),
+    }
+    if name in HEIGHT_COLUMNS:
+        return words[HEIGHT_COLUMNS[name]]
+    if name in list(Reference):
+        return words[Reference(name)]
+    return {"unknown": t("unknown"), UNKNOWN_DATUM: t("of unknown reference")}.get(name, name)
 
 
 def _extent(extent: tuple[float, float, float, float], formats: Formats) -> str:

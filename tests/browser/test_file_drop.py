@@ -66,7 +66,7 @@ def test_a_dropped_file_is_checked_and_becomes_a_layer_of_one_session(page: Page
     expect(given).to_contain_text("_b_neu_i_.csv")
     expect(given.locator(".lagebild-issues")).to_contain_text("91000")
     expect(given).to_contain_text("12.05.2026 08:00:00 UTC – 12.05.2026 08:08:00 UTC")
-    expect(given).to_contain_text("altitude_amsl")
+    expect(given).to_contain_text("über NN")
     assert layer_names(page) == before
 
     given.get_by_role("button", name=ADD).click()

@@ -65,7 +65,7 @@ def test_the_report_says_what_the_file_holds(dashboard: Dashboard) -> None:
     html = shown(pane)
     assert "12.05.2026 09:00:00 UTC – 12.05.2026 09:01:00 UTC" in html
     assert "46,6000° N  12,0000° E – 46,6000° N  12,1000° E" in html
-    assert "altitude_amsl" in html
+    assert "über NN" in html
     assert "<td>4</td><td>ausgelassen</td>" in html
     dashboard.language = "en"
     assert "<td>4</td><td>left out</td>" in shown(pane)
