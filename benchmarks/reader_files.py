@@ -1,4 +1,4 @@
-"""Files of many formats for the readers' benchmark: real ones where there are, else written from flights made up here."""
+"""Files of many formats for the benchmark of readers: real ones where there are, else made up here."""
 
 from __future__ import annotations
 
@@ -116,11 +116,9 @@ def _sbs_lines(count: int) -> Iterator[str]:
         second = number // 50
         clock = f"{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}.{number % 50 * 20:03d}"
         address, kind = f"{0x448000 + number % 50:06X}", number // 50 % 2
-        rest = (
-            f",,451.2,{number % 360}.0,,,-64,,,,,0"
-            if kind
-            else f",{30_000 + number % 900 * 10},,,{47 + number % 9973 / 1e4:.5f},{8 + number % 7919 / 1e4:.5f},,,0,0,0,0"
-        )
+        place = f"{47 + number % 9973 / 1e4:.5f},{8 + number % 7919 / 1e4:.5f}"
+        moving, flying = f",,451.2,{number % 360}.0,,,-64,,,,,0", f",{30_000 + number % 900 * 10},,,{place},,,0,0,0,0"
+        rest = moving if kind else flying
         yield _LOG.format(kind=4 if kind else 3, hex=address, clock=clock, rest=rest)
 
 

@@ -1,7 +1,7 @@
 """Reading files of every format: seconds against the targets, and memory against what the columns take.
 
-Each file is read in a process of its own: once for its peak of memory, then three times for the medians. `python -m benchmarks.readers GPX KML` reads
-only those whose names begin so.
+Each file is read in a process of its own: once for its peak of memory, then three times for the medians.
+`python -m benchmarks.readers GPX KML` reads only those whose names begin so.
 """
 
 from __future__ import annotations
