@@ -11,7 +11,15 @@ import re
 from lxml import etree
 
 from lagebild.codecs.json_text import finite
-from lagebild.codecs.safe_xml import XmlError, bare_name, children, local_name, recovered_xml
+from lagebild.codecs.safe_xml import (
+    XmlError,
+    bare_name,
+    children,
+    local_name,
+    parse_in_pieces,
+    parse_xml,
+    recovered_xml,
+)
 from lagebild.codecs.xml_text import COLUMNS_NAMESPACE
 from lagebild.codecs.xml_tracks import NO_FIELDS, DeclaredColumn, SourcePoint, SourceTrack, XmlTracks, mark_damaged
 from lagebild.messages import Message
@@ -40,35 +48,90 @@ def parse_cot(data: bytes) -> XmlTracks:
     XmlError
         If it is no XML of which anything can be read, holds a document type, or no event.
     """
+    try:
+        events = _in_pieces(data)
+    except XmlError:
+        events = None
+    return (events or _as_a_whole(data)).found
+
+
+def _in_pieces(data: bytes) -> _Events | None:
+    """Read a document that is whole, without holding it; None where it is not a plain list of events."""
+    events: _Events | None = None
+    root: etree._Element | None = None
+
+    def take(event: etree._Element) -> bool:
+        nonlocal events, root
+        above = event.getparent()
+        if events is None and above is not None:
+            root, events = above, _Events(*_declared(above))
+        if above is None or events is None or above is not root or above.getparent() is not None:
+            raise XmlError("events within events, or apart")  # never said: the whole is read then
+        events.add(event, keep=False)
+        return True
+
+    whole = parse_in_pieces(data, "event", take)
+    if events is None or (events.found.declared is None and COLUMNS_NAMESPACE.encode() in data):
+        return None
+    if _declared(whole) != (events.found.declared, events.keys):
+        return None
+    events.end()
+    events.found.parse_again = lambda: [event for event in _events_in(parse_xml(data)) if _is_of_an_atom(event)]
+    return events
+
+
+def _as_a_whole(data: bytes) -> _Events:
     document = recovered_xml(data)
     if document.problem is not None and data.count(b"<event") > 1 and b"<!DOCTYPE" not in data:
         # several documents, one after the other
         document = recovered_xml(_in_one_root(data))
     root = document.root
-    found = XmlTracks()
+    events = _Events(*_declared(root))
     if document.problem is not None:
-        found.notes.append(document.problem)
-    columns, keys = _declared(root)
-    found.declared = columns
-    numbers: dict[str, int] = {}
-    events = [element for element in root.iter() if local_name(element) == "event"]
-    if not events:
+        events.found.notes.append(document.problem)
+    elements = _events_in(root)
+    if not elements:
         raise XmlError(Message("the document holds no CoT event but {name!r}", name=local_name(root)[:80]))
-    others = 0
-    for event in events:
-        kind = event.get("type", "")
-        if kind and not kind.startswith("a-"):
-            others += 1
-            continue
-        uid = event.get("uid", "")
-        if uid not in numbers:
-            numbers[uid] = len(found.tracks)
-            found.tracks.append(SourceTrack(uid or None, uid if columns is not None else None))
-        found.points.append(_point(event, numbers[uid], keys if columns is not None else None))
-    mark_damaged(found, document.damaged_lines)
-    if others:
-        found.notes.append(Message("{count} events are no places of anything (chat, tasks, …)", count=others))
-    return found
+    for event in elements:
+        events.add(event)
+    mark_damaged(events.found, document.damaged_lines)
+    events.end()
+    return events
+
+
+def _events_in(root: etree._Element) -> list[etree._Element]:
+    return [element for element in root.iter() if local_name(element) == "event"]
+
+
+def _is_of_an_atom(event: etree._Element) -> bool:
+    kind = event.get("type", "")
+    return not kind or kind.startswith("a-")
+
+
+class _Events:
+    """The events of a document, as they come."""
+
+    def __init__(self, declared: tuple[DeclaredColumn, ...] | None, keys: dict[str, str]) -> None:
+        self.found = XmlTracks(declared=declared)
+        self.keys = keys
+        self.numbers: dict[str, int] = {}
+        self.others = 0
+
+    def add(self, event: etree._Element, *, keep: bool = True) -> None:
+        if not _is_of_an_atom(event):
+            self.others += 1
+            return
+        found, uid = self.found, event.get("uid", "")
+        if uid not in self.numbers:
+            self.numbers[uid] = len(found.tracks)
+            found.tracks.append(SourceTrack(uid or None, uid if found.declared is not None else None))
+        point = _point(event, self.numbers[uid], self.keys if found.declared is not None else None)
+        found.points.append(point if keep else point._replace(element=None))
+
+    def end(self) -> None:
+        if self.others:
+            sentence = Message("{count} events are no places of anything (chat, tasks, …)", count=self.others)
+            self.found.notes.append(sentence)
 
 
 def _in_one_root(data: bytes) -> bytes:

@@ -12,7 +12,15 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from lagebild.codecs.safe_xml import XmlError, bare_name, children, local_name, recovered_xml
+from lagebild.codecs.safe_xml import (
+    XmlError,
+    bare_name,
+    children,
+    local_name,
+    parse_in_pieces,
+    parse_xml,
+    recovered_xml,
+)
 from lagebild.codecs.xml_text import COLUMNS_NAMESPACE, root_name
 from lagebild.codecs.xml_tracks import NO_FIELDS, DeclaredColumn, SourcePoint, SourceTrack, XmlTracks, mark_damaged
 from lagebild.messages import Message
@@ -42,6 +50,67 @@ def parse_gpx(data: bytes) -> XmlTracks:
     XmlError
         If it is no XML of which anything can be read, holds a document type, or is no GPX.
     """
+    try:
+        found = _in_pieces(data)
+    except XmlError:
+        found = None
+    return found or _as_a_whole(data)  # as far as it can be read, or with the reason why not
+
+
+def _in_pieces(data: bytes) -> XmlTracks | None:
+    """Read a document that is whole, without holding it; None where it has no point, or tells of its columns later."""
+    pieces = _Pieces()
+    root = parse_in_pieces(data, "trkpt", pieces.take)
+    if pieces.declared is None or _declared(root) != pieces.declared:
+        return None
+    return XmlTracks(
+        tracks=[SourceTrack(_child_text(track, "name"), _own_id(track)) for track in children(root, "trk")],
+        points=pieces.points,
+        declared=_declared(root)[0],
+        notes=list(_unread(root)),
+        parse_again=lambda: [point for _, point in _elements(parse_xml(data))],
+    )
+
+
+class _Pieces:
+    """The points of a document, as they are parsed."""
+
+    def __init__(self) -> None:
+        self.points: list[SourcePoint] = []
+        self.declared: tuple[tuple[DeclaredColumn, ...] | None, dict[str, str]] | None = None
+        self.number = -1
+        self.track: etree._Element | None = None
+        self.segment: etree._Element | None = None
+
+    def take(self, point: etree._Element) -> bool:
+        segment = point.getparent()
+        if segment is None or (segment is not self.segment and not self._begins(segment)):
+            return False
+        assert self.declared is not None
+        self.points.append(_point(point, self.number, self.declared[1])._replace(element=None))
+        return True
+
+    def _begins(self, segment: etree._Element) -> bool:
+        """Begin with a segment, where it is one of a track."""
+        track = segment.getparent()
+        root = track.getparent() if track is not None else None
+        names = [local_name(part) for part in (segment, track, root) if part is not None]
+        if track is None or root is None or names != ["trkseg", "trk", "gpx"] or root.getparent() is not None:
+            return False
+        if self.declared is None:
+            self.declared = _declared(root)
+        if track is not self.track:
+            passed = children(root) if self.track is None else self.track.itersiblings()
+            for part in passed:
+                self.number += local_name(part) == "trk"
+                if part is track:
+                    break  # the parser is ahead of its events
+            self.track = track
+        self.segment = segment
+        return True
+
+
+def _as_a_whole(data: bytes) -> XmlTracks:
     document = recovered_xml(data)
     root = document.root
     if local_name(root) != "gpx":
@@ -50,13 +119,19 @@ def parse_gpx(data: bytes) -> XmlTracks:
     if document.problem is not None:
         found.notes.append(document.problem)
     found.declared, attributes = _declared(root)
-    for number, track in enumerate(children(root, "trk")):
-        found.tracks.append(SourceTrack(_child_text(track, "name"), _own_id(track)))
-        for segment in children(track, "trkseg"):
-            found.points.extend(_point(point, number, attributes) for point in children(segment, "trkpt"))
+    found.tracks.extend(SourceTrack(_child_text(track, "name"), _own_id(track)) for track in children(root, "trk"))
+    found.points.extend(_point(point, number, attributes) for number, point in _elements(root))
     mark_damaged(found, document.damaged_lines)
     found.notes.extend(_unread(root))
     return found
+
+
+def _elements(root: etree._Element) -> Iterator[tuple[int, etree._Element]]:
+    """Yield the number of its track and the element of each point."""
+    for number, track in enumerate(children(root, "trk")):
+        for segment in children(track, "trkseg"):
+            for point in children(segment, "trkpt"):
+                yield number, point
 
 
 def _unread(root: etree._Element) -> Iterator[Message]:

@@ -137,8 +137,11 @@ def _frame(data: bytes, at: int) -> tuple[bytes, int] | None:
     if at + 2 > len(data) or data[at + 1] not in _LENGTHS:
         return None
     wanted = _HEAD + _LENGTHS[data[at + 1]]
-    body = bytearray()
     place = at + 2
+    plain = data[place : place + wanted]
+    if len(plain) == wanted and _ESCAPE not in plain:
+        return plain, place + wanted
+    body = bytearray()
     while len(body) < wanted:
         if place >= len(data):
             return None

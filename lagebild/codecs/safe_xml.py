@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
+from typing import Any
 
 from lxml import etree
 
 from lagebild.messages import Message
 
-__all__ = ["RecoveredXml", "XmlError", "bare_name", "children", "local_name", "parse_xml", "recovered_xml", "text_of"]
+__all__ = [
+    "RecoveredXml", "XmlError", "bare_name", "children", "local_name", "parse_in_pieces", "parse_xml", "recovered_xml",
+    "text_of",
+]  # fmt: skip
 
 _DEEPEST = 200
+_IS_DEEPER = etree.XPath(f"boolean({'/'.join('*' * _DEEPEST)})")
+_DEEPEST_PIECE = 20
+_IS_DEEPER_PIECE = etree.XPath(f"boolean({'/'.join('*' * _DEEPEST_PIECE)})")
+_OPTIONS: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 
 
 class XmlError(ValueError):
@@ -32,6 +48,37 @@ def parse_xml(data: bytes) -> etree._Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         raise XmlError(_damaged(error)) from error
     return _checked(root)
+
+
+def parse_in_pieces(data: bytes, name: str, take: Callable[[etree._Element], bool]) -> etree._Element:
+    """Parse a document of many records without holding all of them; returns its root, without the pieces taken.
+
+    `take` hears every element of the local name `name` when it is complete, and says whether it has read it: such a
+    piece is forgotten.
+
+    Raises
+    ------
+    XmlError
+        As `parse_xml`, and for a piece that nests deeper than 20 elements.
+    """
+    parsing = etree.iterparse(BytesIO(data), events=("end",), tag=f"{{*}}{name}", **_OPTIONS)
+    read: etree._Element | None = None
+    try:
+        for _, element in parsing:
+            if _IS_DEEPER_PIECE(element):
+                raise XmlError(Message("the XML nests deeper than {depth} elements", depth=_DEEPEST_PIECE))
+            _forget(read)  # only now is what follows it parsed
+            read = element if take(element) else None
+        _forget(read)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise error if isinstance(error, XmlError) else XmlError(_damaged(error)) from error
+    return _checked(parsing.root)
+
+
+def _forget(element: etree._Element | None) -> None:
+    above = element.getparent() if element is not None else None
+    if element is not None and above is not None:
+        above.remove(element)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -70,15 +117,8 @@ def recovered_xml(data: bytes) -> RecoveredXml:
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:
-    return etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        recover=recover,
-    )
+    parser: etree.XMLParser = etree.XMLParser(recover=recover, **_OPTIONS)
+    return parser
 
 
 def _damaged(error: object) -> Message:
@@ -95,13 +135,9 @@ def _checked(root: etree._Element | None) -> etree._Element:
     return root
 
 
-def _check_depth(root: etree._Element) -> None:
-    level = [root]
-    for _ in range(_DEEPEST):
-        level = [child for element in level for child in element]
-        if not level:
-            return
-    raise XmlError(Message("the XML nests deeper than {depth} elements", depth=_DEEPEST))
+def _check_depth(element: etree._Element) -> None:
+    if _IS_DEEPER(element):
+        raise XmlError(Message("the XML nests deeper than {depth} elements", depth=_DEEPEST))
 
 
 def local_name(element: etree._Element) -> str:

@@ -28,6 +28,10 @@ FIELDS = (
 )
 """The fields of a line, in their order."""
 
+_READ = [
+    name for name in FIELDS if name not in ("message", "session", "aircraft", "flight", "alert", "emergency", "spi")
+]
+
 _SIGN = re.compile(r"(?:MSG,[1-8]|SEL|ID|AIR|STA|CLK),[^,\n]*,[^,\n]*,[0-9A-Fa-f~]{0,7},")
 _OTHERS = ("SEL", "ID", "AIR", "STA", "CLK")
 _LONGEST = 2_000
@@ -47,7 +51,7 @@ class SbsLog:
     """The `MSG` lines of a log."""
 
     columns: pa.Table
-    """Texts, one column a field; missing where a field is empty."""
+    """Texts, one column a field that tells of the aircraft; missing where a field is empty."""
 
     lines: NDArray[np.int64]
     """Line number of each row."""
@@ -97,12 +101,15 @@ def parse_sbs(data: bytes) -> SbsLog:
 
 def _columns(rows: list[str]) -> pa.Table:
     if not rows:
-        return pa.table({name: pa.array([], pa.string()) for name in FIELDS})
+        return pa.table({name: pa.array([], pa.string()) for name in _READ})
     return pc.read_csv(
         pa.BufferReader("\n".join(rows).encode("utf-8", errors="replace")),
         read_options=pc.ReadOptions(use_threads=False, column_names=list(FIELDS), block_size=1 << 24),
         parse_options=pc.ParseOptions(quote_char=False),
         convert_options=pc.ConvertOptions(
-            column_types=dict.fromkeys(FIELDS, pa.string()), strings_can_be_null=True, null_values=[""]
+            include_columns=_READ,
+            column_types=dict.fromkeys(_READ, pa.string()),
+            strings_can_be_null=True,
+            null_values=[""],
         ),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -83,6 +84,18 @@ class XmlTracks:
 
     notes: list[Message] = field(default_factory=list)
     """What else is in the document, and was not read."""
+
+    parse_again: Callable[[], list[etree._Element]] | None = None
+    """Where the points hold no elements, to spare memory: returns that of each."""
+
+    def with_element(self, number: int) -> SourcePoint:
+        """Return a point with its element."""
+        point = self.points[number]
+        return point if self.parse_again is None else point._replace(element=self._elements[number])
+
+    @cached_property
+    def _elements(self) -> list[etree._Element]:
+        return self.parse_again() if self.parse_again is not None else []
 
 
 def mark_damaged(found: XmlTracks, damaged: tuple[int, ...]) -> None:

@@ -44,6 +44,10 @@ _BATCH = 100_000
 _SOON, _LATER = pd.Timedelta("10s"), pd.Timedelta("10min")
 _AIRBORNE, _SURFACE = "05", "06"
 _PLACE = ("latitude", "longitude")
+_NUMBERS = ("latitude", "longitude", "altitude", "groundspeed", "track", "vertical_rate", "geo_minus_baro", "NACp")
+_TEXTS = ("callsign", "squawk", "source")
+_READ = ("timestamp", "icao24", "bds", *_NUMBERS, *_TEXTS)
+"""What is read of a decoded message; the rest would take most of the memory."""
 
 
 def read_beast(path: Path, options: TrackOptions | None = None) -> RawFixes:
@@ -135,7 +139,7 @@ def _decoded(
         for message in part:
             key = (str(message.get("frame", "")).lower(), float(message.get("timestamp", 0.0)))
             if key not in found or "latitude" in message:
-                found[key] = message
+                found[key] = {name: message[name] for name in _READ if name in message}
     decoded = [found.get((text.lower(), float(at))) for text, at in zip(messages, seconds, strict=True)]
     if reference is not None:
         for number, message in enumerate(decoded):
@@ -157,10 +161,9 @@ def _messages(told: Sequence[dict[str, Any]], start: float) -> pd.DataFrame:
             "bds": pd.Series(texts(column_of(told, "bds")), dtype="str"),
         }
     )
-    names = ("latitude", "longitude", "altitude", "groundspeed", "track", "vertical_rate", "geo_minus_baro", "NACp")
-    for name in names:
+    for name in _NUMBERS:
         frame[name] = numbers(column_of(told, name))
-    for name in ("callsign", "squawk", "source"):
+    for name in _TEXTS:
         frame[name] = pd.Series(texts(column_of(told, name)), dtype="str")
     return frame
 

@@ -30,6 +30,7 @@ __all__ = ["CSV_TRACKS", "PARQUET_TRACKS", "fixes_of_table", "read_csv_fixes", "
 _NUMBERS = tuple(name for name, kind in COLUMNS.items() if kind.startswith("float"))
 _TEXTS = tuple(name for name, kind in COLUMNS.items() if kind in ("str", "category"))
 _HEIGHT_LIKE = re.compile(r"alt|height|hoehe|höhe|elev|(?:^|_)(?:fl|level|msl|agl|hae)(?:_|$)", re.IGNORECASE)
+_FIRST_FEW = 100
 _LEADING_ZERO = r"^\s*[+-]?0\d"
 _TRUE = {"true", "t", "yes", "y", "1", "1.0"}
 _FALSE = {"false", "f", "no", "n", "0", "0.0"}
@@ -223,6 +224,8 @@ class _Normaliser:
             self.ledger.note(sentence)
         if self.table.lines is None or column.isna().all():
             return column
+        if np.isnan(as_numbers(column.dropna().head(_FIRST_FEW))).any():
+            return column  # to try all the words of a million rows takes seconds
         if matches(column, _LEADING_ZERO).any():
             return column
         numbers = as_numbers(column)

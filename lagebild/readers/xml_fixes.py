@@ -82,6 +82,9 @@ class _Reading:
         self.path, self.format, self.file, self.ledger = path, file_format, file, ledger
         self.known, self.known_extra = known, known_extra
         self.points: list[SourcePoint] = file.points
+        self.numbers: list[int] = []
+        """Which of the file's points each is."""
+
         self.repaired = np.zeros(0, dtype=bool)
 
     def run(self) -> RawFixes:
@@ -106,7 +109,7 @@ class _Reading:
             self.format,
             frame,
             self.ledger,
-            place=lambda row: _place(self.points[row]),
+            place=self._place,
             broken=given - len(self.points),
             repaired=self.repaired,
             one_flight=len(self.file.tracks) == 1 and self.file.declared is None,
@@ -130,10 +133,10 @@ class _Reading:
             if problem is None:
                 good.append(row)
             else:
-                self.ledger.quarantined(problem, **_place(point))
+                self.ledger.quarantined(problem, **_place(self.file.with_element(row)))
         if read.naive:
             self.ledger.note(Message("{count} times have no zone; they were taken as UTC", count=read.naive))
-        self.points = [self.points[row] for row in good]
+        self.numbers, self.points = good, [self.points[row] for row in good]
         self.times = read.times.iloc[good].reset_index(drop=True)
         self.longitude, self.latitude = (
             np.array([values[row] for row in good], dtype=np.float64) for values in places.values()
@@ -194,7 +197,10 @@ class _Reading:
         self.repaired |= bad
         for row in np.flatnonzero(bad):
             reason = Message("{name} {value!r} cannot be read; it is missing", name=name, value=texts[int(row)])
-            self.ledger.repaired(reason, **_place(self.points[int(row)]))
+            self.ledger.repaired(reason, **self._place(int(row)))
+
+    def _place(self, row: int) -> dict[str, Any]:
+        return _place(self.file.with_element(self.numbers[row]))
 
 
 def _place(point: SourcePoint) -> dict[str, Any]:

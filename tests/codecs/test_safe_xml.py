@@ -1,6 +1,6 @@
 import pytest
 
-from lagebild.codecs.safe_xml import XmlError, children, local_name, parse_xml, text_of
+from lagebild.codecs.safe_xml import XmlError, children, local_name, parse_in_pieces, parse_xml, text_of
 
 BILLION = b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>"""
 FILE = b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>"""
@@ -32,3 +32,30 @@ def test_names_and_texts():
     assert len(list(children(root))) == 3
     assert text_of(None) == ""
     assert root[1].sourceline == 1
+
+
+@pytest.mark.parametrize("data", [BILLION, FILE, OUTSIDE, b"", b"<a>", b"<a><b></a>", b"<a>&nope;</a>"])
+def test_pieces_are_refused_for_the_same_reasons(data):
+    with pytest.raises(XmlError) as whole:
+        parse_xml(data)
+    with pytest.raises(XmlError) as pieces:
+        parse_in_pieces(data, "b", lambda _: True)
+    assert ("DOCTYPE" in str(whole.value)) == ("DOCTYPE" in str(pieces.value))
+
+
+def test_pieces_are_given_in_order_and_forgotten():
+    texts = []
+
+    def take(piece):
+        texts.append(text_of(piece))
+        return piece.get("mine") is None
+
+    data = b"<r xmlns='urn:r'>" + b"".join(b"<p>%d</p>\n" % n for n in range(20_000)) + b"<p mine=''>x</p><q/></r>"
+    root = parse_in_pieces(data, "p", take)
+    assert texts == [*map(str, range(20_000)), "x"]
+    assert [local_name(part) for part in root] == ["p", "q"]
+
+
+def test_deep_pieces_are_refused():
+    with pytest.raises(XmlError, match="deeper"):
+        parse_in_pieces(b"<r><p>" + b"<a>" * 30 + b"</a>" * 30 + b"</p></r>", "p", lambda _: True)

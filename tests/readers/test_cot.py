@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import lagebild as lb
+from lagebild.codecs.cot import parse_cot
 from lagebild.errors import FileFormatError
 from lagebild.readers.recognise import recognise
 from tests.builders import make_tracks
@@ -134,3 +135,17 @@ def test_events_for_other_programs(tmp_path):
 def test_mutated(tmp_path):
     text = '<?xml version="1.0"?>\n<events>\n' + "\n".join(map(event, range(20))) + "\n</events>"
     survives_mutations(lb.read_tracks, text.encode(), tmp_path / "events")
+
+
+def test_a_whole_document_reads_as_a_damaged_one_with_the_same_events():
+    """The one is read in pieces, the other, whose end is missing, as far as it goes."""
+    text = "<events>\n" + "\n".join(event(second, uid=f"u{second % 3}") for second in range(60)) + "\n<x/>\n\n</events>"
+    text = text.replace('type="a-n-A-C-F-q"', 'type="b-t-f"', 2)
+    whole, damaged = parse_cot(text.encode()), parse_cot(text.removesuffix("</events>").encode())
+    assert whole.tracks == damaged.tracks
+    assert len(whole.points) == 58
+    assert whole.notes == damaged.notes[1:]
+    for number, given in enumerate(damaged.points[:-1]):
+        mine = whole.with_element(number)
+        assert (mine.line, mine.source) == (given.line, given.source)
+        assert mine._replace(element=None) == given._replace(element=None)

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import lagebild as lb
+from lagebild.codecs.gpx import parse_gpx
 from lagebild.errors import FileFormatError
 from lagebild.readers.recognise import recognise
 from tests.builders import make_tracks
@@ -217,3 +218,20 @@ def test_survives_mutations(tmp_path):
     assert survives_mutations(lb.read_tracks, foreign.encode(), tmp_path / "m") > 20
     lb.write_tracks(make_tracks(2, 6), tmp_path / "own.gpx")
     assert survives_mutations(lb.read_tracks, (tmp_path / "own.gpx").read_bytes(), tmp_path / "m", seed=2) > 20
+
+
+def test_a_whole_document_reads_as_a_damaged_one_with_the_same_points():
+    """The one is read in pieces, the other, whose end is missing, as far as it goes."""
+    tracks = "".join(
+        f"<trk><name>{name}</name><trkseg>\n{''.join(point(s, latitude=str(n)) for s in range(50))}</trkseg></trk>\n"
+        for n, name in enumerate("abc")
+    )
+    text = f"{HEAD}<trk><name>empty</name></trk>{tracks}<wpt lat='1' lon='2'><trkpt lat='3' lon='4'/></wpt>\n\n</gpx>"
+    whole, damaged = parse_gpx(text.encode()), parse_gpx(text.removesuffix("</gpx>").encode())
+    assert whole.tracks == damaged.tracks
+    assert [track.name for track in whole.tracks] == ["empty", "a", "b", "c"]
+    assert len(whole.points) == 150
+    for number, given in enumerate(damaged.points[:-1]):
+        mine = whole.with_element(number)
+        assert (mine.line, mine.source) == (given.line, given.source)
+        assert mine._replace(element=None) == given._replace(element=None)
