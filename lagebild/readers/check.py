@@ -22,6 +22,7 @@ from lagebild.readers.format import Kind, Site
 from lagebild.readers.picture_folder import is_picture, read_picture
 from lagebild.readers.recognise import recognise
 from lagebild.readers.terrain import open_terrain
+from lagebild.readers.terrain_folder import tile_files
 from lagebild.readers.tracks import read_tracks
 
 __all__ = ["Checked", "check_file", "files_of", "read_any"]
@@ -63,15 +64,25 @@ class Checked:
 
 
 def files_of(path: Path) -> list[Path]:
-    """Return a file, a picture or a folder of a known order as it is; of other folders, all files below it."""
+    """Return a file, a picture or a folder of a known order as it is; of other folders, all files below it.
+
+    The tiles of a folder of terrain are one terrain, checked first; its other files follow.
+    """
     if not path.is_dir() or is_picture(path):
         return [path]
     try:
-        recognise(path)
+        is_terrain = recognise(path).kind is Kind.TERRAIN
     except FileFormatError:
-        found = sorted(p for p in path.rglob("*") if p.is_file())
-        return [p for p in found if not any(part.startswith(".") for part in p.relative_to(path).parts)]
-    return [path]
+        return _files_below(path)
+    if not is_terrain:
+        return [path]
+    tiles = set(tile_files(path))
+    return [path, *(found for found in _files_below(path) if found not in tiles)]
+
+
+def _files_below(path: Path) -> list[Path]:
+    found = sorted(p for p in path.rglob("*") if p.is_file())
+    return [p for p in found if not any(part.startswith(".") for part in p.relative_to(path).parts)]
 
 
 def read_any(

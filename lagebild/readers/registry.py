@@ -22,6 +22,8 @@ _LOG = logging.getLogger(__name__)
 _BUILT_IN = (
     "picture_format:PICTURE_FOLDER",
     "picture_format:PICTURE_ZIP",
+    "terrain_zip:XCSOAR_MAP",
+    "terrain_zip:HGT_ZIP",
     "raster:GEOTIFF",
     "raster:JPEG2000",
     "raster:DTED",
@@ -64,6 +66,7 @@ _BUILT_IN = (
     "tnp:TNP",
     "openair:OPENAIR",
     "hgt:HGT",
+    "terrain_folder:TERRAIN_FOLDER",
 )
 
 
