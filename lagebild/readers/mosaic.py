@@ -31,6 +31,9 @@ __all__ = ["coarser_levels", "virtual_raster"]
 _OFF_LATTICE = 0.01
 """Cells; up to this a raster lies on another's lattice."""
 
+_EDGE = 1e-6
+"""Cells; so near to a raster's edge a place lies on it."""
+
 _LONGEST_AXIS = 10_000_000
 _ENOUGH_CELLS = 4_000_000
 """The coarsest level has no more cells than this."""
@@ -113,8 +116,8 @@ class _Layer:
 
 def _mixed(first: _Patch, second: _Patch, share: NDArray[np.float64]) -> _Patch:
     """Interpolate between two rows or columns; where only one is covered it holds for half a cell."""
-    use_first = first.covered & (share < 1.0) & (second.covered | (share <= 0.5))
-    use_second = second.covered & (share > 0.0) & (first.covered | (share >= 0.5))
+    use_first = first.covered & (share < 1.0) & (second.covered | (share <= 0.5 + _EDGE))
+    use_second = second.covered & (share > 0.0) & (first.covered | (share >= 0.5 - _EDGE))
     weight = np.where(use_first, np.where(use_second, share, 0.0), 1.0)
     values = np.where(use_first, (1.0 - weight) * np.where(use_first, first.values, 0.0), 0.0)
     values = values + np.where(use_second, weight * np.where(use_second, second.values, 0.0), 0.0)
@@ -246,8 +249,13 @@ def _reach(layer: _Layer, grid: Grid) -> tuple[int, int, int, int]:
     top, bottom, left, right = layer.extent
     y = layer.grid.y_origin + layer.grid.y_step * np.array([top - 0.5, bottom - 0.5], dtype=np.float64)
     x = layer.grid.x_origin + layer.grid.x_step * np.array([left - 0.5, right - 0.5], dtype=np.float64)
-    rows, columns = np.ceil(grid.row(y) - _OFF_LATTICE), np.ceil(grid.column(x) - _OFF_LATTICE)
-    return int(rows[0]), int(rows[1]), int(columns[0]), int(columns[1])
+    (top, bottom), (left, right) = grid.row(y), grid.column(x)
+    return (
+        math.ceil(top - _EDGE),
+        math.floor(bottom + _EDGE) + 1,
+        math.ceil(left - _EDGE),
+        math.floor(right + _EDGE) + 1,
+    )
 
 
 def _thinned(grid: Grid, step: int) -> Grid:
@@ -302,10 +310,10 @@ def _spanned(anchor: Grid, x_step: float, y_step: float, grids: Sequence[Grid], 
     edges = np.array([grid.edges for grid in grids])
     west, south = (float(edge) for edge in edges[:, :2].min(axis=0))
     east, north = (float(edge) for edge in edges[:, 2:].max(axis=0))
-    left = math.ceil((west - anchor.x_origin) / x_step - _OFF_LATTICE)
-    right = math.floor((east - anchor.x_origin) / x_step + _OFF_LATTICE)
-    top = math.ceil((north - anchor.y_origin) / y_step - _OFF_LATTICE)
-    bottom = math.floor((south - anchor.y_origin) / y_step + _OFF_LATTICE)
+    left = math.ceil((west - anchor.x_origin) / x_step - _EDGE)
+    right = math.floor((east - anchor.x_origin) / x_step + _EDGE)
+    top = math.ceil((north - anchor.y_origin) / y_step - _EDGE)
+    bottom = math.floor((south - anchor.y_origin) / y_step + _EDGE)
     rows, columns = bottom - top + 1, right - left + 1
     if max(rows, columns) > _LONGEST_AXIS:
         raise ValidationError(

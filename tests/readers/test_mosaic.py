@@ -60,6 +60,7 @@ def test_sampling_crosses_seams(tmp_path):
     np.testing.assert_allclose(terrain.sample(lon, lat), top * (1 - b) + bottom * b, atol=1e-3)
 
 
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # rasterio's own
 def test_against_rasterio_merge(tmp_path):
     rng = np.random.default_rng(5)
     paths = []
@@ -254,7 +255,9 @@ def test_coarser_levels_pick_cells_and_use_overviews(tmp_path, monkeypatch):
     np.testing.assert_array_equal(level[:500], whole[1:1000:2, 1::2])
     np.testing.assert_allclose(level.x[:2], terrain.elevation.x[[1, 3]])
     read, sizes = gdal_files._read, []
-    monkeypatch.setattr(gdal_files, "_read", lambda d, w, *a, **k: sizes.append(w.width * w.height) or read(d, w, *a, **k))
+    monkeypatch.setattr(
+        gdal_files, "_read", lambda d, w, *a, **k: sizes.append(w.width * w.height) or read(d, w, *a, **k)
+    )
     _ = level[600:900, 100:1100].to_numpy()
     assert sum(sizes) <= 310 * 1010
     assert TerrainTiles(terrain).range == pytest.approx((2, 4396), abs=3)
