@@ -1,8 +1,8 @@
 """Many rasters as one virtual raster, read window by window; nothing of them is read before it is asked for.
 
 Decisions: the cells are as large as those of the finest raster and lie on its lattice. Rasters on one lattice form a
-layer, whose cells are never changed: where it is the finest one's they are taken as they are, else they are interpolated
-bilinearly between the centres of the layer's cells, over the seams of its rasters too, and up to half a cell beyond its
+layer, whose cells are never changed: those of the finest layer are taken as they are, the others are interpolated
+bilinearly between the centres of the layer's cells, over the seams of its rasters too; up to half a cell beyond its
 edges the edge's value holds. Where rasters overlap the finer one counts, then the one whose name comes first; where it
 knows nothing, the next one. Where there is none, nothing is known.
 

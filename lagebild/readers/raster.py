@@ -75,6 +75,11 @@ def _levels(
             _check_raster(dataset, place)
             wkt = _wkt(dataset, place) or (None if presumed is None else presumed.wkt)
             crs = terrain_crs(wkt, options.crs, place, ledger)
+            if dataset.transform.is_identity:
+                raise CrsError(
+                    f"{place} does not say where its cells lie: it has no geotransform, and no world file beside it "
+                    "(such as .tfw or .j2w) that can be read"
+                )
             if options.check_place:
                 check_place(_grid(dataset), crs.horizontal, place, ledger)
             values = _values_of(dataset, crs, options, presumed, place, ledger)

@@ -2,6 +2,7 @@
 
 import pickle
 import shutil
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -200,7 +201,7 @@ def test_heights_above_the_ellipsoid_are_turned_in_overviews_too(tmp_path):
 def test_what_a_folder_is(tmp_path):
     quarters(tmp_path)
     assert recognise(tmp_path).kind is Kind.TERRAIN
-    assert [path.name for path in tile_files(tmp_path)][0] == "N47E008.hgt"
+    assert tile_files(tmp_path)[0].name == "N47E008.hgt"
     picture = tmp_path / "picture"
     lb.Picture("P", terrain=lb.open_terrain(write_tiff(tmp_path / "x.tif", crs="EPSG:4326"))).save(picture)
     assert recognise(picture).kind is Kind.PICTURE
@@ -322,10 +323,8 @@ def test_mutated(tmp_path):
 
     def read(path):
         terrain = lb.open_terrain(folder)
-        try:
+        with suppress(FileFormatError):  # damage beyond the header shows when it is read
             terrain.window(0, 50, 0, 130)
-        except FileFormatError:
-            pass  # damage beyond the header shows when it is read
         return terrain
 
     assert survives_mutations(read, source.read_bytes(), folder / "a.tif") > 0
