@@ -12,7 +12,7 @@ Coarser levels pick cells, out of the rasters' overviews where they have some: t
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -81,29 +81,39 @@ class _Layer:
             max(piece.column + piece.tile.grid.columns for piece in pieces),
         )
 
-    def cells(self, rows: _Indices, columns: _Indices) -> _Patch:
+    def cells(self, rows: _Indices, columns: _Indices) -> _Cells:
         """Read the cells of some rows and columns, each in ascending order."""
         values = np.full((rows.size, columns.size), np.nan, dtype=np.float32)
-        covered = np.zeros(values.shape, dtype=np.bool_)
-        asked = shapely.box(columns[0], rows[0], columns[-1], rows[-1])
-        for number in np.sort(self._tree.query(asked)):
-            piece = self.pieces[number]
-            i, j = np.searchsorted(rows, (piece.row, piece.row + piece.tile.grid.rows))
-            k, m = np.searchsorted(columns, (piece.column, piece.column + piece.tile.grid.columns))
-            target = values[i:j, k:m]
-            unknown = np.isnan(target)
-            covered[i:j, k:m] = True
+        for piece, down, across in reversed(list(self._asked(rows, columns))):  # what counts most is laid on last
+            found = _picked(piece.tile, rows[down] - piece.row, columns[across] - piece.column)
+            unknown = np.isnan(found)
             if unknown.any():
-                found = _picked(piece.tile, rows[i:j] - piece.row, columns[k:m] - piece.column)
-                np.copyto(target, found, where=unknown)
-        return _Patch(values, covered)
+                np.copyto(values[down, across], found, where=~unknown)
+            else:
+                values[down, across] = found
+        return values
+
+    def _patch(self, rows: _Indices, columns: _Indices) -> _Patch:
+        covered = np.zeros((rows.size, columns.size), dtype=np.bool_)
+        for _, down, across in self._asked(rows, columns):
+            covered[down, across] = True
+        return _Patch(self.cells(rows, columns), covered)
+
+    def _asked(self, rows: _Indices, columns: _Indices) -> Iterator[tuple[_Piece, slice, slice]]:
+        """Yield which rasters have cells of some rows and columns, and of which of these."""
+        for number in np.sort(self._tree.query(shapely.box(columns[0], rows[0], columns[-1], rows[-1]))):
+            piece = self.pieces[number]
+            down = _between(rows, piece.row, piece.tile.grid.rows)
+            across = _between(columns, piece.column, piece.tile.grid.columns)
+            if down.start < down.stop and across.start < across.stop:
+                yield piece, down, across
 
     def between(self, rows: NDArray[np.float64], columns: NDArray[np.float64]) -> _Cells:
         """Interpolate at fractional rows and columns, each in ascending order."""
         above, left = np.floor(rows).astype(np.int64), np.floor(columns).astype(np.int64)
         all_rows = np.arange(above[0], above[-1] + 2)
         all_columns = np.arange(left[0], left[-1] + 2)
-        values, covered = self.cells(all_rows, all_columns)
+        values, covered = self._patch(all_rows, all_columns)
         i, k = above - above[0], left - left[0]
         down = _mixed(_Patch(values[i], covered[i]), _Patch(values[i + 1], covered[i + 1]), (rows - above)[:, None])
         across = _mixed(
@@ -112,6 +122,11 @@ class _Layer:
             (columns - left)[None, :],
         )
         return across.values
+
+
+def _between(places: _Indices, first: int, size: int) -> slice:
+    begin, end = np.searchsorted(places, (first, first + size))
+    return slice(int(begin), int(end))
 
 
 def _mixed(first: _Patch, second: _Patch, share: NDArray[np.float64]) -> _Patch:
@@ -218,15 +233,19 @@ class _Mosaic:
     def __call__(self, row_from: int, row_to: int, column_from: int, column_to: int) -> _Cells:
         rows = np.arange(row_from, row_to) * self.step + self.step // 2
         columns = np.arange(column_from, column_to) * self.step + self.step // 2
-        result = np.full((rows.size, columns.size), np.nan, dtype=np.float32)
+        result: _Cells | None = None
         for layer, (top, bottom, left, right) in zip(self.layers, self._reaches, strict=True):
-            i, j = np.searchsorted(rows, (top, bottom))
-            k, m = np.searchsorted(columns, (left, right))
-            target = result[i:j, k:m]
+            down, across = _between(rows, top, bottom - top), _between(columns, left, right - left)
+            if result is None:
+                if (down, across) == (slice(0, rows.size), slice(0, columns.size)):
+                    result = self._of(layer, rows, columns)
+                    continue
+                result = np.full((rows.size, columns.size), np.nan, dtype=np.float32)
+            target = result[down, across]
             unknown = np.isnan(target)
             if unknown.any():
-                np.copyto(target, self._of(layer, rows[i:j], columns[k:m]), where=unknown)
-        return result
+                np.copyto(target, self._of(layer, rows[down], columns[across]), where=unknown)
+        return np.full((rows.size, columns.size), np.nan, dtype=np.float32) if result is None else result
 
     def _of(self, layer: _Layer, rows: _Indices, columns: _Indices) -> _Cells:
         y = self.grid.y_origin + self.grid.y_step * rows.astype(np.float64)
@@ -234,7 +253,7 @@ class _Mosaic:
         row, column = _snapped(layer.grid.row(y)), _snapped(layer.grid.column(x))
         nearest = np.rint(row).astype(np.int64), np.rint(column).astype(np.int64)
         if self.step > 1 or (np.array_equal(nearest[0], row) and np.array_equal(nearest[1], column)):
-            return layer.cells(*nearest).values
+            return layer.cells(*nearest)
         return layer.between(row, column)
 
 
