@@ -31,7 +31,7 @@ def open_terrain(
     vertical_accuracy: float | None = None,
     report: ReadReport | None = None,
 ) -> Terrain:
-    """Open terrain: GeoTIFF, JPEG 2000, SRTM .hgt, DTED, ESRI ASCII, NetCDF or an XCSoar map, or a folder of such tiles.
+    """Open terrain: GeoTIFF, JPEG 2000, SRTM .hgt, DTED, ESRI ASCII, NetCDF, XCSoar maps; a folder of tiles.
 
     A file is recognised by its content; nothing is read but headers. Tiles of a folder (of a zip archive, if they are
     .hgt) become one raster of the finest one's cells: those on its lattice are taken as they are, others are

@@ -18,7 +18,7 @@ from pyproj import CRS
 
 from lagebild.codecs.picture_toml import MANIFEST_NAME
 from lagebild.errors import CrsError, FileFormatError, LagebildError, ValidationError
-from lagebild.messages import Message, message_of
+from lagebild.messages import Message
 from lagebild.model.report import Issue
 from lagebild.model.terrain import Grid
 from lagebild.readers.files import Ledger, one_line
@@ -27,7 +27,7 @@ from lagebild.readers.mosaic import coarser_levels, virtual_raster
 from lagebild.readers.opened_raster import OpenRaster, Tile, as_open_raster
 from lagebild.readers.registry import all_formats
 
-__all__ = ["TERRAIN_FOLDER", "merged", "note_once", "tile_files"]
+__all__ = ["TERRAIN_FOLDER", "left_out", "merged", "note_once", "tile_files"]
 
 _ENDINGS = (".hgt", ".hgt.gz", ".hgt.zip", ".tif", ".tiff", ".jp2", ".dt0", ".dt1", ".dt2", ".asc", ".nc")
 """What tiles are usually named; one that is named so and is none is damaged, not of another kind."""
@@ -111,10 +111,7 @@ def _read(folder: Path, options: TerrainOptions, ledger: Ledger) -> OpenRaster:
             opened.append((str(path), _tile(path, found, options, own)))
             issues += own.issues
         except LagebildError as error:
-            reason = message_of(error)
-            told = reason if isinstance(reason, Message) else Message("{error}", error=one_line(reason))
-            own.quarantined(told, record=records)
-            issues.append(own.issues[-1])
+            issues.append(left_out(error, own.source, records))
         records += 1
     if not opened:
         first = next((issue for issue in issues if issue.severity == "quarantined"), None)
@@ -185,6 +182,13 @@ def merged(named: Iterable[tuple[str, Tile]], place: str) -> Tile:
 
 def _datum(tile: Tile) -> str:
     return tile.vertical_datum.casefold().removesuffix(" height").removesuffix(" geoid").strip()
+
+
+def left_out(error: LagebildError, source: str, record: int) -> Issue:
+    """Say why a tile was left out; what was noticed of it before does not count any more."""
+    ledger = Ledger(source=source)
+    ledger.quarantined(Message("the tile cannot be opened: {error}", error=one_line(error)), record=record)
+    return ledger.issues[0]
 
 
 def note_once(issues: Iterable[Issue]) -> list[Issue]:

@@ -17,16 +17,17 @@ from pyproj import CRS
 
 from lagebild.codecs.hgt import HGT_SIZES, corner_of
 from lagebild.errors import FileFormatError, LagebildError
-from lagebild.messages import Message, message_of
+from lagebild.messages import Message
+from lagebild.model.report import Issue
 from lagebild.readers.archives import ZIP_SIGN, member_names, opened_zip, read_member
 from lagebild.readers.elevation_values import DEEPEST, StoredValues
-from lagebild.readers.files import Ledger, one_line
+from lagebild.readers.files import Ledger
 from lagebild.readers.format import Head, TerrainFormat, TerrainOptions
 from lagebild.readers.hgt import UnpackedRows, hgt_tile
 from lagebild.readers.mosaic import coarser_levels
 from lagebild.readers.opened_raster import OpenRaster, Tile, as_open_raster
 from lagebild.readers.raster import Presumed, open_raster, open_tile
-from lagebild.readers.terrain_folder import merged, note_once
+from lagebild.readers.terrain_folder import left_out, merged, note_once
 
 __all__ = ["HGT_ZIP", "XCSOAR_MAP"]
 
@@ -81,25 +82,23 @@ def _map_tile(path: Path, options: TerrainOptions, ledger: Ledger) -> Tile:
 
 def _tiles(path: Path, options: TerrainOptions, ledger: Ledger) -> tuple[list[tuple[str, Tile]], int]:
     """Open an archive's height tiles; returns them by their names, and how many there are, damaged ones too."""
-    ledgers: list[Ledger] = []
+    issues: list[Issue] = []
     opened: list[tuple[str, Tile]] = []
     with opened_zip(path) as archive:
         infos = [archive.getinfo(name) for name in member_names(archive, path) if _is_tile(name)]
     for record, info in enumerate(infos):
         own = Ledger(source=f"{path.name}/{info.filename}")
-        ledgers.append(own)
         try:
             opened.append((info.filename, _member(path, info, options, own)))
         except LagebildError as error:
             if len(infos) == 1:
                 raise
-            reason = message_of(error)
-            own.issues.clear()
-            told = reason if isinstance(reason, Message) else Message("{error}", error=one_line(reason))
-            own.quarantined(told, record=record)
+            issues.append(left_out(error, own.source, record))
+        else:
+            issues += own.issues
     if not opened:
         raise FileFormatError(f"{path} holds no SRTM height tile that can be opened")
-    ledger.issues += note_once(issue for own in ledgers for issue in own.issues)
+    ledger.issues += note_once(issues)
     return opened, len(infos)
 
 

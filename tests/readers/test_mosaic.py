@@ -16,6 +16,7 @@ from rasterio.transform import Affine
 import lagebild as lb
 from lagebild.errors import CrsError, FileFormatError, ValidationError
 from lagebild.model.terrain import Grid
+from lagebild.readers.check import check_file, files_of
 from lagebild.readers.mosaic import coarser_levels, virtual_raster
 from lagebild.readers.opened_raster import Tile
 from lagebild.readers.recognise import Kind, recognise
@@ -211,6 +212,16 @@ def test_what_a_folder_is(tmp_path):
     (tmp_path / "other" / "a.txt").write_text("nothing of the kind")
     with pytest.raises(FileFormatError, match="no files of a known order"):
         recognise(tmp_path / "other")
+
+
+def test_checking_a_folder_takes_its_tiles_as_one_terrain_and_the_rest_by_itself(tmp_path):
+    quarters(tmp_path)
+    (tmp_path / "SOURCE.txt").write_text("where they come from")
+    assert files_of(tmp_path) == [tmp_path, tmp_path / "SOURCE.txt"]
+    (checked,) = check_file(tmp_path)
+    assert (checked.kind, checked.report.records, checked.extent) == (
+        "terrain", 4, pytest.approx((8, 47, 10, 49), abs=0.001),
+    )  # fmt: skip
 
 
 def test_across_the_antimeridian(tmp_path):
