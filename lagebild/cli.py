@@ -282,7 +282,7 @@ def check(
     said = _said(site, day, limit_reference, column, crs, unit, vertical_datum)
     code = 0
     records: list[dict[str, Any]] = []
-    for file in (found for given in files for found in files_of(given)):
+    for file in (found for given in files for found in files_of(given, said)):
         try:
             with _progress("Reading") as show:
                 show(file.name, 0.0)

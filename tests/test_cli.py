@@ -310,6 +310,23 @@ def test_base_maps_that_are_missing_end_serving(
     assert message in capsys.readouterr().err
 
 
+def test_a_folder_of_rasters_is_one_terrain_or_several(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    grid = "ncols 3\nnrows 3\nxllcorner {west}\nyllcorner 46\ncellsize 0.1\n" + "1000 1000 1000\n" * 3
+    for name, west in (("a", 7.0), ("b", 7.3)):
+        (tmp_path / f"{name}.asc").write_text(grid.format(west=west))
+    (tmp_path / "zones.txt").write_text("AC C\nAN OK\nAL GND\nAH FL 50\nV X=46:30 N 010:12 E\nDC 5\n")
+
+    def sources(*options: str) -> list[str]:
+        capsys.readouterr()
+        run("check", "--json", tmp_path, *options, monkeypatch=monkeypatch)
+        return [Path(file["file"]).name for file in json.loads(capsys.readouterr().out)["files"]]
+
+    assert sources("--crs", "EPSG:4326") == [tmp_path.name, "zones.txt"]
+    assert sources() == ["a.asc", "b.asc", "zones.txt"]  # that name no place, so that nobody knows what they are
+
+
 def test_what_is_said_of_tables_and_terrain_reaches_the_readers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

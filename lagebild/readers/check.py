@@ -8,16 +8,18 @@ from typing import Any
 
 import pandas as pd
 
-from lagebild.errors import FileFormatError
+from lagebild.errors import LagebildError
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.altitude import UNKNOWN_DATUM
 from lagebild.model.layers import Layer
 from lagebild.model.provenance import SYNTHETIC, Provenance
 from lagebild.model.report import ReadReport
 from lagebild.model.tracks import Tracks
-from lagebild.readers.any_file import NOTHING, Said, read_any
+from lagebild.readers.any_file import NOTHING, Said, read_any, read_as
+from lagebild.readers.format import Kind
 from lagebild.readers.picture_folder import is_picture, read_picture
 from lagebild.readers.recognise import recognise
+from lagebild.readers.terrain_folder import tile_files
 
 __all__ = ["Checked", "check_file", "files_of"]
 
@@ -57,16 +59,28 @@ class Checked:
         }
 
 
-def files_of(path: Path) -> list[Path]:
-    """Return a file, a picture or a folder of a known order as it is; of other folders, all files below it."""
+def files_of(path: Path, said: Said = NOTHING) -> list[Path]:
+    """Return a file, a picture or a folder of a known order as it is; of other folders, all files below it.
+
+    Tiles that are one terrain together are checked as such, first; the folder's other files follow.
+    """
     if not path.is_dir() or is_picture(path):
         return [path]
     try:
-        recognise(path)
-    except FileFormatError:
-        found = sorted(p for p in path.rglob("*") if p.is_file())
-        return [p for p in found if not any(part.startswith(".") for part in p.relative_to(path).parts)]
-    return [path]
+        if recognise(path).kind is not Kind.TERRAIN:
+            return [path]
+        tiles = set(tile_files(path))
+        if len(tiles) > 1:
+            read_as(Kind.TERRAIN, path, said)
+            return [path, *(found for found in _files_below(path) if found not in tiles)]
+    except LagebildError:
+        pass  # of no known order, or rasters that are no tiles of one terrain
+    return _files_below(path)
+
+
+def _files_below(path: Path) -> list[Path]:
+    found = sorted(p for p in path.rglob("*") if p.is_file())
+    return [p for p in found if not any(part.startswith(".") for part in p.relative_to(path).parts)]
 
 
 def check_file(path: Path, said: Said = NOTHING) -> list[Checked]:

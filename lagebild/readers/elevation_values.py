@@ -62,6 +62,9 @@ class StoredValues:
     masked: bool = False
     """Whether the file has a mask besides."""
 
+    signed: bool = False
+    """Whether unsigned 16-bit numbers are signed ones in truth."""
+
     scale: float = 1.0
     offset: float = 0.0
 

@@ -93,8 +93,9 @@ class WindowReader:
         window = Window(column_from, row_from, column_to - column_from, row_to - row_from)
         dataset = self._handle()
         mask = _read(dataset, window, self.place, mask=True) == 0 if self.values.masked else None
+        stored = _read(dataset, window, self.place)
         return to_metres(
-            _read(dataset, window, self.place),
+            stored.view(np.int16) if self.values.signed and stored.dtype == np.uint16 else stored,
             missing=self.values.missing,
             possible=self.values.possible,
             mask=mask,

@@ -41,6 +41,9 @@ class Tile:
     synthetic: bool = False
     """Whether the file's metadata mark it as made up."""
 
+    overviews: tuple[Tile, ...] = ()
+    """The same raster in coarser cells, finest first, where it is one among many."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class OpenRaster:

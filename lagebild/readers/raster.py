@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -22,7 +22,7 @@ from lagebild.readers.gdal_files import GDAL_ERRORS, WindowReader, gdal, opened,
 from lagebild.readers.opened_raster import OpenRaster, Tile, above_sea_level, as_open_raster
 from lagebild.readers.terrain_crs import TerrainCrs, check_place, terrain_crs
 
-__all__ = ["DTED", "ESRI_ASCII", "GEOTIFF", "JPEG2000", "open_raster", "open_tile"]
+__all__ = ["DTED", "ESRI_ASCII", "GEOTIFF", "JPEG2000", "Presumed", "open_raster", "open_tile"]
 
 _DTED_DATUMS = {"E96": "EGM96", "MSL": "mean sea level", "E08": "EGM2008"}
 _COPERNICUS = "copernicus_dsm_"
@@ -36,36 +36,63 @@ _DTED = (b"UHL1", b"VOL1", b"HDR1")
 _ESRI = re.compile(rb"\s*ncols\s+\d+\s+nrows\s+\d+\s+xll(?:corner|center)\s", re.IGNORECASE)
 
 
-def open_raster(place: str, driver: str, ledger: Ledger, options: TerrainOptions | None = None) -> OpenRaster:
+@dataclass(frozen=True, kw_only=True)
+class Presumed:
+    """What a format's description says of all its rasters, where the raster itself does not."""
+
+    wkt: str
+    """Of the coordinate reference system."""
+
+    values: StoredValues
+
+
+def open_raster(
+    place: str,
+    driver: str,
+    ledger: Ledger,
+    options: TerrainOptions | None = None,
+    *,
+    presumed: Presumed | None = None,
+) -> OpenRaster:
     """Open a raster with the named GDAL driver only; see `lagebild.open_terrain`."""
-    finest, *coarser = _levels(place, driver, ledger, options or TerrainOptions(), alone=True)
+    finest, *coarser = _levels(place, driver, ledger, options or TerrainOptions(), presumed, alone=True)
     return as_open_raster(finest, coarser)
 
 
-def open_tile(place: str, driver: str, ledger: Ledger, options: TerrainOptions) -> Tile:
-    """Open a raster among many: nothing is read but its header, and its overviews do not count."""
-    return _levels(place, driver, ledger, options, alone=False)[0]
+def open_tile(
+    place: str, driver: str, ledger: Ledger, options: TerrainOptions, *, presumed: Presumed | None = None
+) -> Tile:
+    """Open a raster among many: nothing is read but its header, its overviews are opened when they are wanted."""
+    finest, *coarser = _levels(place, driver, ledger, options, presumed, alone=False)
+    return replace(finest, overviews=tuple(coarser))
 
 
-def _levels(place: str, driver: str, ledger: Ledger, options: TerrainOptions, *, alone: bool) -> list[Tile]:
+def _levels(
+    place: str, driver: str, ledger: Ledger, options: TerrainOptions, presumed: Presumed | None, *, alone: bool
+) -> list[Tile]:
     with gdal(place):
         with opened(place, driver) as dataset:
             _check_raster(dataset, place)
-            crs = terrain_crs(_wkt(dataset, place), options.crs, place, ledger)
+            wkt = _wkt(dataset, place) or (None if presumed is None else presumed.wkt)
+            crs = terrain_crs(wkt, options.crs, place, ledger)
+            if dataset.transform.is_identity:
+                raise CrsError(
+                    f"{place} does not say where its cells lie: it has no geotransform, and no world file beside it "
+                    "(such as .tfw or .j2w) that can be read"
+                )
             if options.check_place:
                 check_place(_grid(dataset), crs.horizontal, place, ledger)
-            values = _values_of(dataset, crs, options, place, ledger)
+            values = _values_of(dataset, crs, options, presumed, place, ledger)
             levels = [_tile(dataset, WindowReader(place, driver, None, values), crs)]
             stated = _stated_datum(dataset, crs, place, ledger)
             _check_length(dataset, place)
+            factors = dataset.overviews(1)
             if alone:
                 probe(dataset, place)
-            count = len(dataset.overviews(1)) if alone else 0
-        for level in range(count):
-            with opened(place, driver, level) as dataset:
-                probe(dataset, place)
-                read = WindowReader(place, driver, level, values)
-                levels.append(replace(levels[0], read=read, grid=_grid(dataset)))
+        for level, factor in enumerate(factors):
+            read = WindowReader(place, driver, level, values)
+            grid = _probed_grid(place, driver, level) if alone else _coarser(levels[0].grid, factor)
+            levels.append(replace(levels[0], read=read, grid=grid))
     return above_sea_level(levels, crs.vertical, stated, options.vertical_datum, ledger)
 
 
@@ -83,6 +110,24 @@ def _grid(dataset: Any) -> Grid:
         y_step=transform.e,
         columns=dataset.width,
         rows=dataset.height,
+    )
+
+
+def _probed_grid(place: str, driver: str, level: int) -> Grid:
+    with opened(place, driver, level) as dataset:
+        probe(dataset, place)
+        return _grid(dataset)
+
+
+def _coarser(grid: Grid, factor: int) -> Grid:
+    """Return the grid of an overview that has not been opened."""
+    return Grid(
+        x_origin=grid.x_origin + 0.5 * (factor - 1) * grid.x_step,
+        y_origin=grid.y_origin + 0.5 * (factor - 1) * grid.y_step,
+        x_step=factor * grid.x_step,
+        y_step=factor * grid.y_step,
+        columns=-(-grid.columns // factor),
+        rows=-(-grid.rows // factor),
     )
 
 
@@ -111,11 +156,15 @@ def _wkt(dataset: Any, place: str) -> str | None:
         raise CrsError(f"{place}: its coordinate reference system cannot be read: {one_line(error)}") from error
 
 
-def _values_of(dataset: Any, crs: TerrainCrs, options: TerrainOptions, place: str, ledger: Ledger) -> StoredValues:
+def _values_of(
+    dataset: Any, crs: TerrainCrs, options: TerrainOptions, presumed: Presumed | None, place: str, ledger: Ledger
+) -> StoredValues:
     if dataset.count > 1:
         ledger.note(Message("the raster has {count} bands; the first was taken as elevation", count=dataset.count))
-    missing, possible = missing_values(dataset.nodata, np.dtype(dataset.dtypes[0]).kind, ledger)
     factor = metres_factor(dataset.units[0] or "", options.unit, crs.vertical, place, ledger)
+    if presumed is not None:
+        return replace(presumed.values, scale=factor)
+    missing, possible = missing_values(dataset.nodata, np.dtype(dataset.dtypes[0]).kind, ledger)
     return StoredValues(
         missing=missing,
         possible=possible,

@@ -20,6 +20,7 @@ _FOREIGN = (
     (b"%PDF", "a PDF document"),
     (b"SQLite format 3\0", "an SQLite database, but no GeoPackage"),
     (b"PK\x03\x04", "a zip archive of something else; unpack it first"),
+    (b"<VRTDataset", "a GDAL virtual raster, which only refers to other files; name those, or the folder they lie in"),
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
 )

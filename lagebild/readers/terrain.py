@@ -31,19 +31,21 @@ def open_terrain(
     vertical_accuracy: float | None = None,
     report: ReadReport | None = None,
 ) -> Terrain:
-    """Open elevations, recognised by content; nothing is read but headers.
+    """Open terrain: GeoTIFF, JPEG 2000, SRTM .hgt, DTED, ESRI ASCII, NetCDF, XCSoar maps; a folder of tiles.
 
-    Formats: GeoTIFF, JPEG 2000, NetCDF, DTED, ESRI ASCII, SRTM .hgt (also packed), maps of XCSoar, and a folder or zip
-    archive of tiles as one raster.
+    A file is recognised by its content; nothing is read but headers. Tiles of a folder (of a zip archive, if they are
+    .hgt) become one raster of the finest one's cells: those on its lattice are taken as they are, others are
+    interpolated bilinearly. Where tiles overlap, the finer one counts, then the one whose name comes first. A damaged
+    tile is quarantined, the rest opens.
 
     Elevations come out in metres (files in feet are converted) and as NaN where there is no data: the declared
     nodata value, and, where a file declares none, the values -32768, -32767, -9999 and 65535 that cannot be
-    elevations. The report counts the raster as one record; conversions and assumptions stand in it as notes.
+    elevations. The report counts each raster as one record; conversions and assumptions stand in it as notes.
 
     Parameters
     ----------
     path
-        One file, or a folder of tiles.
+        One file or folder.
     crs
         Coordinate reference system, such as `EPSG:25832`, where the file names none or a wrong one.
     unit
@@ -68,9 +70,11 @@ def open_terrain(
     FileFormatError
         If it is empty, damaged or truncated, of no known format, or no raster of elevations.
     CrsError
-        If it has no coordinate reference system, one that its coordinates do not fit, or a rotated grid.
+        If it has no coordinate reference system, one that its coordinates do not fit, or a rotated grid; if tiles
+        of a folder have different ones.
     ValidationError
-        If its grid is irregular, its unit is no length, or an option has no such value.
+        If its grid is irregular, its unit is no length, or an option has no such value; if tiles of a folder have
+        different vertical datums or lie too far apart.
     """
     if vertical_accuracy is not None and not (vertical_accuracy >= 0 or math.isnan(vertical_accuracy)):
         raise ValidationError(f"vertical_accuracy must be a number of metres, not {vertical_accuracy}")

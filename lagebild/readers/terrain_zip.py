@@ -1,110 +1,155 @@
-"""Zip archives of elevations: SRTM height tiles, and maps of XCSoar (.xcm).
+"""Terrain in zip archives: SRTM height tiles (`N47E008.hgt.zip`), one or several, and XCSoar's maps (.xcm).
 
-A map holds `terrain.jp2`, placed by `terrain.j2w`, in longitude and latitude of WGS 84 (manual of XCSoar, chapter on
-data files); what its heights are measured from it does not say. Values of -30000 and below are voids, or water of
-unknown height. What else is in it, airspaces among it, is named and not read.
+An .xcm holds `terrain.jp2`, in degrees of longitude and latitude (WGS 84) by the world file `terrain.j2w`, whose place
+is the first cell's centre, as in all world files. Its numbers are signed 16-bit metres even where the image says that
+they have no sign; -32768 is nothing known, and from -30000 down there is water of a level that nobody tells, so the
+ground is unknown too (XCSoar, "Map data file formats"). No file says what its heights are above.
 """
 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable
-from dataclasses import replace
+import zlib
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from pyproj import CRS
 
 from lagebild.codecs.hgt import HGT_SIZES, corner_of
-from lagebild.errors import FileFormatError
+from lagebild.errors import FileFormatError, LagebildError
 from lagebild.messages import Message
+from lagebild.model.report import Issue
 from lagebild.readers.archives import ZIP_SIGN, member_names, opened_zip, read_member
+from lagebild.readers.elevation_values import DEEPEST, StoredValues
 from lagebild.readers.files import Ledger
 from lagebild.readers.format import Head, TerrainFormat, TerrainOptions
 from lagebild.readers.hgt import UnpackedRows, hgt_tile
-from lagebild.readers.mosaic import NamedTile, mosaic
+from lagebild.readers.mosaic import coarser_levels
 from lagebild.readers.opened_raster import OpenRaster, Tile, as_open_raster
-from lagebild.readers.raster import open_raster
+from lagebild.readers.raster import Presumed, open_raster, open_tile
+from lagebild.readers.terrain_folder import left_out, merged, note_once
 
-__all__ = ["HGT_ZIP", "XCM", "hgt_tiles_in"]
+__all__ = ["HGT_ZIP", "XCSOAR_MAP"]
 
-_LARGEST_TILE = max(HGT_SIZES)
 _TERRAIN = "terrain.jp2"
-_WGS84 = CRS.from_epsg(4326).to_wkt(version="WKT2_2019")
-_MOST_NAMED = 20
+_DRIVER = "JP2OpenJPEG"
+_LARGEST_MAP = 4_000_000_000
+_UNPACKING = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, KeyError)
+_XCSOAR = Presumed(
+    wkt=CRS.from_epsg(4326).to_wkt(version="WKT2_2019"),
+    values=StoredValues(missing=(), possible=(DEEPEST, -DEEPEST), signed=True),
+)
 
 
-def _holds(fits: Callable[[str], bool]) -> Callable[[Head], bool]:
-    def matches(head: Head) -> bool:
-        if head.is_gzip or not head.data.startswith(ZIP_SIGN):
-            return False
-        try:
-            with zipfile.ZipFile(head.path) as archive:
-                return any(fits(name) for name in archive.namelist())
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-            return False
-
-    return matches
+def _names(head: Head) -> list[str]:
+    """Return the names in an archive; none where it is no archive that can be read."""
+    if head.is_gzip or not head.data.startswith(ZIP_SIGN):
+        return []
+    try:
+        with zipfile.ZipFile(head.path) as archive:
+            return archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, LookupError):
+        return []
 
 
-def _is_hgt(name: str) -> bool:
-    plain = PurePosixPath(name).name
-    return plain.lower().endswith(".hgt") and corner_of(plain) is not None
+def _is_tile(name: str) -> bool:
+    base = PurePosixPath(name).name
+    return base.lower().endswith(".hgt") and corner_of(base) is not None
 
 
-def hgt_tiles_in(path: Path, options: TerrainOptions, ledger: Ledger) -> list[Tile]:
-    """Return the tiles in an archive; one that is none is left out and told, unless it is the only one."""
-    tiles = []
+def _map_place(path: Path, ledger: Ledger) -> str:
+    """Return GDAL's name of a map's terrain; says what else the map holds."""
     with opened_zip(path) as archive:
-        names = [name for name in member_names(archive, path) if _is_hgt(name)]
-        sizes = {name: archive.getinfo(name).file_size for name in names}
+        names = member_names(archive, path)
+        size = archive.getinfo(_TERRAIN).file_size if _TERRAIN in names else 0
+    if not size:
+        raise FileFormatError(f"{path} holds no {_TERRAIN}, or an empty one")
+    if size > _LARGEST_MAP:
+        raise FileFormatError(f"{path}: {_TERRAIN} unpacks to {size} bytes; at most {_LARGEST_MAP} are read")
     for name in names:
-        plain, size = PurePosixPath(name).name, sizes[name]
-        rows = UnpackedRows(partial(_unpacked, path, name), HGT_SIZES.get(size, (0, 0))[1])
-        try:
-            tiles.append(hgt_tile(plain, size, rows, f"{path} ({plain})", options, ledger))
-        except FileFormatError as error:
-            if len(names) == 1:
-                raise
-            ledger.quarantined(Message("the tile cannot be opened: {reason}", reason=str(error)), text=plain)
-    if not tiles:
-        raise FileFormatError(f"{path}: none of its {len(names)} height tiles can be read")
-    return tiles
+        if PurePosixPath(name).name.lower() == "airspace.txt":
+            ledger.note(Message("the map holds airspaces too: {name}; unpack it to read them", name=name))
+    return f"/vsizip/{{{path.resolve()}}}/{_TERRAIN}"
 
 
-def _unpacked(path: Path, name: str) -> bytes:
+def _read_map(path: Path, options: TerrainOptions, ledger: Ledger) -> OpenRaster:
+    return open_raster(_map_place(path, ledger), _DRIVER, ledger, options, presumed=_XCSOAR)
+
+
+def _map_tile(path: Path, options: TerrainOptions, ledger: Ledger) -> Tile:
+    return open_tile(_map_place(path, ledger), _DRIVER, ledger, options, presumed=_XCSOAR)
+
+
+def _tiles(path: Path, options: TerrainOptions, ledger: Ledger) -> tuple[list[tuple[str, Tile]], int]:
+    """Open an archive's height tiles; returns them by their names, and how many there are, damaged ones too."""
+    issues: list[Issue] = []
+    opened: list[tuple[str, Tile]] = []
     with opened_zip(path) as archive:
-        data = read_member(archive, name, largest=_LARGEST_TILE, path=path)
-    if len(data) not in HGT_SIZES:
-        raise FileFormatError(f"{path}: {name!r:.200} unpacks to {len(data)} bytes, which no height tile has")
+        infos = [archive.getinfo(name) for name in member_names(archive, path) if _is_tile(name)]
+    for record, info in enumerate(infos):
+        own = Ledger(source=f"{path.name}/{info.filename}")
+        try:
+            opened.append((info.filename, _member(path, info, options, own)))
+        except LagebildError as error:
+            if len(infos) == 1:
+                raise
+            issues.append(left_out(error, own.source, record))
+        else:
+            issues += own.issues
+    if not opened:
+        raise FileFormatError(f"{path} holds no SRTM height tile that can be opened")
+    ledger.issues += note_once(issues)
+    return opened, len(infos)
+
+
+def _member(path: Path, info: zipfile.ZipInfo, options: TerrainOptions, ledger: Ledger) -> Tile:
+    columns = HGT_SIZES.get(info.file_size, (0, 0))[1]
+    rows_of = UnpackedRows(partial(_unpacked, path, info.filename, info.file_size), columns)
+    name = PurePosixPath(info.filename).name
+    tile = hgt_tile(name, info.file_size, rows_of, f"{path}/{info.filename}", options, ledger)
+    _check_packing(path, info)
+    return tile
+
+
+def _check_packing(path: Path, info: zipfile.ZipInfo) -> None:
+    """Read a file's first bytes: a damaged place or an unknown way of packing shows there."""
+    with opened_zip(path) as archive:
+        try:
+            with archive.open(info.filename) as member:
+                member.read(2)
+        except _UNPACKING as error:
+            raise FileFormatError(f"{path}: {info.filename!r:.200} cannot be unpacked: {error}") from error
+
+
+def _unpacked(path: Path, name: str, size: int) -> bytes:
+    with opened_zip(path) as archive:
+        data = read_member(archive, name, largest=size, path=path)
+    if len(data) != size:
+        raise FileFormatError(f"{path}: {name!r:.200} unpacks to {len(data)} bytes instead of {size}")
     return data
 
 
-def _read_hgt(path: Path, options: TerrainOptions, ledger: Ledger) -> OpenRaster:
-    tiles = hgt_tiles_in(path, options, ledger)
-    for tile in tiles[:1]:
-        tile.read(0, 1, 0, 1)  # a damaged archive shows there
-    quarantined = sum(issue.severity == "quarantined" for issue in ledger.issues)
-    finest, *coarser = mosaic([NamedTile(f"{number:06d}", tile) for number, tile in enumerate(tiles)], str(path))
-    return as_open_raster(finest, coarser, records=len(tiles) + quarantined, quarantined=quarantined)
+def _read_tiles(path: Path, options: TerrainOptions, ledger: Ledger) -> OpenRaster:
+    opened, count = _tiles(path, options, ledger)
+    if count == 1:
+        tile = opened[0][1]
+        tile.read(tile.grid.rows - 1, tile.grid.rows, 0, 1)  # a damaged archive shows there
+        return as_open_raster(tile)
+    whole = merged(opened, str(path))
+    return as_open_raster(whole, coarser_levels(whole), records=count, quarantined=count - len(opened))
 
 
-def _is_xcm(name: str) -> bool:
-    return name == _TERRAIN
+def _tile_of_several(path: Path, options: TerrainOptions, ledger: Ledger) -> Tile:
+    opened, _ = _tiles(path, options, ledger)
+    return opened[0][1] if len(opened) == 1 else merged(opened, str(path))
 
 
-def _read_xcm(path: Path, options: TerrainOptions, ledger: Ledger) -> OpenRaster:
-    with opened_zip(path) as archive:
-        names = member_names(archive, path)
-    others = sorted(name for name in names if not name.startswith("terrain."))
-    if others:
-        named = ", ".join(others[:_MOST_NAMED]) + (", …" if len(others) > _MOST_NAMED else "")
-        ledger.note(Message("what else is in the map was not read: {names}", names=named))
-    said = options if options.crs is not None else replace(options, crs=_WGS84)
-    # in braces, for GDAL knows an archive by the ending of its name only
-    place = f"/vsizip/{{{path.resolve().as_posix()}}}/{_TERRAIN}"
-    return open_raster(place, "JP2OpenJPEG", ledger, said)
-
-
-HGT_ZIP = TerrainFormat(name="SRTM .hgt (zip)", matches=_holds(_is_hgt), read=_read_hgt)
-XCM = TerrainFormat(name="XCSoar map", matches=_holds(_is_xcm), read=_read_xcm)
+XCSOAR_MAP = TerrainFormat(
+    name="XCSoar map", matches=lambda head: _TERRAIN in _names(head), read=_read_map, tile=_map_tile
+)
+HGT_ZIP = TerrainFormat(
+    name="SRTM .hgt (zip)",
+    matches=lambda head: any(map(_is_tile, _names(head))),
+    read=_read_tiles,
+    tile=_tile_of_several,
+)

@@ -1,214 +1,342 @@
-"""Tiles put together: against the whole they were cut from, planes, rasterio's merge and plain means."""
+"""Folders of tiles: one large array is cut into them, or a formula is the ground; rasterio and numpy are the oracles."""
+
+import pickle
+import shutil
+from contextlib import suppress
 
 import numpy as np
 import pytest
 import rasterio
-import rasterio.merge
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rasterio.merge import merge
+from rasterio.transform import Affine
 
 import lagebild as lb
-from lagebild.errors import CrsError, FileFormatError, LagebildError, ValidationError
-from lagebild.readers.recognise import recognise
+from lagebild.errors import CrsError, FileFormatError, ValidationError
+from lagebild.model.terrain import Grid
+from lagebild.readers.check import check_file, files_of
+from lagebild.readers.mosaic import coarser_levels, virtual_raster
+from lagebild.readers.opened_raster import Tile
+from lagebild.readers.recognise import Kind, recognise
+from lagebild.readers.terrain_folder import tile_files
+from lagebild.views.terrain_tiles import TerrainTiles
 from tests.readers.mutations import survives_mutations
 from tests.readers.test_hgt import write_hgt
+from tests.readers.test_terrain import notes, write_tiff
+
+WHOLE = np.random.default_rng(3).integers(0, 3000, (2401, 2401)).astype("int16")
 
 
-def write_tif(path, cells, *, west=8.0, north=48.0, step=0.01, across=None, crs="EPSG:4326", nodata=None):
-    transform = rasterio.Affine(across or abs(step), 0, west, 0, -step, north)
-    profile = {"driver": "GTiff", "count": 1, "dtype": "float32", "crs": crs, "transform": transform, "nodata": nodata}
-    with rasterio.open(path, "w", height=cells.shape[0], width=cells.shape[1], **profile) as dataset:
-        dataset.write(cells.astype("float32"), 1)
+def quarters(folder):
+    """Four .hgt tiles of 3″ that share their edges."""
+    for name, rows, columns in (("N47E008", 1200, 0), ("N47E009", 1200, 1200), ("N48E008", 0, 0), ("N48E009", 0, 1200)):
+        write_hgt(folder / f"{name}.hgt", cells=WHOLE[rows : rows + 1201, columns : columns + 1201])
+    return folder
 
 
-@pytest.fixture
-def whole():
-    return np.random.default_rng(5).uniform(0, 4000, (120, 200)).astype("float32")
-
-
-@pytest.fixture
-def folder(tmp_path, whole):
-    """The whole, cut into six tiles of different sizes."""
-    for number, (top, left) in enumerate((top, left) for top in (0, 50) for left in (0, 70, 130)):
-        rows, columns = slice(top, 50 if top == 0 else 120), slice(left, {0: 70, 70: 130, 130: 200}[left])
-        write_tif(tmp_path / f"t{number}.tif", whole[rows, columns], west=8 + left * 0.01, north=48 - top * 0.01)
-    (tmp_path / "SOURCE.txt").write_text("where it comes from")
-    return tmp_path
-
-
-def test_tiles_are_the_whole_they_were_cut_from(folder, whole):
-    assert recognise(folder).name == "folder of tiles"
-    terrain = lb.open_terrain(folder)
+def test_four_height_tiles_are_one_terrain(tmp_path):
+    terrain = lb.open_terrain(quarters(tmp_path))
     assert not isinstance(terrain.elevation.variable._data, np.ndarray)
-    np.testing.assert_array_equal(terrain.elevation, whole)
-    assert terrain.elevation.rio.bounds() == pytest.approx((8.0, 46.8, 10.0, 48.0))
-    report = terrain.report
-    assert (report.records, report.kept, report.quarantined) == (6, 6, 0)
-    assert "1 other files" in " ".join(report.issues["reason"])
-    write_tif(folder.parent / "whole.tif", whole)
-    alone = lb.open_terrain(folder.parent / "whole.tif")
-    longitude, latitude = np.random.default_rng(1).uniform((7.9, 46.7), (10.1, 48.1), (5000, 2)).T
-    np.testing.assert_array_equal(terrain.sample(longitude, latitude), alone.sample(longitude, latitude))
+    np.testing.assert_array_equal(terrain.elevation, WHOLE)
+    np.testing.assert_array_equal(terrain.window(1190, 1210, 1100, 1300), WHOLE[1190:1210, 1100:1300])
+    assert terrain.elevation.x[0] == 8.0
+    assert terrain.elevation.y[0] == 49.0
+    assert (terrain.report.records, terrain.report.kept, terrain.vertical_datum) == (4, 4, "EGM96")
+    assert terrain.report.format == "folder of terrain"
+    assert "by its name only: N47E008.hgt; so do 3 more tiles" in notes(terrain)
+    copy = pickle.loads(pickle.dumps(terrain.elevation))
+    np.testing.assert_array_equal(copy[5:9, 1195:1205], WHOLE[5:9, 1195:1205])
 
 
-@settings(max_examples=40)
-@given(st.data())
-def test_any_window_is_that_of_the_whole(tmp_path_factory, data):
-    folder = tmp_path_factory.getbasetemp() / "windows"
-    if not folder.is_dir():
-        folder.mkdir()
-        for left in range(0, 60, 20):
-            cells = np.arange(30 * 60).reshape(30, 60)[:, left : left + 20]
-            write_tif(folder / f"{left}.tif", cells, west=8 + left * 0.01)
-    top, left = data.draw(st.integers(0, 29)), data.draw(st.integers(0, 59))
-    bottom, right = data.draw(st.integers(top + 1, 30)), data.draw(st.integers(left + 1, 60))
-    window = lb.open_terrain(folder).window(top, bottom, left, right)
-    np.testing.assert_array_equal(window, np.arange(30 * 60).reshape(30, 60)[top:bottom, left:right])
+def test_sampling_crosses_seams(tmp_path):
+    terrain = lb.open_terrain(quarters(tmp_path))
+    rng = np.random.default_rng(1)
+    lon, lat = 9.0 + rng.uniform(-0.002, 0.002, 500), 48.0 + rng.uniform(-0.002, 0.002, 500)
+    row, column = (49.0 - lat) * 1200, (lon - 8.0) * 1200
+    r, c = np.floor(row).astype(int), np.floor(column).astype(int)
+    b, a = row - r, column - c
+    top = WHOLE[r, c] * (1 - a) + WHOLE[r, c + 1] * a
+    bottom = WHOLE[r + 1, c] * (1 - a) + WHOLE[r + 1, c + 1] * a
+    np.testing.assert_allclose(terrain.sample(lon, lat), top * (1 - b) + bottom * b, atol=1e-3)
 
 
-def test_srtm_tiles_of_real_size_share_their_edges(tmp_path):
-    cells = np.random.default_rng(3).integers(0, 3000, (2401, 2401))
-    for south, north in ((46, 1200), (47, 0)):
-        for west, left in ((8, 0), (9, 1200)):
-            write_hgt(tmp_path / f"N{south}E00{west}.hgt", cells=cells[north : north + 1201, left : left + 1201])
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # rasterio's own
+def test_against_rasterio_merge(tmp_path):
+    rng = np.random.default_rng(5)
+    paths = []
+    for number, (column, row) in enumerate([(0, 0), (50, 0), (100, 30), (20, 35)]):
+        cells = rng.integers(1, 900, (40, 60)).astype("int16")
+        cells[rng.random(cells.shape) < 0.05] = -32768
+        place = Affine(0.01, 0, 8 + 0.01 * column, 0, -0.01, 48 - 0.01 * row)
+        paths.append(write_tiff(tmp_path / f"{number}.tif", cells, transform=place))
+    expected, transform = merge(paths)  # the first that knows counts
     terrain = lb.open_terrain(tmp_path)
-    np.testing.assert_array_equal(terrain.elevation, cells)
-    assert terrain.vertical_datum == "EGM96"
-    (note,) = terrain.report.issues["reason"]
-    assert "(4 files)" in note
+    assert terrain.elevation.rio.transform().almost_equals(transform, precision=1e-9)
+    np.testing.assert_array_equal(terrain.elevation, np.where(expected[0] == -32768, np.nan, expected[0]))
 
 
-@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
-def test_overlapping_tiles_against_rasterio(tmp_path, whole):
-    a, b = whole[:, :120].copy(), whole[:, 80:] + 1000
-    a[10:30, 90:110] = -9999
-    write_tif(tmp_path / "a.tif", a, nodata=-9999)
-    write_tif(tmp_path / "b.tif", b, west=8.8, nodata=-9999)
-    expected = rasterio.merge.merge([tmp_path / "a.tif", tmp_path / "b.tif"], method="first")[0][0]
-    np.testing.assert_array_equal(lb.open_terrain(tmp_path).elevation, expected)
+def test_formats_may_be_mixed_and_lie_in_folders_below(tmp_path):
+    quarters(tmp_path)
+    (tmp_path / "e009").mkdir()
+    west, south = 9.0, 48.0
+    profile = {"transform": Affine(1 / 1200, 0, west - 1 / 2400, 0, -1 / 1200, south + 1 + 1 / 2400), "nodata": -32767}
+    with rasterio.open(
+        tmp_path / "e009" / "n48.dt1", "w", driver="DTED", width=1201, height=1201, count=1, dtype="int16",
+        crs="EPSG:4326", **profile,
+    ) as out:  # fmt: skip
+        out.write(WHOLE[:1201, 1200:], 1)
+    (tmp_path / "N48E009.hgt").unlink()
+    (tmp_path / "SOURCE.txt").write_text("where they come from")
+    terrain = lb.open_terrain(tmp_path, vertical_datum="EGM96")
+    np.testing.assert_array_equal(terrain.elevation, WHOLE)
+    assert "1 other files of the folder were left alone: SOURCE.txt" in notes(terrain)
 
 
-def plane(west, north, across, down, shape):
-    x = west + across * (np.arange(shape[1]) + 0.5)
-    y = north - down * (np.arange(shape[0]) + 0.5)
-    return 1000 + 50 * (x - 8)[None, :] + 80 * (y - 47)[:, None]
+def slope(x, y):
+    return 1000.0 + 300.0 * x - 200.0 * y
 
 
-def test_columns_that_get_fewer_towards_the_pole(tmp_path):
-    """As of the Copernicus model: the same rows, two thirds of the columns."""
-    write_tif(tmp_path / "south_a.tif", plane(8, 48, 0.01, 0.01, (100, 90)))
-    write_tif(tmp_path / "south_b.tif", plane(8.9, 48, 0.01, 0.01, (100, 90)), west=8.9)
-    write_tif(tmp_path / "north_a.tif", plane(8, 49, 0.015, 0.01, (100, 60)), north=49, across=0.015)
-    write_tif(tmp_path / "north_b.tif", plane(8.9, 49, 0.015, 0.01, (100, 60)), west=8.9, north=49, across=0.015)
-    terrain = lb.open_terrain(tmp_path)
-    expected = plane(8, 49, 0.01, 0.01, (200, 180))
+def write_slope(path, west, north, x_step, y_step, columns, rows):
+    x = west + x_step * np.arange(columns)
+    y = north - y_step * np.arange(rows)
+    cells = slope(*np.meshgrid(x, y)).astype("float32")
+    place = Affine(x_step, 0, west - x_step / 2, 0, -y_step, north + y_step / 2)
+    return write_tiff(path, cells, transform=place)
+
+
+def test_columns_that_change_with_latitude_join_without_a_seam(tmp_path):
+    """As Copernicus tiles: rows of one lattice, columns 1.5 times as far apart from 50° on."""
+    fine, wide = 1 / 120, 1.5 / 120
+    for west in (8, 9):
+        write_slope(tmp_path / f"N49_{west}.tif", west, 50.0, fine, fine, 120, 120)
+        write_slope(tmp_path / f"N50_{west}.tif", west, 51.0, wide, fine, 80, 120)
+    terrain = lb.open_terrain(tmp_path, vertical_datum="EGM2008")
+    assert terrain.elevation.shape == (240, 240)
+    x, y = np.meshgrid(terrain.elevation.x, terrain.elevation.y)
     found = terrain.elevation.to_numpy()
-    assert found.shape == expected.shape
+    inner = x <= 10.0 - wide + 1e-9  # beyond the last wide cell's centre the edge's value holds
+    np.testing.assert_allclose(found[inner], slope(x, y)[inner], atol=1e-3)
     assert np.isfinite(found).all()
-    np.testing.assert_array_equal(found[100:], expected[100:].astype("float32"))
-    np.testing.assert_allclose(found[:100, 1:-1], expected[:100, 1:-1], atol=1e-3)  # bilinear is exact on a plane
-    assert np.abs(found[:100, [0, -1]] - expected[:100, [0, -1]]).max() < 50 * 0.015
 
 
-def test_gaps_stay_gaps_and_tiles_may_lie_far_apart(tmp_path):
-    write_hgt(tmp_path / "N00E006.hgt")
-    write_hgt(tmp_path / "N70W150.hgt")
+def test_a_shifted_lattice_is_interpolated_over_its_own_seams(tmp_path):
+    write_slope(tmp_path / "fine.tif", 8.0, 48.0, 0.001, 0.001, 50, 50)
+    write_slope(tmp_path / "a.tif", 8.0507, 48.0003, 0.003, 0.002, 30, 30)
+    write_slope(tmp_path / "b.tif", 8.0507 + 0.09, 48.0003, 0.003, 0.002, 30, 30)
     terrain = lb.open_terrain(tmp_path)
-    assert terrain.grid.rows == 71 * 1200 + 1
-    assert np.isnan(terrain.sample(-20.0, 30.0))
-    assert np.isfinite(terrain.sample([6.5, -149.5], [0.5, 70.5])).all()
-    assert np.isfinite(np.asarray(terrain.coarser[-1])).any()
+    assert terrain.elevation.rio.resolution() == pytest.approx((0.001, -0.001))
+    x, y = np.meshgrid(terrain.elevation.x, terrain.elevation.y)
+    found = terrain.elevation.to_numpy()
+    inner = (x > 8.0507) & (x < 8.0507 + 0.177) & (y < 48.0) & (y > 48.0003 - 0.058)
+    np.testing.assert_allclose(found[inner], slope(x, y)[inner], atol=2e-3)
+    np.testing.assert_allclose(found[1:51, :50], slope(x, y)[1:51, :50], atol=1e-3) if y[0, 0] > 48.0005 else None
+    assert np.isnan(found[-1, 0])
+
+
+def test_the_finer_raster_counts_and_voids_are_filled_by_the_next(tmp_path):
+    write_tiff(tmp_path / "a-coarse.tif", np.full((20, 20), 100, "int16"), transform=Affine(0.02, 0, 8, 0, -0.02, 48))
+    fine = np.full((20, 20), 500, "int16")
+    fine[5, 5] = -32768
+    write_tiff(tmp_path / "b-fine.tif", fine, transform=Affine(0.01, 0, 8, 0, -0.01, 48))
+    write_tiff(tmp_path / "c-fine.tif", fine + 1, transform=Affine(0.01, 0, 8.1, 0, -0.01, 48))
+    found = lb.open_terrain(tmp_path).elevation.to_numpy()
+    assert found.shape == (40, 40)
+    assert found[5, 5] == 100
+    assert found[4, 5] == 500
+    assert (found[:20, 10:15] == 500).all()
+    assert found[3, 25] == 501
+    assert found[30, 30] == 100
+
+
+def test_a_gap_is_unknown_and_zero_stays_zero(tmp_path):
+    write_hgt(tmp_path / "N47E008.hgt", cells=np.zeros((1201, 1201)))
+    write_hgt(tmp_path / "N47E010.hgt", cells=np.full((1201, 1201), 7))
+    terrain = lb.open_terrain(tmp_path)
+    np.testing.assert_array_equal(terrain.sample([8.5, 9.5, 10.5], 47.5), [0.0, np.nan, 7.0])
+
+
+def test_damaged_tiles_are_quarantined(tmp_path):
+    quarters(tmp_path)
+    whole = (tmp_path / "N48E009.hgt").read_bytes()
+    (tmp_path / "N48E009.hgt").write_bytes(whole[:-1])
+    (tmp_path / "torn.tif").write_bytes(b"II*\0 and nothing else")
+    (tmp_path / "empty.tif").write_bytes(b"")
+    (tmp_path / "odd.dt1").write_bytes(b"what is this")
+    report = lb.open_terrain(tmp_path).report
+    assert (report.records, report.kept, report.quarantined) == (7, 3, 4)
+    left_out = report.issues[report.issues["severity"] == "quarantined"]
+    assert set(left_out["source"]) == {"N48E009.hgt", "torn.tif", "empty.tif", "odd.dt1"}
+    assert "2884801 bytes" in " ".join(left_out["reason"])
+
+
+def test_nothing_but_damaged_tiles_is_one_sentence(tmp_path):
+    write_tiff(tmp_path / "a.tif", crs=None)
+    with pytest.raises(FileFormatError, match=r"the first of 1: .*a\.tif has no coordinate reference system"):
+        lb.open_terrain(tmp_path)
+
+
+def test_different_systems_and_datums_are_refused(tmp_path):
+    write_tiff(tmp_path / "a.tif")
+    write_tiff(tmp_path / "b.tif", crs="EPSG:25832", transform=Affine(30, 0, 600_000, 0, -30, 5_300_000))
+    with pytest.raises(CrsError, match=r"a\.tif and .*b\.tif have different coordinate reference systems"):
+        lb.open_terrain(tmp_path)
+    write_tiff(tmp_path / "b.tif", crs="EPSG:4326+5773")
+    with pytest.raises(ValidationError, match=r"different vertical datums \(unknown, EGM96 height\).*vertical_datum"):
+        lb.open_terrain(tmp_path)
+    assert lb.open_terrain(tmp_path, vertical_datum="EGM96").vertical_datum == "EGM96"
+
+
+def test_heights_above_the_ellipsoid_are_turned_in_overviews_too(tmp_path):
+    cells = np.full((1200, 1200), 500, "int16")
+    for number in range(4):
+        place = Affine(0.001, 0, 8 + 1.2 * number, 0, -0.001, 48)
+        write_tiff(tmp_path / f"{number}.tif", cells, transform=place, crs="EPSG:4979", overviews=(2, 4))
+    terrain = lb.open_terrain(tmp_path)
+    assert terrain.vertical_datum == "EGM96"
+    assert 440 < terrain.sample(8.5, 47.5) < 460
+    assert np.abs(terrain.coarser[0][100:110, 100:110] - terrain.elevation[200:220:2, 200:220:2].to_numpy()).max() < 0.1
+
+
+def test_what_a_folder_is(tmp_path):
+    quarters(tmp_path)
+    assert recognise(tmp_path).kind is Kind.TERRAIN
+    assert tile_files(tmp_path)[0].name == "N47E008.hgt"
+    picture = tmp_path / "picture"
+    lb.Picture("P", terrain=lb.open_terrain(write_tiff(tmp_path / "x.tif", crs="EPSG:4326"))).save(picture)
+    assert recognise(picture).kind is Kind.PICTURE
+    (tmp_path / "x.tif").unlink()
+    assert lb.open_terrain(tmp_path).report.records == 4, "the picture's own terrain is not a tile"
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "a.txt").write_text("nothing of the kind")
+    with pytest.raises(FileFormatError, match="no files of a known order"):
+        recognise(tmp_path / "other")
+
+
+def test_checking_a_folder_takes_its_tiles_as_one_terrain_and_the_rest_by_itself(tmp_path):
+    quarters(tmp_path)
+    (tmp_path / "SOURCE.txt").write_text("where they come from")
+    assert files_of(tmp_path) == [tmp_path, tmp_path / "SOURCE.txt"]
+    (checked,) = check_file(tmp_path)
+    assert (checked.kind, checked.report.records, checked.extent) == (
+        "terrain", 4, pytest.approx((8, 47, 10, 49), abs=0.001),
+    )  # fmt: skip
 
 
 def test_across_the_antimeridian(tmp_path):
-    cells = {name: write_hgt(tmp_path / f"{name}.hgt", seed=n) for n, name in enumerate(("S17E179", "S17W180"))}
+    write_hgt(tmp_path / "S17E179.hgt", cells=np.full((1201, 1201), 3))
+    write_hgt(tmp_path / "S17W180.hgt", cells=np.full((1201, 1201), 3))
     terrain = lb.open_terrain(tmp_path)
-    assert terrain.grid.columns == 2401
-    assert terrain.sample(179.5, -16.5) == pytest.approx(cells["S17E179"][600, 600])
-    assert terrain.sample(-179.5, -16.5) == pytest.approx(cells["S17W180"][600, 600])
+    assert terrain.elevation.shape == (1201, 2401)
+    np.testing.assert_array_equal(terrain.sample([179.5, -179.5, 180.0, -180.0], -16.5), 3.0)
+    assert np.isnan(terrain.sample(0.0, -16.5))
 
 
-def test_rows_that_run_northwards(tmp_path, whole):
-    write_tif(tmp_path / "a.tif", whole[:60], north=48)
-    write_tif(tmp_path / "b.tif", whole[60:][::-1], north=46.8, step=-0.01)
-    np.testing.assert_array_equal(lb.open_terrain(tmp_path).elevation, whole)
-
-
-def test_coarser_cells_are_means(tmp_path):
-    cells = np.random.default_rng(3).integers(0, 3000, (2401, 2401)).astype(float)
-    cells[:100, :100] = -32768
-    for south, north in ((46, 1200), (47, 0)):
-        for west, left in ((8, 0), (9, 1200)):
-            write_hgt(tmp_path / f"N{south}E00{west}.hgt", cells=cells[north : north + 1201, left : left + 1201])
-    cells[:100, :100] = np.nan
-    (coarse,) = lb.open_terrain(tmp_path).coarser
-    for row, column in ((0, 0), (12, 12), (50, 7), (299, 300), (300, 300)):
-        block = cells[8 * row : 8 * row + 8, 8 * column : 8 * column + 8]
-        expected = np.nanmean(block) if np.isfinite(block).any() else np.nan
-        np.testing.assert_allclose(coarse[row, column], expected, rtol=1e-6)
-    assert float(coarse.x[1]) == pytest.approx(8 + 11.5 / 1200)
-
-
-def test_a_damaged_tile_costs_only_itself(folder, whole):
-    (folder / "t4.tif").write_bytes((folder / "t4.tif").read_bytes()[:400])
-    terrain = lb.open_terrain(folder)
-    assert (terrain.report.records, terrain.report.quarantined) == (6, 1)
-    worst = terrain.report.gravest_first.iloc[0]
-    assert worst["text"] == "t4.tif"
-    expected = whole.copy()
-    expected[50:, 70:130] = np.nan
-    np.testing.assert_array_equal(terrain.elevation, expected)
-
-
-def test_what_does_not_go_together_is_refused_in_a_sentence(tmp_path, whole):
-    write_tif(tmp_path / "a.tif", whole)
-    write_tif(tmp_path / "b.tif", whole, west=500_000, north=5_300_000, step=30, crs="EPSG:32632")
-    with pytest.raises(CrsError, match=r"a\.tif is in WGS 84, b\.tif in WGS 84 / UTM zone 32N"):
-        lb.open_terrain(tmp_path)
-    (tmp_path / "b.tif").unlink()
-    write_tif(tmp_path / "Copernicus_DSM_COG_10_N48_00_E008_00_DEM.tif", whole, north=49.2)
-    with pytest.raises(ValidationError, match=r"EGM2008, a\.tif above an unknown datum|unknown datum.*EGM2008"):
-        lb.open_terrain(tmp_path)
-    assert lb.open_terrain(tmp_path, vertical_datum="EGM2008").grid.rows == 240
-    for path in tmp_path.iterdir():
-        path.write_bytes(path.read_bytes()[:300])
-    with pytest.raises(FileFormatError, match="no tile can be opened; the first: "):
-        lb.open_terrain(tmp_path)
-
-
-def test_a_folder_of_all_sorts_is_none_of_tiles(tmp_path, whole):
-    write_tif(tmp_path / "a.tif", whole)
-    with pytest.raises(LagebildError):
-        recognise(tmp_path)  # a single raster is opened itself
-    write_tif(tmp_path / "b.tif", whole, west=10.0)
-    assert recognise(tmp_path).name == "folder of tiles"
-    (tmp_path / "flight.igc").write_text("AXXX")
-    with pytest.raises(LagebildError):
-        recognise(tmp_path)
-
-
-@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
-def test_real_terrain_cut_into_tiles(shared_data, tmp_path):
-    with rasterio.open(shared_data / "terrain" / "oetztal-3s.tif") as source:
-        cells = source.read(1)
-        for top in range(0, source.height, 250):
-            for left in range(0, source.width, 333):
-                window = rasterio.windows.Window(
-                    left, top, min(333, source.width - left), min(250, source.height - top)
-                )
-                profile = {**source.profile, "height": window.height, "width": window.width, "tiled": False}
-                profile.pop("blockxsize", None), profile.pop("blockysize", None)
-                profile["transform"] = source.window_transform(window)
-                with rasterio.open(tmp_path / f"{top}_{left}.tif", "w", **profile) as tile:
-                    tile.write(source.read(1, window=window), 1)
+def test_two_ends_of_the_world_stay_lazy(tmp_path):
+    write_hgt(tmp_path / "N80W120.hgt", (3601, 3601))
+    write_hgt(tmp_path / "S80E050.hgt", (3601, 3601))
     terrain = lb.open_terrain(tmp_path)
-    np.testing.assert_array_equal(terrain.elevation, cells)
-    alone = lb.open_terrain(shared_data / "terrain" / "oetztal-3s.tif")
-    assert terrain.grid.x_step == pytest.approx(alone.grid.x_step, rel=1e-9)
-    longitude = np.linspace(alone.bounds.west, alone.bounds.east, 3001)
-    latitude = np.linspace(alone.bounds.south, alone.bounds.north, 3001)
-    np.testing.assert_allclose(terrain.sample(longitude, latitude), alone.sample(longitude, latitude), atol=1e-3)
+    assert terrain.cell_count > 3e11
+    assert np.isfinite(terrain.sample([-119.5, 50.5], [80.5, -79.5])).all()
+    assert terrain.coarser[-1].size <= 4_000_000
+    assert np.isfinite(np.asarray(terrain.coarser[-1])).any()
 
 
-def test_mutated(folder):
-    survives_mutations(lambda path: lb.open_terrain(path.parent), (folder / "t3.tif").read_bytes(), folder / "t3.tif")
+def test_rasters_too_far_apart_are_refused(tmp_path):
+    for number, x in enumerate((300_000, 700_000)):
+        write_tiff(tmp_path / f"{number}.tif", crs="EPSG:25832", transform=Affine(0.01, 0, x, 0, -0.01, 5_300_000))
+    with pytest.raises(ValidationError, match=r"too far apart .* columns of at most 10000000"):
+        lb.open_terrain(tmp_path)
+
+
+def test_coarser_levels_pick_cells_and_use_overviews(tmp_path, monkeypatch):
+    from lagebild.readers import gdal_files
+
+    y, x = np.mgrid[0:2000, 0:2400]
+    whole = (x + y).astype("float32")
+    for row in (0, 1000):
+        for column in (0, 1200):
+            place = Affine(0.001, 0, 8 + 0.001 * column, 0, -0.001, 48 - 0.001 * row)
+            cells = whole[row : row + 1000, column : column + 1200]
+            levels = (2, 4, 8) if row else ()
+            write_tiff(tmp_path / f"{row}-{column}.tif", cells, transform=place, overviews=levels)
+    terrain = lb.open_terrain(tmp_path)
+    (level,) = terrain.coarser
+    np.testing.assert_allclose(level, whole[1::2, 1::2], atol=1.01)
+    np.testing.assert_array_equal(level[:500], whole[1:1000:2, 1::2])
+    np.testing.assert_allclose(level.x[:2], terrain.elevation.x[[1, 3]])
+    read, sizes = gdal_files._read, []
+    monkeypatch.setattr(
+        gdal_files, "_read", lambda d, w, *a, **k: sizes.append(w.width * w.height) or read(d, w, *a, **k)
+    )
+    _ = level[600:900, 100:1100].to_numpy()
+    assert sum(sizes) <= 310 * 1010
+    assert TerrainTiles(terrain).range == pytest.approx((2, 4396), abs=3)
+
+
+def grid_of(west, north, step, columns, rows):
+    return Grid(x_origin=west, y_origin=north, x_step=step, y_step=-step, columns=columns, rows=rows)
+
+
+def plane_tile(grid):
+    def read(r0, r1, c0, c1):
+        y = grid.y_origin + grid.y_step * np.arange(r0, r1)
+        x = grid.x_origin + grid.x_step * np.arange(c0, c1)
+        return slope(*np.meshgrid(x, y)).astype(np.float32)
+
+    return Tile(read=read, grid=grid, crs=rasterio.crs.CRS.from_epsg(4326).to_wkt())
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.floats(8, 9), st.floats(47, 48), st.sampled_from([0.01, 0.015, 0.03]), st.integers(2, 30)),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_a_plane_stays_a_plane(parts):
+    """Wherever four centres of one raster surround a cell, interpolation cannot change a plane; elsewhere half a cell."""
+    grids = [grid_of(west, north, step, size, size + 1) for west, north, step, size in parts]
+    whole = virtual_raster([plane_tile(grid) for grid in grids], "test")
+    found = whole.read(0, whole.grid.rows, 0, whole.grid.columns)
+    y = whole.grid.y_origin + whole.grid.y_step * np.arange(whole.grid.rows)
+    x = whole.grid.x_origin + whole.grid.x_step * np.arange(whole.grid.columns)
+    x, y = np.meshgrid(x, y)
+    near = 0.02 * 500 * 0.03 + 500 * 0.015  # metres: half the widest cell along both axes
+    known = np.isfinite(found)
+    assert np.abs(found - slope(x, y))[known].max() <= near
+    inside = np.zeros(found.shape, bool)
+    for grid in grids:
+        west, south, east, north = grid.edges
+        inside |= shapely.contains_xy(shapely.box(west + 1e-6, south + 1e-6, east - 1e-6, north - 1e-6), x, y)
+    assert (known >= inside).all()
+    part = whole.read(1, whole.grid.rows, 1, whole.grid.columns)
+    np.testing.assert_allclose(part, found[1:, 1:], atol=1e-2)
+    assert coarser_levels(whole) == []
+
+
+def test_rows_from_south_to_north(tmp_path):
+    cells = (np.arange(40 * 60).reshape(40, 60)).astype("int16")
+    write_tiff(tmp_path / "up.tif", cells, transform=Affine(0.01, 0, 8, 0, 0.01, 47))
+    write_tiff(tmp_path / "down.tif", cells, transform=Affine(0.01, 0, 8.6, 0, -0.01, 47.4))
+    found = lb.open_terrain(tmp_path).elevation.to_numpy()
+    np.testing.assert_array_equal(found[:, :60], cells[::-1])
+    np.testing.assert_array_equal(found[:, 60:], cells)
+
+
+def test_mutated(tmp_path):
+    folder = tmp_path / "tiles"
+    folder.mkdir()
+    source = write_tiff(tmp_path / "a.tif", overviews=(2,))
+    write_tiff(folder / "b.tif", transform=Affine(0.01, 0, 8.6, 0, -0.01, 48))
+
+    def read(path):
+        terrain = lb.open_terrain(folder)
+        with suppress(FileFormatError):  # damage beyond the header shows when it is read
+            terrain.window(0, 50, 0, 130)
+        return terrain
+
+    assert survives_mutations(read, source.read_bytes(), folder / "a.tif") > 0
+    shutil.rmtree(folder)

@@ -1,7 +1,10 @@
 """What the user says of rasters, and what is refused: place, unit, vertical datum, missing data."""
 
+import warnings
+
 import numpy as np
 import pytest
+import rasterio
 import xarray as xr
 from pyproj import CRS, Transformer
 from rasterio.transform import Affine
@@ -208,3 +211,38 @@ class TestMissingData:
         terrain = lb.open_terrain(tmp_path / "b")
         assert np.isnan(terrain.elevation[3, 3])
         assert float(terrain.elevation[3, 4]) == CELLS[3, 4]
+
+
+def test_a_raster_without_a_place_is_refused_even_with_a_system(tmp_path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
+        write_tiff(tmp_path / "a.tif", crs=None, transform=Affine.identity())
+    with pytest.raises(CrsError, match=r"a\.tif does not say where its cells lie"):
+        lb.open_terrain(tmp_path / "a.tif", crs="EPSG:4326")
+
+
+@pytest.mark.parametrize(("unit", "factor"), [("ft", 0.3048), ("foot", 0.3048), ("US survey foot", 1200 / 3937)])
+def test_the_file_s_own_feet(tmp_path, unit, factor):
+    terrain = lb.open_terrain(write_tiff(tmp_path / "a.tif", units=unit))
+    np.testing.assert_allclose(terrain.elevation, CELLS * factor, rtol=1e-6)
+    assert f"elevations are in {unit}" in notes(terrain)
+
+
+def test_cloud_optimised_with_overviews(tmp_path):
+    cells = np.random.default_rng(1).integers(0, 3000, (1200, 1500)).astype("int16")
+    cells[:40, :40] = -9999
+    with rasterio.open(
+        tmp_path / "a.tif", "w", driver="COG", width=1500, height=1200, count=1, dtype="int16", nodata=-9999,
+        crs="EPSG:32632", transform=Affine(100, 0, 4e5, 0, -100, 5.2e6), BLOCKSIZE=256, COMPRESS="DEFLATE",
+        PREDICTOR=2,
+    ) as out:  # fmt: skip
+        out.write(cells, 1)
+    terrain = lb.open_terrain(tmp_path / "a.tif")
+    np.testing.assert_array_equal(terrain.elevation, np.where(cells == -9999, np.nan, cells))
+    with rasterio.open(tmp_path / "a.tif") as dataset:
+        assert len(terrain.coarser) == len(dataset.overviews(1)) > 1
+    for number, level in enumerate(terrain.coarser):
+        with rasterio.open(tmp_path / "a.tif", overview_level=number) as dataset:
+            expected = dataset.read(1)
+            np.testing.assert_array_equal(level, np.where(expected == -9999, np.nan, expected))
+            assert level.rio.bounds() == pytest.approx(tuple(dataset.bounds))
