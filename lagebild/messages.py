@@ -42,6 +42,11 @@ class Message(str):
         line = " ".join(self.split())
         return self if line == self else self._made(line, self.template, self.values)
 
+    def with_values(self, change: Callable[[Any], Any]) -> Self:
+        """Return the same sentence with each value changed; `change` gets messages within it as well."""
+        values = {name: change(value) for name, value in self.values.items()}
+        return self._made(self.template.format(**values), self.template, values)
+
     def values_as_json(self) -> str:
         """Write the values as JSON, for a column of a table."""
         return json.dumps(_plain(self)["values"])

@@ -10,9 +10,10 @@ import geopandas as gpd
 import pandas as pd
 
 from lagebild.errors import FileFormatError
+from lagebild.messages import Message
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.report import ReadReport, issue_table
-from lagebild.readers.files import Ledger
+from lagebild.readers.files import Ledger, told_first
 
 __all__ = ["assemble_airspaces"]
 
@@ -38,12 +39,15 @@ def assemble_airspaces(
         If there is no row at all; the sentence carries the first reason.
     """
     if not rows:
-        first = ledger.first("quarantined")
-        where = ""
-        if first is not None:
-            place = f"line {first.line}" if first.line is not None else f"record {first.record}"
-            where = f"; the first: {place}: {first.reason}"
-        raise FileFormatError(f"{path} ({file_format}): none of its {records} airspaces is usable{where}")
+        raise FileFormatError(
+            Message(
+                "{path} ({file_format}): none of its {records} airspaces is usable{where}",
+                path=path,
+                file_format=file_format,
+                records=records,
+                where=told_first(ledger.first("quarantined")),
+            )
+        )
     used = len(rows) if usable is None else usable
     report = ReadReport(
         source=path.name,

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from lagebild.errors import FileFormatError
+from lagebild.messages import Message
 from lagebild.model.airspaces import Airspaces
 from lagebild.readers.files import PathLike, Progress, as_paths
 from lagebild.readers.format import AirspaceFormat, AirspaceOptions, Kind
-from lagebild.readers.recognise import recognise
+from lagebild.readers.recognise import door_of, recognise, words_of
 from lagebild.readers.vector_airspaces import VectorOptions
 
 __all__ = ["read_airspaces"]
@@ -74,9 +75,12 @@ def _read_one(path: Path, options: AirspaceOptions) -> Airspaces:
     found = recognise(path, Kind.AIRSPACES)
     if isinstance(found, AirspaceFormat):
         return found.read(path, options)
-    doors = {
-        Kind.TRACKS: "; read it with read_tracks (--tracks)",
-        Kind.TERRAIN: "; read it with open_terrain (--terrain)",
-        Kind.PICTURE: "; open it with open_picture (lagebild serve)",
-    }
-    raise FileFormatError(f"{path} holds {found.kind} ({found.name}), no airspaces{doors.get(found.kind, '')}")
+    raise FileFormatError(
+        Message(
+            "{path} holds {kind} ({name}), no airspaces{advice}",
+            path=path,
+            kind=words_of(found.kind),
+            name=found.name,
+            advice=door_of(found.kind),
+        )
+    )

@@ -43,7 +43,9 @@ def read_aixm(path: Path, _: AirspaceOptions | None = None) -> Airspaces:
     try:
         file = parse_aixm(read_bytes(path, largest=_LARGEST))
     except XmlError as error:
-        raise FileFormatError(f"{path} cannot be read as AIXM: {one_line(error)}") from error
+        raise FileFormatError(
+            Message("{path} cannot be read as AIXM: {reason}", path=path, reason=one_line(error))
+        ) from error
     ledger = Ledger(source=path.name)
     if file.problem is not None:
         ledger.note(file.problem)

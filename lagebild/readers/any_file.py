@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from lagebild.errors import FileFormatError
+from lagebild.messages import Message
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.terrain import Terrain
 from lagebild.model.tracks import Tracks
@@ -40,7 +41,7 @@ def read_any(path: Path, said: Said = NOTHING) -> Tracks | Airspaces | Terrain:
     """Recognise a file by its content and read it whole; of terrain, its header."""
     kind = recognise(path).kind
     if kind is Kind.PICTURE:
-        raise FileFormatError(f"{path} holds a picture; open it with open_picture (lagebild serve)")
+        raise FileFormatError(Message("{path} holds a picture; open it with open_picture (lagebild serve)", path=path))
     return read_as(kind, path, said)
 
 

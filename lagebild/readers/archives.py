@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from lagebild.errors import FileFormatError
+from lagebild.messages import Message, message_of
 
 __all__ = ["GZIP_SIGN", "ZIP_SIGN", "gzip_head", "member_names", "opened_zip", "read_member", "unpacked_gzip"]
 
@@ -39,14 +40,26 @@ def unpacked_gzip(data: bytes, *, largest: int, path: Path) -> bytes:
                 part = member.decompress(rest, _STEP)
                 rest = member.unconsumed_tail
                 if not part and not rest and not member.eof:
-                    raise FileFormatError(f"{path} is a truncated gzip file: it ends after {size} unpacked bytes")
+                    raise FileFormatError(
+                        Message(
+                            "{path} is a truncated gzip file: it ends after {size} unpacked bytes", path=path, size=size
+                        )
+                    )
                 parts.append(part)
                 size += len(part)
                 if size > largest:
-                    raise FileFormatError(f"{path} unpacks to more than {largest} bytes; a file of its kind has fewer")
+                    raise FileFormatError(
+                        Message(
+                            "{path} unpacks to more than {largest} bytes; a file of its kind has fewer",
+                            path=path,
+                            largest=largest,
+                        )
+                    )
             rest = member.unused_data
     except zlib.error as error:
-        raise FileFormatError(f"{path} is a damaged gzip file: {error}") from error
+        raise FileFormatError(
+            Message("{path} is a damaged gzip file: {reason}", path=path, reason=message_of(error))
+        ) from error
     return b"".join(parts)
 
 
@@ -56,10 +69,12 @@ def opened_zip(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise FileFormatError(f"{path} is a damaged zip archive: {error}") from error
+        raise FileFormatError(
+            Message("{path} is a damaged zip archive: {reason}", path=path, reason=message_of(error))
+        ) from error
     with archive:
         if len(archive.infolist()) > _MOST_MEMBERS:
-            raise FileFormatError(f"{path} holds more than {_MOST_MEMBERS} files")
+            raise FileFormatError(Message("{path} holds more than {most} files", path=path, most=_MOST_MEMBERS))
         yield archive
 
 
@@ -69,7 +84,9 @@ def member_names(archive: zipfile.ZipFile, path: Path) -> list[str]:
     for info in archive.infolist():
         parts = PurePosixPath(info.filename.replace("\\", "/")).parts
         if ".." in parts or (parts and (parts[0] == "/" or ":" in parts[0])):
-            raise FileFormatError(f"{path} names a file outside of itself: {info.filename!r:.200}")
+            raise FileFormatError(
+                Message("{path} names a file outside of itself: {filename!r:.200}", path=path, filename=info.filename)
+            )
         if not info.is_dir():
             names.append(info.filename)
     return names
@@ -81,9 +98,18 @@ def read_member(archive: zipfile.ZipFile, name: str, *, largest: int, path: Path
         with archive.open(name) as member:
             data = member.read(largest + 1)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, KeyError) as error:
-        raise FileFormatError(f"{path}: {name!r:.200} cannot be unpacked: {error}") from error
+        raise FileFormatError(
+            Message(
+                "{path}: {name!r:.200} cannot be unpacked: {reason}", path=path, name=name, reason=message_of(error)
+            )
+        ) from error
     if len(data) > largest:
         raise FileFormatError(
-            f"{path}: {name!r:.200} unpacks to more than {largest} bytes; a file of its kind has fewer"
+            Message(
+                "{path}: {name!r:.200} unpacks to more than {largest} bytes; a file of its kind has fewer",
+                path=path,
+                name=name,
+                largest=largest,
+            )
         )
     return data

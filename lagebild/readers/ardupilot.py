@@ -38,7 +38,13 @@ def read_ardupilot(path: Path, _: TrackOptions | None = None) -> RawFixes:
     gps = log.messages.get("GPS")
     missing = [name for name in _NEEDED if gps is None or name not in gps.columns]
     if gps is None or missing:
-        raise FileFormatError(f"{path} (ArduPilot DataFlash) describes no GPS messages with {', '.join(missing)}")
+        raise FileFormatError(
+            Message(
+                "{path} (ArduPilot DataFlash) describes no GPS messages with {names}",
+                path=path,
+                names=", ".join(missing),
+            )
+        )
     rows = _first_receiver(gps, log.messages.get("GPS2"), ledger)
     column = {name: values[rows] for name, values in gps.columns.items()}
     frame = _frame(column, _pressures(column["TimeUS"], log.messages.get("BARO")))

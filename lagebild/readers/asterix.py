@@ -130,9 +130,13 @@ def read_asterix(path: Path, options: TrackOptions | None = None) -> RawFixes:
     for category, count in sorted(found.skipped.items()):
         ledger.note(Message("{count} data blocks of category {category} were not read", count=count, category=category))
     if not found.records:
-        raise FileFormatError(f"{path} ({name}) holds no target reports of category 21, 48 or 62")
+        raise FileFormatError(
+            Message("{path} ({name}) holds no target reports of category 21, 48 or 62", path=path, name=name)
+        )
     if not found.frames:
-        raise FileFormatError(f"{path} ({name}): {ledger.issues[0].reason}")
+        raise FileFormatError(
+            Message("{path} ({name}): {reason}", path=path, name=name, reason=ledger.issues[0].reason)
+        )
     frame = pd.concat(found.frames, ignore_index=True).sort_values("_record", ignore_index=True)
     return _fixes(path, name, frame, found, given)
 
@@ -179,7 +183,11 @@ def _read_span(found: _Found, span: _Span, *, captured: bool) -> None:
             else:
                 found.site(record.items)
         if found.broken > _MOST_BAD:
-            raise FileFormatError(f"{found.ledger.source}: more than {_MOST_BAD} data blocks cannot be read")
+            raise FileFormatError(
+                Message(
+                    "{source}: more than {most} data blocks cannot be read", source=found.ledger.source, most=_MOST_BAD
+                )
+            )
     if reached < span.end and (reached > span.start or not captured or found.data[span.start] in TARGET_CATEGORIES):
         # what follows cannot be cut into data blocks any more
         found.leave_out(
@@ -240,7 +248,12 @@ def _times(path: Path, name: str, frame: pd.DataFrame, options: TrackOptions, le
         _note_clocks(np.abs(packet - second - days * _DAY), ledger)
     else:
         raise FileFormatError(
-            f"{path} ({name}) tells the time of the day only: name the UTC day of its first record with the option day"
+            Message(
+                "{path} ({name}) tells the time of the day only: name the UTC day of its first record with the "
+                "option day",
+                path=path,
+                name=name,
+            )
         )
     known = np.isfinite(second)
     nanos = np.where(known, days, 0.0).astype(np.int64) * 86_400_000_000_000

@@ -62,8 +62,12 @@ def placed(
     lost = [source for source in sources if source not in sites]
     if lost and lost == sources and given is None and radar.all():
         raise FileFormatError(
-            f"{path} ({name}) holds polar plots of a radar and does not tell where it stands (I034/120): name its "
-            "place with the option site"
+            Message(
+                "{path} ({name}) holds polar plots of a radar and does not tell where it stands (I034/120): name "
+                "its place with the option site",
+                path=path,
+                name=name,
+            )
         )
     uncorrected = 0
     for sac, sic in sources:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lagebild.errors import FileFormatError, ValidationError
+from lagebild.messages import Message, message_of
 from lagebild.model.basemap import Basemap
 from lagebild.readers.files import existing_file, read_bytes
 
@@ -53,17 +54,21 @@ def read_basemap_config(path: Path) -> tuple[Basemap, ...]:
     try:
         record = tomllib.loads(data.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FileFormatError(f"{path} cannot be read as TOML: {error}") from error
+        raise FileFormatError(
+            Message("{path} cannot be read as TOML: {reason}", path=path, reason=message_of(error))
+        ) from error
     unknown = sorted(set(record) - {"basemaps"})
     if unknown:
-        raise ValidationError(f"{path} has the unknown entry {unknown[0]!r}; it may have [[basemaps]]")
+        raise ValidationError(
+            Message("{path} has the unknown entry {unknown!r}; it may have [[basemaps]]", path=path, unknown=unknown[0])
+        )
     entries = record.get("basemaps", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise ValidationError(f"{path}: basemaps must be a list of tables, [[basemaps]]")
+        raise ValidationError(Message("{path}: basemaps must be a list of tables, [[basemaps]]", path=path))
     try:
         return tuple(_basemap(entry, path.parent) for entry in entries)
     except ValidationError as error:
-        raise ValidationError(f"{path}: {error}") from error
+        raise ValidationError(Message("{path}: {reason}", path=path, reason=message_of(error))) from error
 
 
 def _basemap(given: Any, folder: Path) -> Basemap:

@@ -14,7 +14,7 @@ from pathlib import Path
 from lagebild.codecs.cot import looks_like_cot, parse_cot
 from lagebild.codecs.safe_xml import XmlError
 from lagebild.errors import FileFormatError
-from lagebild.messages import message_of
+from lagebild.messages import Message, message_of
 from lagebild.readers.files import Ledger, one_line, read_bytes
 from lagebild.readers.format import TrackFormat, TrackOptions
 from lagebild.readers.track_assembly import RawFixes
@@ -38,7 +38,9 @@ def read_cot(path: Path, _: TrackOptions | None = None) -> RawFixes:
     try:
         file = parse_cot(read_bytes(path, largest=_LARGEST))
     except XmlError as error:
-        raise FileFormatError(f"{path} (CoT): {one_line(message_of(error))}") from error
+        raise FileFormatError(
+            Message("{path} (CoT): {reason}", path=path, reason=one_line(message_of(error)))
+        ) from error
     found = fixes_of(path, "CoT", file, ledger, _KNOWN)
     frame = found.frame
     if "callsign_" in frame and "callsign" not in frame:

@@ -7,6 +7,7 @@ from pathlib import Path
 from lagebild.codecs.ed269 import looks_like_ed269, parse_ed269
 from lagebild.codecs.json_text import JsonError
 from lagebild.errors import FileFormatError
+from lagebild.messages import Message
 from lagebild.model.airspaces import Airspaces
 from lagebild.readers.files import Ledger, one_line, read_bytes
 from lagebild.readers.format import AirspaceFormat, AirspaceOptions, Head
@@ -22,7 +23,9 @@ def read_ed269(path: Path, _: AirspaceOptions | None = None) -> Airspaces:
     try:
         zones = parse_ed269(read_bytes(path, largest=_LARGEST))
     except JsonError as error:
-        raise FileFormatError(f"{path} cannot be read as ED-269: {one_line(error)}") from error
+        raise FileFormatError(
+            Message("{path} cannot be read as ED-269: {reason}", path=path, reason=one_line(error))
+        ) from error
     return airspaces_of_zones(path, "ED-269", zones, Ledger(source=path.name))
 
 

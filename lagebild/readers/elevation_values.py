@@ -102,7 +102,11 @@ def metres_factor(stated: str, given: str | None, axis: VerticalAxis | None, pla
         factor = _UNITS.get(stated.lower())
         if factor is None:
             raise ValidationError(
-                f"{place} gives its values in {stated!r:.80}; elevations in metres or feet are needed"
+                Message(
+                    "{place} gives its values in {stated!r:.80}; elevations in metres or feet are needed",
+                    place=place,
+                    stated=stated,
+                )
             )
         if factor != 1.0:
             ledger.note(Message("elevations are in {unit}; they were turned into metres", unit=stated))

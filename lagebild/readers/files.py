@@ -12,7 +12,17 @@ from lagebild.messages import Message, message_of
 from lagebild.model.report import Issue, Severity
 from lagebild.readers.archives import GZIP_SIGN, unpacked_gzip
 
-__all__ = ["Ledger", "PathLike", "Progress", "as_paths", "existing_file", "one_line", "read_bytes", "shown"]
+__all__ = [
+    "Ledger",
+    "PathLike",
+    "Progress",
+    "as_paths",
+    "existing_file",
+    "one_line",
+    "read_bytes",
+    "shown",
+    "told_first",
+]
 
 PathLike = str | os.PathLike[str]
 Progress = Callable[[str, float], None]
@@ -51,15 +61,17 @@ def existing_file(path: Path) -> Path:
     try:
         status = path.stat()
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise MissingFileError(f"there is no file {path}") from error
+        raise MissingFileError(Message("there is no file {path}", path=path)) from error
     except (OSError, ValueError) as error:
-        raise MissingFileError(f"{str(path)!r:.200} cannot be a file: {error}") from error
+        raise MissingFileError(
+            Message("{path!r:.200} cannot be a file: {reason}", path=str(path), reason=message_of(error))
+        ) from error
     if path.is_dir():
-        raise FileFormatError(f"{path} is a folder, not a file")
+        raise FileFormatError(Message("{path} is a folder, not a file", path=path))
     if not path.is_file():
-        raise FileFormatError(f"{path} is no ordinary file")
+        raise FileFormatError(Message("{path} is no ordinary file", path=path))
     if status.st_size == 0:
-        raise FileFormatError(f"{path} is empty (0 bytes)")
+        raise FileFormatError(Message("{path} is empty (0 bytes)", path=path))
     return path
 
 
@@ -70,11 +82,20 @@ def read_bytes(path: Path, *, largest: int | None = None) -> bytes:
     """
     size = path.stat().st_size
     if largest is not None and size > largest:
-        raise FileFormatError(f"{path} has {size} bytes; a file of its kind has at most {largest}")
+        raise FileFormatError(
+            Message(
+                "{path} has {size} bytes; a file of its kind has at most {largest}",
+                path=path,
+                size=size,
+                largest=largest,
+            )
+        )
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise FileFormatError(f"{path} cannot be read: {error.strerror or error}") from error
+        raise FileFormatError(
+            Message("{path} cannot be read: {reason}", path=path, reason=error.strerror or error)
+        ) from error
     if data.startswith(GZIP_SIGN):
         return unpacked_gzip(data, largest=_LARGEST if largest is None else largest, path=path)
     return data
@@ -93,6 +114,17 @@ def shown(value: object) -> str:
         return str(value)
     except (NotImplementedError, ValueError, OverflowError):
         return Message("(a time out of range)")
+
+
+def told_first(issue: Issue | None) -> str:
+    """Say which record was left out first and why, for the end of a sentence; nothing where none was."""
+    if issue is None:
+        return ""
+    if issue.line is not None:
+        return Message("; the first: line {line}: {reason}", line=issue.line, reason=issue.reason)
+    if issue.record is not None:
+        return Message("; the first: record {record}: {reason}", record=issue.record, reason=issue.reason)
+    return Message("; the first: {reason}", reason=issue.reason)
 
 
 @dataclass

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from lagebild.codecs.text import decode_text, looks_like_text
 from lagebild.errors import FileFormatError, MissingFileError, ValidationError
+from lagebild.messages import Message
 from lagebild.readers.archives import GZIP_SIGN, gzip_head
 
 if TYPE_CHECKING:
@@ -96,9 +97,11 @@ def _beginning(path: Path, length: int) -> tuple[bytes, bool]:
         with path.open("rb") as file:
             data = file.read(length)
     except FileNotFoundError as error:
-        raise MissingFileError(f"there is no file {path}") from error
+        raise MissingFileError(Message("there is no file {path}", path=path)) from error
     except OSError as error:
-        raise FileFormatError(f"{path} cannot be read: {error.strerror or error}") from error
+        raise FileFormatError(
+            Message("{path} cannot be read: {reason}", path=path, reason=error.strerror or error)
+        ) from error
     return (gzip_head(data, length), True) if data.startswith(GZIP_SIGN) else (data, False)
 
 

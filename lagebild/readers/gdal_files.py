@@ -18,6 +18,7 @@ from rasterio.errors import RasterioError
 from rasterio.windows import Window
 
 from lagebild.errors import FileFormatError
+from lagebild.messages import Message
 from lagebild.readers.elevation_values import StoredValues
 from lagebild.readers.files import one_line
 from lagebild.readers.lazy_raster import to_metres
@@ -38,7 +39,11 @@ def gdal(place: str) -> Iterator[None]:
             yield
     except GDAL_ERRORS as error:
         raise FileFormatError(
-            f"{place} cannot be opened as a raster, perhaps it is damaged: {one_line(error)}"
+            Message(
+                "{place} cannot be opened as a raster, perhaps it is damaged: {reason}",
+                place=place,
+                reason=one_line(error),
+            )
         ) from error
 
 
@@ -52,7 +57,11 @@ def opened(place: str, driver: str, level: int | None = None) -> Iterator[Any]:
             dataset = _dataset(place, driver, level)
     except (*GDAL_ERRORS, OSError, ValueError, TypeError) as error:
         raise FileFormatError(
-            f"{place} cannot be opened as a raster, perhaps it is truncated: {one_line(error)}"
+            Message(
+                "{place} cannot be opened as a raster, perhaps it is truncated: {reason}",
+                place=place,
+                reason=one_line(error),
+            )
         ) from error
     with dataset:
         yield dataset
@@ -74,7 +83,9 @@ def _read(dataset: Any, window: Window, place: str, *, mask: bool = False) -> ND
             found = dataset.read_masks(1, window=window) if mask else dataset.read(1, window=window)
     except (*GDAL_ERRORS, OSError, ValueError) as error:
         cause = error.__cause__ or error.__context__ or error
-        raise FileFormatError(f"{place} cannot be read, perhaps it is truncated: {one_line(cause)}") from error
+        raise FileFormatError(
+            Message("{place} cannot be read, perhaps it is truncated: {reason}", place=place, reason=one_line(cause))
+        ) from error
     return np.asarray(found)
 
 
@@ -110,7 +121,9 @@ class WindowReader:
                 with rasterio.Env():
                     dataset = _dataset(self.place, self.driver, self.level)
             except (*GDAL_ERRORS, OSError) as error:
-                raise FileFormatError(f"{self.place} cannot be opened any more: {one_line(error)}") from error
+                raise FileFormatError(
+                    Message("{place} cannot be opened any more: {reason}", place=self.place, reason=one_line(error))
+                ) from error
             self._local.dataset = dataset
         _HANDLES.used(self)
         return dataset

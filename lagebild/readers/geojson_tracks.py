@@ -19,6 +19,7 @@ from pyproj.exceptions import CRSError
 from lagebild.codecs.json_records import parse_documents
 from lagebild.codecs.json_text import JsonError, compact
 from lagebild.errors import CrsError, FileFormatError
+from lagebild.messages import Message
 from lagebild.readers.files import Ledger, one_line, read_bytes
 from lagebild.readers.format import Head, TrackFormat, TrackOptions
 from lagebild.readers.shapes import shapes_from_json
@@ -45,7 +46,9 @@ def read_geojson_fixes(path: Path, _: TrackOptions | None = None) -> RawFixes:
     try:
         documents = parse_documents(read_bytes(path, largest=_LARGEST))
     except JsonError as error:
-        raise FileFormatError(f"{path} cannot be read as GeoJSON: {one_line(error)}") from error
+        raise FileFormatError(
+            Message("{path} cannot be read as GeoJSON: {reason}", path=path, reason=one_line(error))
+        ) from error
     features: list[dict[str, Any]] = []
     numbers: list[int] = []
     crs = CRS("EPSG:4326")
@@ -57,7 +60,7 @@ def read_geojson_fixes(path: Path, _: TrackOptions | None = None) -> RawFixes:
         features.extend(_feature(member) for member in members)
         numbers.extend([number] if len(members) == 1 else range(number, number + len(members)))
     if not features:
-        raise FileFormatError(f"{path} (GeoJSON) holds no features")
+        raise FileFormatError(Message("{path} (GeoJSON) holds no features", path=path))
     attributes = pd.DataFrame([_properties(feature) for feature in features], index=range(len(features)))
     check_names([str(name) for name in attributes.columns], path)
     shapes = shapes_from_json([feature.get("geometry") for feature in features])
@@ -98,7 +101,11 @@ def _crs_of(path: Path, value: Any) -> CRS | None:
     try:
         return CRS.from_user_input(name if known else "")
     except CRSError as error:
-        raise CrsError(f"{path} names a coordinate reference system that is unknown: {str(name)!r:.200}") from error
+        raise CrsError(
+            Message(
+                "{path} names a coordinate reference system that is unknown: {name!r:.200}", path=path, name=str(name)
+            )
+        ) from error
 
 
 def _shapes_and_times(head: Head) -> tuple[set[str], bool]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from lagebild.codecs.gpx import looks_like_gpx, parse_gpx
 from lagebild.codecs.safe_xml import XmlError
 from lagebild.errors import FileFormatError
-from lagebild.messages import message_of
+from lagebild.messages import Message, message_of
 from lagebild.readers.files import Ledger, one_line, read_bytes
 from lagebild.readers.format import TrackFormat, TrackOptions
 from lagebild.readers.track_assembly import RawFixes
@@ -30,10 +30,12 @@ def read_gpx(path: Path, _: TrackOptions | None = None) -> RawFixes:
     try:
         file = parse_gpx(read_bytes(path, largest=_LARGEST))
     except XmlError as error:
-        raise FileFormatError(f"{path} (GPX): {one_line(message_of(error))}") from error
+        raise FileFormatError(
+            Message("{path} (GPX): {reason}", path=path, reason=one_line(message_of(error)))
+        ) from error
     if not file.points:
         said = "".join(f"; {one_line(note)}" for note in file.notes)
-        raise FileFormatError(f"{path} (GPX) holds no fixes: no track with a point{said}")
+        raise FileFormatError(Message("{path} (GPX) holds no fixes: no track with a point{said}", path=path, said=said))
     return fixes_of(path, "GPX", file, ledger, {"ele": "altitude_amsl", **_MOTION}, _MOTION)
 
 

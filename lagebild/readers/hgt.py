@@ -63,13 +63,22 @@ def hgt_tile(name: str, size: int, rows_of: RowsOf, place: str, options: Terrain
     if shape is None:
         known = ", ".join(f"{rows}×{columns}" for rows, columns in HGT_SIZES.values())
         raise FileFormatError(
-            f"{place} has {size} bytes; an SRTM height tile has {known} cells of 2 bytes, so it is truncated or no such"
+            Message(
+                "{place} has {size} bytes; an SRTM height tile has {known} cells of 2 bytes, so it is truncated "
+                "or no such",
+                place=place,
+                size=size,
+                known=known,
+            )
         )
     corner = corner_of(name)
     if corner is None:
         raise FileFormatError(
-            f"{place} has the size of an SRTM height tile, which tells its place by its name alone; name it by the "
-            "south-western corner, such as N47E008.hgt"
+            Message(
+                "{place} has the size of an SRTM height tile, which tells its place by its name alone; name it by "
+                "the south-western corner, such as N47E008.hgt",
+                place=place,
+            )
         )
     crs = terrain_crs(_WGS84, options.crs, place, ledger)
     rows, columns = shape
@@ -120,9 +129,11 @@ class _FileRows:
                 file.seek(row_from * self.columns * _BYTES)
                 data = file.read(wanted * _BYTES)
         except OSError as error:
-            raise FileFormatError(f"{self.path} cannot be read: {error.strerror or error}") from error
+            raise FileFormatError(
+                Message("{path} cannot be read: {reason}", path=self.path, reason=error.strerror or error)
+            ) from error
         if len(data) < wanted * _BYTES:
-            raise FileFormatError(f"{self.path} cannot be read, it has become shorter")
+            raise FileFormatError(Message("{path} cannot be read, it has become shorter", path=self.path))
         return np.frombuffer(data, dtype=">i2").reshape(-1, self.columns)
 
 
@@ -165,10 +176,19 @@ def _unpacked(path: Path, size: int) -> bytes:
     try:
         packed = path.read_bytes()
     except OSError as error:
-        raise FileFormatError(f"{path} cannot be read: {error.strerror or error}") from error
+        raise FileFormatError(
+            Message("{path} cannot be read: {reason}", path=path, reason=error.strerror or error)
+        ) from error
     data = unpacked_gzip(packed, largest=size, path=path)
     if len(data) != size:
-        raise FileFormatError(f"{path} is a damaged gzip file: it unpacks to {len(data)} bytes instead of {size}")
+        raise FileFormatError(
+            Message(
+                "{path} is a damaged gzip file: it unpacks to {count} bytes instead of {size}",
+                path=path,
+                count=len(data),
+                size=size,
+            )
+        )
     return data
 
 

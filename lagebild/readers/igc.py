@@ -44,7 +44,9 @@ def read_igc(path: Path, _: TrackOptions | None = None) -> RawFixes:
     texts = split_lines(decode_text(data).text)
     wrong_fixes = _report_bad(file, ledger)
     if not file.dates and len(file.fixes.line):
-        raise FileFormatError(f"{path} (IGC) has no date: no readable HFDTE record (such as HFDTE160726) was found")
+        raise FileFormatError(
+            Message("{path} (IGC) has no date: no readable HFDTE record (such as HFDTE160726) was found", path=path)
+        )
     fixes = file.fixes
     nowhere = ~fixes.valid & (fixes.latitude == 0.0) & (fixes.longitude == 0.0)
     for row in np.flatnonzero(nowhere):

@@ -54,7 +54,9 @@ def read_json_fixes(path: Path, _: TrackOptions | None = None) -> RawFixes:
     try:
         found = parse_records(read_bytes(path, largest=_LARGEST))
     except JsonError as error:
-        raise FileFormatError(f"{path} cannot be read as a table in JSON: {one_line(error)}") from error
+        raise FileFormatError(
+            Message("{path} cannot be read as a table in JSON: {reason}", path=path, reason=one_line(error))
+        ) from error
     frame = storable(pd.DataFrame(found.rows))
     check_names(list(frame.columns), path)
     return fixes_of_table(path, _table(frame, found.numbers, found.broken, ledger), "JSON")
@@ -66,7 +68,9 @@ def read_opensky_fixes(path: Path, _: TrackOptions | None = None) -> RawFixes:
     try:
         found = parse_opensky(read_bytes(path, largest=_LARGEST))
     except JsonError as error:
-        raise FileFormatError(f"{path} cannot be read as a response of OpenSky: {one_line(error)}") from error
+        raise FileFormatError(
+            Message("{path} cannot be read as a response of OpenSky: {reason}", path=path, reason=one_line(error))
+        ) from error
     if found.without_position:
         ledger.note(Message("{count} state vectors have no position; they are no fixes", count=found.without_position))
     frame = storable(pd.DataFrame(found.columns))

@@ -52,7 +52,7 @@ def read_kml_airspaces(path: Path, options: AirspaceOptions | None = None) -> Ai
         ledger.note(note)
     areas = _Areas(document, ledger)
     if not areas.shapes:
-        raise FileFormatError(f"{path} (KML) holds no placemark with a polygon, so no airspace")
+        raise FileFormatError(Message("{path} (KML) holds no placemark with a polygon, so no airspace", path=path))
     return airspaces_of_table(path, "KML", areas.table(asked), ledger, asked)
 
 

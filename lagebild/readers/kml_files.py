@@ -40,7 +40,9 @@ def kml_document(path: Path) -> KmlDocument:
         data, others = _main_document(path)
         document = parse_kml(data)
     except XmlError as error:
-        raise FileFormatError(f"{path} (KML): {one_line(message_of(error))}") from error
+        raise FileFormatError(
+            Message("{path} (KML): {reason}", path=path, reason=one_line(message_of(error)))
+        ) from error
     if others:
         document.notes.append(Message("{count} more KML documents of the archive were not read", count=others))
     return document
@@ -50,7 +52,7 @@ def _main_document(path: Path) -> tuple[bytes, int]:
     with opened_zip(path) as archive:
         names = [name for name in member_names(archive, path) if _is_kml(name)]
         if not names:
-            raise FileFormatError(f"{path} is an archive without a KML document")
+            raise FileFormatError(Message("{path} is an archive without a KML document", path=path))
         return read_member(archive, _main(names), largest=_LARGEST, path=path), len(names) - 1
 
 

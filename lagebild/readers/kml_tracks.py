@@ -27,7 +27,11 @@ def read_kml_tracks(path: Path, _: TrackOptions | None = None) -> RawFixes:
     file = tracks_of(kml_document(path))
     if not file.points:
         said = "".join(f"; {one_line(note)}" for note in file.notes)
-        raise FileFormatError(f"{path} (KML) holds no fixes: no gx:Track and no point with a TimeStamp{said}")
+        raise FileFormatError(
+            Message(
+                "{path} (KML) holds no fixes: no gx:Track and no point with a TimeStamp{said}", path=path, said=said
+            )
+        )
     for field, column in ((ABOVE_GROUND, ABOVE_GROUND), (UNUSED, UNUSED)):
         count = sum(field in point.fields for point in file.points)
         if count:

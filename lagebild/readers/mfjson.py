@@ -54,7 +54,9 @@ def read_mfjson(path: Path, _: TrackOptions | None = None) -> RawFixes:
     try:
         found = parse_mfjson(read_bytes(path, largest=_LARGEST))
     except JsonError as error:
-        raise FileFormatError(f"{path} cannot be read as MF-JSON: {one_line(error)}") from error
+        raise FileFormatError(
+            Message("{path} cannot be read as MF-JSON: {reason}", path=path, reason=one_line(error))
+        ) from error
     for one in found.broken:
         ledger.quarantined(one.reason, record=one.record, text=one.text)
     bent = Counter(point.interpolation for point in found.points if point.interpolation not in _STRAIGHT)
@@ -125,7 +127,9 @@ def _table(
     try:
         system = CRS.from_user_input(crs)
     except CRSError as error:
-        raise CrsError(f"{path} names a coordinate reference system that is unknown: {crs!r:.200}") from error
+        raise CrsError(
+            Message("{path} names a coordinate reference system that is unknown: {crs!r:.200}", path=path, crs=crs)
+        ) from error
     return FeatureTable(attributes=frame, shapes=shapes, crs=system, numbers=numbers.astype(np.int64))
 
 
@@ -183,7 +187,9 @@ def _crs_name(member: Any, path: Path) -> str:
             return f"{found[1].upper()}:{found[2]}"
         if _PLAIN_CRS.fullmatch(name):
             return name
-    raise CrsError(f"{path} names a coordinate reference system that is unknown: {str(name)!r:.200}")
+    raise CrsError(
+        Message("{path} names a coordinate reference system that is unknown: {name!r:.200}", path=path, name=str(name))
+    )
 
 
 MFJSON = TrackFormat(name="MF-JSON", matches=lambda head: looks_like_mfjson(head.text), read=read_mfjson)

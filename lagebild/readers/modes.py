@@ -109,10 +109,20 @@ def _start(path: Path, file_format: str, raw: RawMessages, options: TrackOptions
         return 0.0
     if raw.clock == "none" and raw.messages:
         raise FileFormatError(
-            f"{path} (AVR) has messages without times, so no flight can be told from it; record it with times (Beast)"
+            Message(
+                "{path} (AVR) has messages without times, so no flight can be told from it; record it with times "
+                "(Beast)",
+                path=path,
+            )
         )
     if options.day is None:
-        raise FileFormatError(f"{path} ({file_format}) tells times without their day; say it (day=…, --day)")
+        raise FileFormatError(
+            Message(
+                "{path} ({file_format}) tells times without their day; say it (day=…, --day)",
+                path=path,
+                file_format=file_format,
+            )
+        )
     if raw.clock == "ticks":
         ledger.note(
             Message(

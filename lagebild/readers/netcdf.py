@@ -13,7 +13,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from lagebild.errors import CrsError, FileFormatError, ValidationError
-from lagebild.messages import Message
+from lagebild.messages import Message, message_of
 from lagebild.model.terrain import Grid
 from lagebild.readers.elevation_values import StoredValues, metres_factor, missing_values
 from lagebild.readers.files import Ledger, one_line
@@ -76,7 +76,11 @@ def _dataset(path: Path) -> xr.Dataset:
             )
     except _ERRORS as error:
         raise FileFormatError(
-            f"{path} cannot be opened as NetCDF, perhaps it is damaged or truncated: {one_line(error)}"
+            Message(
+                "{path} cannot be opened as NetCDF, perhaps it is damaged or truncated: {reason}",
+                path=path,
+                reason=one_line(error),
+            )
         ) from error
 
 
@@ -85,7 +89,11 @@ def _raster(dataset: xr.Dataset, path: Path, ledger: Ledger, options: TerrainOpt
     if not found:
         names = one_line(", ".join(map(str, dataset.data_vars))) or "none"
         raise FileFormatError(
-            f"{path} (NetCDF) has no variable over latitude and longitude (or y and x); it has: {names}"
+            Message(
+                "{path} (NetCDF) has no variable over latitude and longitude (or y and x); it has: {names}",
+                path=path,
+                names=names,
+            )
         )
     name = _chosen(dataset, list(found), path)
     if len(found) > 1:
@@ -97,7 +105,9 @@ def _raster(dataset: xr.Dataset, path: Path, ledger: Ledger, options: TerrainOpt
     crs = terrain_crs(_crs(dataset, variable, x_name, y_name, path, options, ledger), options.crs, str(path), ledger)
     factor = _factor(variable, crs, path, options, ledger)
     if max(variable.shape) > _LONGEST_AXIS:
-        raise FileFormatError(f"{path} (NetCDF): {variable.shape} cells are more than a terrain has")
+        raise FileFormatError(
+            Message("{path} (NetCDF): {shape} cells are more than a terrain has", path=path, shape=variable.shape)
+        )
     x, y = (np.asarray(dataset[n].to_numpy(), dtype=np.float64) for n in (x_name, y_name))
     grid = _grid(x, y, path)
     if options.check_place:
@@ -115,7 +125,7 @@ def _grid(x: NDArray[np.float64], y: NDArray[np.float64], path: Path) -> Grid:
     try:
         return Grid.of(empty)
     except ValidationError as error:
-        raise ValidationError(f"{path}: {error}") from error
+        raise ValidationError(Message("{path}: {reason}", path=path, reason=message_of(error))) from error
 
 
 def _values(variable: xr.DataArray, factor: float, ledger: Ledger) -> StoredValues:
@@ -150,8 +160,12 @@ def _chosen(dataset: xr.Dataset, names: list[str], path: Path) -> str:
         if len(fitting) == 1 or (fitting and fitting is by_name):
             return fitting[0]
     raise FileFormatError(
-        f"{path} (NetCDF) has several variables that could be elevations ({one_line(', '.join(names))}); "
-        "keep one of them, or give it the standard_name surface_altitude"
+        Message(
+            "{path} (NetCDF) has several variables that could be elevations ({names}); keep one of them, or give "
+            "it the standard_name surface_altitude",
+            path=path,
+            names=one_line(", ".join(names)),
+        )
     )
 
 
@@ -159,7 +173,13 @@ def _two_dimensional(variable: xr.DataArray, x_name: str, y_name: str, path: Pat
     for dimension in [d for d in variable.dims if d not in (x_name, y_name)]:
         if variable.sizes[dimension] != 1:
             raise FileFormatError(
-                f"{path} (NetCDF): {name} has {variable.sizes[dimension]} values along {dimension}; terrain has one"
+                Message(
+                    "{path} (NetCDF): {name} has {sizes} values along {dimension}; terrain has one",
+                    path=path,
+                    name=name,
+                    sizes=variable.sizes[dimension],
+                    dimension=dimension,
+                )
             )
         variable = variable.isel({dimension: 0})
     return variable.transpose(y_name, x_name)
@@ -192,7 +212,9 @@ def _crs(
         try:
             return str(CRS.from_cf(told).to_wkt())
         except (CRSError, KeyError, ValueError, TypeError) as error:
-            raise CrsError(f"{path} (NetCDF): its grid mapping cannot be read: {one_line(error)}") from error
+            raise CrsError(
+                Message("{path} (NetCDF): its grid mapping cannot be read: {reason}", path=path, reason=one_line(error))
+            ) from error
     if options.crs is not None:
         return None
     words = {
@@ -204,8 +226,13 @@ def _crs(
         ledger.note(Message("no coordinate reference system is stated; latitude and longitude were taken as WGS 84"))
         return str(CRS.from_epsg(4326).to_wkt())
     raise CrsError(
-        f"{path} (NetCDF) has no coordinate reference system (grid_mapping) for its {x_name} and {y_name}; name it by "
-        "the option crs, such as crs='EPSG:25832'"
+        Message(
+            "{path} (NetCDF) has no coordinate reference system (grid_mapping) for its {x_name} and {y_name}; "
+            "name it by the option crs, such as crs='EPSG:25832'",
+            path=path,
+            x_name=x_name,
+            y_name=y_name,
+        )
     )
 
 
@@ -213,7 +240,13 @@ def _as_wkt(text: Any, path: Path) -> str:
     try:
         return str(CRS.from_user_input(text).to_wkt())
     except CRSError as error:
-        raise CrsError(f"{path} (NetCDF): its coordinate reference system cannot be read: {one_line(error)}") from error
+        raise CrsError(
+            Message(
+                "{path} (NetCDF): its coordinate reference system cannot be read: {reason}",
+                path=path,
+                reason=one_line(error),
+            )
+        ) from error
 
 
 class _Reader:
@@ -228,7 +261,13 @@ class _Reader:
         try:
             values = self.variable[row_from:row_to, column_from:column_to].to_numpy()
         except _ERRORS as error:
-            raise FileFormatError(f"{self.place} cannot be read, perhaps it is truncated: {one_line(error)}") from error
+            raise FileFormatError(
+                Message(
+                    "{place} cannot be read, perhaps it is truncated: {reason}",
+                    place=self.place,
+                    reason=one_line(error),
+                )
+            ) from error
         stored = self.values
         return to_metres(values, missing=stored.missing, possible=stored.possible, scale=stored.scale)
 

@@ -146,7 +146,11 @@ def _times(path: Path, own: pd.DataFrame, options: TrackOptions) -> pd.Series[An
     midnight = _midnights(own["date"].to_numpy())
     if len(own) and np.isnan(midnight).all():
         if options.day is None:
-            raise FileFormatError(f"{path} ({NMEA.name}) tells times without their day; say it (day=…, --day)")
+            raise FileFormatError(
+                Message(
+                    "{path} ({name}) tells times without their day; say it (day=…, --day)", path=path, name=NMEA.name
+                )
+            )
         midnight[0] = pd.Timestamp(options.day, tz="UTC").timestamp()
     days = days_from_first(of_day)
     known = ~np.isnan(midnight)

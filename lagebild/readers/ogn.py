@@ -92,7 +92,9 @@ def _times(path: Path, log: OgnLog, options: TrackOptions) -> NDArray[np.float64
         midnight = pd.Timestamp(options.day, tz="UTC").timestamp()
         known = np.where(np.isnan(known), midnight + DAY * days_from_first(of_day) + of_day, known)
     if len(of_day) and np.isnan(known).all():
-        raise FileFormatError(f"{path} ({OGN.name}) tells times without their day; say it (day=…, --day)")
+        raise FileFormatError(
+            Message("{path} ({name}) tells times without their day; say it (day=…, --day)", path=path, name=OGN.name)
+        )
     moments = nearest_moment(of_day, known)
     # a report by day of the month that is not the day found is older or newer than the log
     found = pd.to_datetime(pd.Series(moments), unit="s", errors="coerce").dt.day.to_numpy()

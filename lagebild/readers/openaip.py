@@ -39,7 +39,9 @@ def read_openaip(path: Path, _: AirspaceOptions | None = None) -> Airspaces:
     try:
         records = parse_openaip(read_bytes(path, largest=_LARGEST))
     except JsonError as error:
-        raise FileFormatError(f"{path} cannot be read as openAIP: {one_line(error)}") from error
+        raise FileFormatError(
+            Message("{path} cannot be read as openAIP: {reason}", path=path, reason=one_line(error))
+        ) from error
     ledger = Ledger(source=path.name)
     rows: list[dict[str, Any]] = []
     repaired = 0

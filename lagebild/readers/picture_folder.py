@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from lagebild.codecs.picture_toml import MANIFEST_NAME, ManifestError, parse_manifest
 from lagebild.errors import LagebildError, MissingFileError, PictureError
+from lagebild.messages import Message, message_of
 from lagebild.model.activation import Activation
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.fingerprint import fingerprint
@@ -54,11 +55,11 @@ class _Folder:
         try:
             return (self.path / name).read_bytes()
         except FileNotFoundError as error:
-            raise PictureError(f"{self.path} lacks the file {name}") from error
+            raise PictureError(Message("{path} lacks the file {name}", path=self.path, name=name)) from error
 
     def raster(self, name: str) -> str:
         if not (self.path / name).is_file():
-            raise PictureError(f"{self.path} lacks the file {name}")
+            raise PictureError(Message("{path} lacks the file {name}", path=self.path, name=name))
         return str(self.path / name)
 
 
@@ -73,7 +74,7 @@ class _Zip:
         if sum(info.file_size for info in infos) > _LARGEST_UNPACKED or any(
             info.file_size > _HIGHEST_RATIO * max(info.compress_size, 1024) for info in infos
         ):
-            raise PictureError(f"{self.path} unpacks to far more than a picture holds")
+            raise PictureError(Message("{path} unpacks to far more than a picture holds", path=self.path))
         object.__setattr__(self, "names", frozenset(info.filename for info in infos))
 
     def read(self, name: str) -> bytes:
@@ -82,7 +83,9 @@ class _Zip:
             with zipfile.ZipFile(self.path) as archive:
                 return archive.read(name)
         except zipfile.BadZipFile as error:
-            raise PictureError(f"{self.path} is damaged: {error}") from error
+            raise PictureError(
+                Message("{path} is damaged: {reason}", path=self.path, reason=message_of(error))
+            ) from error
 
     def raster(self, name: str) -> str:
         self._require(name)
@@ -90,7 +93,7 @@ class _Zip:
 
     def _require(self, name: str) -> None:
         if name not in self.names:
-            raise PictureError(f"{self.path} lacks the file {name}")
+            raise PictureError(Message("{path} lacks the file {name}", path=self.path, name=name))
 
 
 def is_picture(path: Path) -> bool:
@@ -106,14 +109,16 @@ def is_picture(path: Path) -> bool:
 def read_picture(path: Path) -> PictureContent:
     """Open a picture folder or its zip; terrain is read lazily. See `lagebild.open_picture` for the errors."""
     if not path.exists():
-        raise MissingFileError(f"there is no picture at {path}")
+        raise MissingFileError(Message("there is no picture at {path}", path=path))
     if not is_picture(path):
-        raise PictureError(f"{path} is no picture: it has no {MANIFEST_NAME}")
+        raise PictureError(Message("{path} is no picture: it has no {manifest}", path=path, manifest=MANIFEST_NAME))
     source: _Source = _Folder(path) if path.is_dir() else _Zip(path)
     try:
         manifest = parse_manifest(source.read(MANIFEST_NAME))
     except ManifestError as error:
-        raise PictureError(f"{path}/{MANIFEST_NAME}: {error}") from error
+        raise PictureError(
+            Message("{path}/{manifest}: {reason}", path=path, manifest=MANIFEST_NAME, reason=message_of(error))
+        ) from error
     picture = _content(manifest, source, path)
     _verify(picture, path)
     return picture
@@ -127,7 +132,15 @@ def _content(manifest: dict[str, Any], source: _Source, path: Path) -> PictureCo
         except PictureError:
             raise
         except (LagebildError, KeyError, TypeError, ValueError, pa.ArrowInvalid, OSError) as error:
-            raise PictureError(f"{path}: layer {entry['id']!r} cannot be read from {entry['file']}: {error}") from error
+            raise PictureError(
+                Message(
+                    "{path}: layer {name!r} cannot be read from {file}: {reason}",
+                    path=path,
+                    name=entry["id"],
+                    file=entry["file"],
+                    reason=message_of(error),
+                )
+            ) from error
     try:
         return PictureContent(
             title=manifest.get("title", ""),
@@ -139,7 +152,9 @@ def _content(manifest: dict[str, Any], source: _Source, path: Path) -> PictureCo
             snapshot_of=Snapshot(**manifest["snapshot"]) if "snapshot" in manifest else None,
         )
     except (TypeError, ValueError) as error:
-        raise PictureError(f"{path}/{MANIFEST_NAME}: {error}") from error
+        raise PictureError(
+            Message("{path}/{manifest}: {reason}", path=path, manifest=MANIFEST_NAME, reason=message_of(error))
+        ) from error
 
 
 def _layer(entry: dict[str, Any], source: _Source) -> Layer:
@@ -229,4 +244,10 @@ def _verify(picture: PictureContent, path: Path) -> None:
     """Compare a snapshot with the hash it was frozen with."""
     frozen = picture.snapshot_of
     if frozen is not None and fingerprint(picture) != frozen.sha256:
-        raise PictureError(f"{path} is a snapshot as of {frozen.as_of.isoformat()}, but its content was changed since")
+        raise PictureError(
+            Message(
+                "{path} is a snapshot as of {moment}, but its content was changed since",
+                path=path,
+                moment=frozen.as_of.isoformat(),
+            )
+        )

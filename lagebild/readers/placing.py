@@ -12,6 +12,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 
 from lagebild.errors import CrsError
+from lagebild.messages import Message
 from lagebild.model.altitude import UNKNOWN_DATUM
 from lagebild.readers.files import one_line
 
@@ -50,7 +51,13 @@ def places_in_degrees(
             return x, y
         turned = Transformer.from_crs(flat, "EPSG:4326", always_xy=True).transform(x, y)
     except ProjError as error:
-        raise CrsError(f"{path}: its places cannot be turned into longitude and latitude: {one_line(error)}") from error
+        raise CrsError(
+            Message(
+                "{path}: its places cannot be turned into longitude and latitude: {reason}",
+                path=path,
+                reason=one_line(error),
+            )
+        ) from error
     return tuple(np.where(np.isfinite(values), values, np.nan) for values in turned)  # type: ignore[return-value]
 
 

@@ -12,7 +12,7 @@ from lagebild.codecs.text import decode_text, looks_like_text
 from lagebild.errors import FileFormatError, ValidationError
 from lagebild.messages import Message
 from lagebild.model.report import ReadReport, issue_table
-from lagebild.readers.files import Ledger, PathLike, existing_file, read_bytes
+from lagebild.readers.files import Ledger, PathLike, existing_file, read_bytes, told_first
 
 __all__ = ["read_qnh"]
 
@@ -51,7 +51,7 @@ def read_qnh(path: PathLike, station: str | None = None, *, day: date | None = N
     place = existing_file(Path(path))
     data = read_bytes(place, largest=_LARGEST)
     if not looks_like_text(data[:65_536]) or not looks_like_metar(decode_text(data[:65_536]).text):
-        raise FileFormatError(f"{place} holds no METAR reports (such as LSZH 121250Z … Q1013)")
+        raise FileFormatError(Message("{place} holds no METAR reports (such as LSZH 121250Z … Q1013)", place=place))
     found, bad = parse_metar(data, day)
     stations = sorted({one.station for one in found} | {one.station for one in bad})
     wanted = _station(place, stations, station)
@@ -74,9 +74,10 @@ def read_qnh(path: PathLike, station: str | None = None, *, day: date | None = N
     for broken in wrong:
         ledger.quarantined(broken.reason, line=broken.line, text=broken.text)
     if not kept:
-        first = ledger.first("quarantined")
-        why = f"; the first: line {first.line}: {first.reason}" if first is not None else ""
-        raise FileFormatError(f"{place} (METAR): no report of {wanted} tells a QNH{why}")
+        why = told_first(ledger.first("quarantined"))
+        raise FileFormatError(
+            Message("{place} (METAR): no report of {wanted} tells a QNH{why}", place=place, wanted=wanted, why=why)
+        )
     times = sorted(kept)
     series = pd.Series(
         [kept[time].qnh for time in times], index=pd.DatetimeIndex(times).as_unit("ns"), dtype="float64", name=wanted
@@ -97,8 +98,14 @@ def _station(path: Path, stations: list[str], wanted: str | None) -> str:
     named = ", ".join(stations[:_MOST_NAMED]) + (", …" if len(stations) > _MOST_NAMED else "")
     if wanted is None:
         if len(stations) > 1:
-            raise ValidationError(f"{path} holds reports of several stations ({named}); name one (station=…)")
+            raise ValidationError(
+                Message(
+                    "{path} holds reports of several stations ({named}); name one (station=…)", path=path, named=named
+                )
+            )
         return stations[0]
     if wanted.strip().upper() not in stations:
-        raise ValidationError(f"{path} holds no reports of {wanted!r:.80}, but of {named}")
+        raise ValidationError(
+            Message("{path} holds no reports of {wanted!r:.80}, but of {named}", path=path, wanted=wanted, named=named)
+        )
     return wanted.strip().upper()

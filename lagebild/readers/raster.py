@@ -77,8 +77,11 @@ def _levels(
             crs = terrain_crs(wkt, options.crs, place, ledger)
             if dataset.transform.is_identity:
                 raise CrsError(
-                    f"{place} does not say where its cells lie: it has no geotransform, and no world file beside it "
-                    "(such as .tfw or .j2w) that can be read"
+                    Message(
+                        "{place} does not say where its cells lie: it has no geotransform, and no world file "
+                        "beside it (such as .tfw or .j2w) that can be read",
+                        place=place,
+                    )
                 )
             if options.check_place:
                 check_place(_grid(dataset), crs.horizontal, place, ledger)
@@ -133,27 +136,41 @@ def _coarser(grid: Grid, factor: int) -> Grid:
 
 def _check_raster(dataset: Any, place: str) -> None:
     if dataset.count == 0:
-        raise FileFormatError(f"{place} has no band of elevations")
+        raise FileFormatError(Message("{place} has no band of elevations", place=place))
     kind = np.dtype(dataset.dtypes[0]).kind if dataset.dtypes[0] else "?"
     if kind not in "iuf":
-        raise FileFormatError(f"{place} holds {dataset.dtypes[0]} values, no elevations")
+        raise FileFormatError(
+            Message("{place} holds {kind} values, no elevations", place=place, kind=dataset.dtypes[0])
+        )
     if _COLOURS & set(dataset.colorinterp[:1]):
-        raise FileFormatError(f"{place} is a coloured image ({dataset.count} bands), no raster of elevations")
+        raise FileFormatError(
+            Message(
+                "{place} is a coloured image ({count} bands), no raster of elevations", place=place, count=dataset.count
+            )
+        )
     transform = dataset.transform
     if transform.is_identity and dataset.gcps[0]:
-        raise CrsError(f"{place} is placed by control points, not by a regular grid; warp it first")
+        raise CrsError(
+            Message("{place} is placed by control points, not by a regular grid; warp it first", place=place)
+        )
     largest = max(abs(transform.a), abs(transform.e))
     if max(abs(transform.b), abs(transform.d)) > _EPSILON * largest:
-        raise CrsError(f"{place} has a rotated grid; warp it to one whose rows run west to east first")
+        raise CrsError(
+            Message("{place} has a rotated grid; warp it to one whose rows run west to east first", place=place)
+        )
     if transform.a <= 0:
-        raise CrsError(f"{place} has columns that run east to west; warp it first")
+        raise CrsError(Message("{place} has columns that run east to west; warp it first", place=place))
 
 
 def _wkt(dataset: Any, place: str) -> str | None:
     try:
         return None if dataset.crs is None else str(dataset.crs.to_wkt(version="WKT2_2019"))
     except GDAL_ERRORS as error:
-        raise CrsError(f"{place}: its coordinate reference system cannot be read: {one_line(error)}") from error
+        raise CrsError(
+            Message(
+                "{place}: its coordinate reference system cannot be read: {reason}", place=place, reason=one_line(error)
+            )
+        ) from error
 
 
 def _values_of(
@@ -193,7 +210,12 @@ def _check_length(dataset: Any, place: str) -> None:
     offset, size = (dataset.get_tag_item(f"BLOCK_{what}_{block}", "TIFF", bidx=1) for what in ("OFFSET", "SIZE"))
     if offset and size and int(offset) + int(size) > Path(place).stat().st_size:
         raise FileFormatError(
-            f"{place} is truncated: it has {Path(place).stat().st_size} bytes of at least {int(offset) + int(size)}"
+            Message(
+                "{place} is truncated: it has {size} bytes of at least {needed}",
+                place=place,
+                size=Path(place).stat().st_size,
+                needed=int(offset) + int(size),
+            )
         )
 
 

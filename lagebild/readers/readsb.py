@@ -50,7 +50,9 @@ def read_trace(path: Path, _: TrackOptions | None = None) -> RawFixes:
         with no_collection():
             part = _of_trace(parse_trace(read_bytes(path, largest=_LARGEST)))
     except JsonError as error:
-        raise FileFormatError(f"{path} cannot be read as a trace of readsb: {one_line(error)}") from error
+        raise FileFormatError(
+            Message("{path} cannot be read as a trace of readsb: {reason}", path=path, reason=one_line(error))
+        ) from error
     return _finished(path, "readsb trace", [part], ledger)
 
 
@@ -60,7 +62,9 @@ def read_snapshot(path: Path, _: TrackOptions | None = None) -> RawFixes:
     try:
         snapshots, bad = parse_snapshots(read_bytes(path, largest=_LARGEST))
     except JsonError as error:
-        raise FileFormatError(f"{path} cannot be read as aircraft.json of readsb: {one_line(error)}") from error
+        raise FileFormatError(
+            Message("{path} cannot be read as aircraft.json of readsb: {reason}", path=path, reason=one_line(error))
+        ) from error
     for line in bad:
         ledger.quarantined(line.reason, line=line.line, text=line.text)
     entries = [entry for one in snapshots for entry in one.aircraft]
@@ -81,7 +85,9 @@ def read_history(path: Path, _: TrackOptions | None = None) -> RawFixes:
             reason = Message("{file} cannot be read: {reason}", file=name, reason=message_of(error))
             ledger.quarantined(reason, text=name)
     if not parts:
-        raise FileFormatError(f"{path} holds no trace of readsb that can be read ({broken} cannot)")
+        raise FileFormatError(
+            Message("{path} holds no trace of readsb that can be read ({broken} cannot)", path=path, broken=broken)
+        )
     return _finished(path, "readsb history", parts, ledger, broken=broken)
 
 

@@ -7,22 +7,26 @@ from pathlib import Path
 from lagebild.codecs.picture_toml import MANIFEST_NAME
 from lagebild.codecs.text import split_lines
 from lagebild.errors import FileFormatError
+from lagebild.messages import Message
 from lagebild.readers.files import PathLike, existing_file
 from lagebild.readers.format import Format, Head, Kind, head_of
 from lagebild.readers.registry import all_formats
 
-__all__ = ["Format", "Kind", "recognise"]
+__all__ = ["Format", "Kind", "door_of", "recognise", "words_of"]
 
 _FOREIGN = (
-    (b"\x89PNG\r\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"%PDF", "a PDF document"),
-    (b"SQLite format 3\0", "an SQLite database, but no GeoPackage"),
-    (b"PK\x03\x04", "a zip archive of something else; unpack it first"),
-    (b"<VRTDataset", "a GDAL virtual raster, which only refers to other files; name those, or the folder they lie in"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
+    (b"\x89PNG\r\n", Message("a PNG image")),
+    (b"\xff\xd8\xff", Message("a JPEG image")),
+    (b"GIF8", Message("a GIF image")),
+    (b"%PDF", Message("a PDF document")),
+    (b"SQLite format 3\0", Message("an SQLite database, but no GeoPackage")),
+    (b"PK\x03\x04", Message("a zip archive of something else; unpack it first")),
+    (
+        b"<VRTDataset",
+        Message("a GDAL virtual raster, which only refers to other files; name those, or the folder they lie in"),
+    ),
+    (b"\x7fELF", Message("a program")),
+    (b"MZ", Message("a program")),
 )
 
 
@@ -58,19 +62,44 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _refusal(path: Path, head: Head) -> str:
+def words_of(kind: Kind) -> Message:
+    """Say what a file holds."""
+    return {
+        Kind.TRACKS: Message("flight paths"),
+        Kind.AIRSPACES: Message("airspaces"),
+        Kind.TERRAIN: Message("terrain"),
+        Kind.PICTURE: Message("a picture"),
+    }[kind]
+
+
+def door_of(kind: Kind) -> Message:
+    """Say how a file that holds this is read, for the end of a sentence."""
+    return {
+        Kind.TRACKS: Message("; read it with read_tracks (--tracks)"),
+        Kind.AIRSPACES: Message("; read it with read_airspaces (--airspaces)"),
+        Kind.TERRAIN: Message("; read it with open_terrain (--terrain)"),
+        Kind.PICTURE: Message("; open it with open_picture (lagebild serve)"),
+    }[kind]
+
+
+def _refusal(path: Path, head: Head) -> Message:
     if head.is_folder:
-        return f"{path} is a folder without {MANIFEST_NAME}, so it is no picture, and holds no files of a known order"
-    return f"{path} is of no format that lagebild reads{_hint(head)}"
+        return Message(
+            "{path} is a folder without {manifest}, so it is no picture, and holds no files of a known order",
+            path=path,
+            manifest=MANIFEST_NAME,
+        )
+    return Message("{path} is of no format that lagebild reads{hint}", path=path, hint=_hint(head))
 
 
 def _hint(head: Head) -> str:
-    packed = " packed with gzip" if head.is_gzip else ""
     if head.is_gzip and not head.data:
-        return ": it is a damaged gzip file"
+        return Message(": it is a damaged gzip file")
+    packed = Message(" packed with gzip") if head.is_gzip else ""
     for sign, word in _FOREIGN:
         if head.data.startswith(sign):
-            return f": it is {word}{packed}"
+            return Message(": it is {what}{packed}", what=word, packed=packed)
     if not head.text:
-        return f": it is{packed}" if packed else ""
-    return f": it is a text{packed} that begins {split_lines(head.text)[0][:80]!r}"
+        return Message(": it is packed with gzip") if packed else ""
+    begin = split_lines(head.text)[0][:80]
+    return Message(": it is a text{packed} that begins {begin!r}", packed=packed, begin=begin)

@@ -48,7 +48,9 @@ def read_remote_id(path: Path, _: TrackOptions | None = None) -> RawFixes:
     try:
         file = parse_remote_id(read_bytes(path, largest=_LARGEST))
     except JsonError as error:
-        raise FileFormatError(f"{path} cannot be read as Remote ID: {one_line(error)}") from error
+        raise FileFormatError(
+            Message("{path} cannot be read as Remote ID: {reason}", path=path, reason=one_line(error))
+        ) from error
     for one in file.broken:
         ledger.quarantined(one.reason, record=one.record, text=one.text)
     return _fixes(path, file, ledger)

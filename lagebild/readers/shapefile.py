@@ -94,10 +94,18 @@ def _beside(path: Path) -> tuple[str, dict[str, bytes]]:
         found[".shp"] = path
         for place in found.values():
             if place is not None and place.stat().st_size > _LARGEST:
-                raise FileFormatError(f"{place} is larger than {_LARGEST} bytes; a part of a shapefile cannot be")
+                raise FileFormatError(
+                    Message(
+                        "{place} is larger than {most} bytes; a part of a shapefile cannot be",
+                        place=place,
+                        most=_LARGEST,
+                    )
+                )
         return path.stem, {part: place.read_bytes() for part, place in found.items() if place is not None}
     except OSError as error:
-        raise FileFormatError(f"{path} cannot be read: {error.strerror or error}") from error
+        raise FileFormatError(
+            Message("{path} cannot be read: {reason}", path=path, reason=error.strerror or error)
+        ) from error
 
 
 def _packed(path: Path) -> list[tuple[str, dict[str, bytes]]]:
@@ -106,7 +114,7 @@ def _packed(path: Path) -> list[tuple[str, dict[str, bytes]]]:
         by_lower = {name.lower(): name for name in names}
         shapes = [name for name in names if _is_shape(name)]
         if len(shapes) > _MOST_SHAPEFILES:
-            raise FileFormatError(f"{path} holds more than {_MOST_SHAPEFILES} shapefiles")
+            raise FileFormatError(Message("{path} holds more than {most} shapefiles", path=path, most=_MOST_SHAPEFILES))
         left = _LARGEST_ARCHIVE
         found: list[tuple[str, dict[str, bytes]]] = []
         for shape in shapes:
@@ -120,8 +128,10 @@ def _packed(path: Path) -> list[tuple[str, dict[str, bytes]]]:
         return found
 
 
-def _alone(path: Path) -> str:
-    return f"{path} is only one of the files of a shapefile; pack .shp, .shx, .dbf and .prj into one .zip"
+def _alone(path: Path) -> Message:
+    return Message(
+        "{path} is only one of the files of a shapefile; pack .shp, .shx, .dbf and .prj into one .zip", path=path
+    )
 
 
 def _laid_out(path: Path, name: str, parts: dict[str, bytes], folder: Path, ledger: Ledger) -> Path:

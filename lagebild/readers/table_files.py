@@ -88,13 +88,17 @@ def read_csv_table(path: Path, ledger: Ledger) -> RawTable:
     if encoding != "utf-8":
         ledger.note(Message("the text is not UTF-8; it was read as {encoding}", encoding=encoding))
     if "\x00" in text:
-        raise FileFormatError(f"{path} holds binary zeros, so it is no CSV table")
+        raise FileFormatError(Message("{path} holds binary zeros, so it is no CSV table", path=path))
     texts = split_lines(text)
     start = next((i for i, line in enumerate(texts) if line.strip() and not line.lstrip().startswith("#")), None)
     if start is None:
-        raise FileFormatError(f"{path} holds no header and no rows")
+        raise FileFormatError(Message("{path} holds no header and no rows", path=path))
     if max(map(len, texts)) > _LONGEST_LINE:
-        raise FileFormatError(f"{path} has a line of more than {_LONGEST_LINE} characters, so it is no table")
+        raise FileFormatError(
+            Message(
+                "{path} has a line of more than {most} characters, so it is no table", path=path, most=_LONGEST_LINE
+            )
+        )
     separator, given = split_header(texts[start])
     names = [name or "unnamed" for name in given]
     check_names(names, path)
@@ -126,7 +130,9 @@ class _Rows:
         good = np.array(_without(filled, bad), dtype=np.int64)
         dropped = np.array([number - 1 for number, _ in wrong], dtype=np.int64)
         if table.num_rows + len(wrong) != len(good):
-            raise FileFormatError(f"{self.path} cannot be read as a CSV table: its quotation marks do not match")
+            raise FileFormatError(
+                Message("{path} cannot be read as a CSV table: its quotation marks do not match", path=self.path)
+            )
         for (_, found), i in zip(wrong, good[dropped], strict=True):
             reason = Message("the row has {found} fields, the header {expected}", found=found, expected=len(self.names))
             ledger.quarantined(reason, line=int(i) + 1, text=self.texts[i])
@@ -164,7 +170,9 @@ class _Rows:
                 ),
             )
         except _ARROW_ERRORS as error:
-            raise FileFormatError(f"{self.path} cannot be read as a CSV table: {one_line(error)}") from error
+            raise FileFormatError(
+                Message("{path} cannot be read as a CSV table: {reason}", path=self.path, reason=one_line(error))
+            ) from error
         return table, wrong
 
 
@@ -178,14 +186,20 @@ def _without(rows: list[int], left_out: list[int]) -> list[int]:
 def check_names(names: Sequence[str], path: Path) -> None:
     """Refuse names of columns that cannot be told apart."""
     if len(names) > _MOST_COLUMNS:
-        raise FileFormatError(f"{path} has {len(names)} columns, so it is no table of fixes")
+        raise FileFormatError(
+            Message("{path} has {count} columns, so it is no table of fixes", path=path, count=len(names))
+        )
     lowered = [name.strip().lower() for name in names if name.strip()]
     for name in lowered:
         if lowered.count(name) > 1:
-            raise ColumnError(f"{path} has the column {name!r} twice")
+            raise ColumnError(Message("{path} has the column {name!r} twice", path=path, name=name))
     unnamed = [number for number, name in enumerate(names, start=1) if not name.strip()]
     if unnamed[1:]:
-        raise ColumnError(f"{path}: the header gives no name to the columns {', '.join(map(str, unnamed))}")
+        raise ColumnError(
+            Message(
+                "{path}: the header gives no name to the columns {names}", path=path, names=", ".join(map(str, unnamed))
+            )
+        )
 
 
 def read_parquet_table(path: Path, ledger: Ledger) -> RawTable:
@@ -198,7 +212,9 @@ def read_parquet_table(path: Path, ledger: Ledger) -> RawTable:
         frame = table.to_pandas(split_blocks=True, self_destruct=True)
         del table
     except _ARROW_ERRORS as error:
-        raise FileFormatError(f"{path} is a damaged or truncated Parquet file: {one_line(error)}") from error
+        raise FileFormatError(
+            Message("{path} is a damaged or truncated Parquet file: {reason}", path=path, reason=one_line(error))
+        ) from error
     index = [name for name in frame.index.names if name is not None and name not in frame.columns]
     frame = frame.reset_index(level=index).reset_index(drop=True) if index else frame.reset_index(drop=True)
     frame.columns = [str(name) for name in frame.columns]

@@ -16,7 +16,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
 from lagebild.errors import CrsError
-from lagebild.messages import Message
+from lagebild.messages import Message, message_of
 from lagebild.model.terrain import Grid
 from lagebild.model.vertical_datum import is_ellipsoidal
 from lagebild.readers.files import Ledger, one_line
@@ -71,8 +71,11 @@ def terrain_crs(stated: str | None, given: str | None, place: str, ledger: Ledge
     """Choose between the WKT that a file states and that the user gave, and take it apart."""
     if stated is None and given is None:
         raise CrsError(
-            f"{place} has no coordinate reference system; name it by the option crs, such as crs='EPSG:4326', or set "
-            "one in the file"
+            Message(
+                "{place} has no coordinate reference system; name it by the option crs, such as crs='EPSG:4326', "
+                "or set one in the file",
+                place=place,
+            )
         )
     if given is None:
         return _named_parts(str(stated), place)
@@ -101,9 +104,13 @@ def _named_parts(wkt: str, place: str) -> TerrainCrs:
     try:
         return _parts(wkt)
     except CrsError as error:
-        raise CrsError(f"{place}: {error}") from error
+        raise CrsError(Message("{place}: {reason}", place=place, reason=message_of(error))) from error
     except (CRSError, ProjError) as error:
-        raise CrsError(f"{place}: its coordinate reference system cannot be read: {one_line(error)}") from error
+        raise CrsError(
+            Message(
+                "{place}: its coordinate reference system cannot be read: {reason}", place=place, reason=one_line(error)
+            )
+        ) from error
 
 
 @lru_cache(maxsize=64)
@@ -166,7 +173,16 @@ def check_place(grid: Grid, crs: CRS, place: str, ledger: Ledger) -> None:
     """Refuse a raster whose coordinates cannot be those of its coordinate reference system."""
     west, south, east, north = grid.edges
     if not all(map(math.isfinite, (west, south, east, north))):
-        raise CrsError(f"{place} has coordinates without end: {west:g} to {east:g}, {south:g} to {north:g}")
+        raise CrsError(
+            Message(
+                "{place} has coordinates without end: {west:g} to {east:g}, {south:g} to {north:g}",
+                place=place,
+                west=west,
+                east=east,
+                south=south,
+                north=north,
+            )
+        )
     name = one_line(crs.name)
     if crs.is_geographic:
         _check_geographic(grid, place, name)
@@ -174,15 +190,28 @@ def check_place(grid: Grid, crs: CRS, place: str, ledger: Ledger) -> None:
         _check_projected(grid, crs, place, name)
     lies = _middle(grid, crs)
     if lies is None:
-        raise CrsError(f"{place} lies where {name!r} has no places; name the right system by the option crs")
+        raise CrsError(
+            Message(
+                "{place} lies where {name!r} has no places; name the right system by the option crs",
+                place=place,
+                name=name,
+            )
+        )
     if _used_at(crs, *lies):
         return
     if crs.is_geographic:
         ledger.note(Message("the raster lies outside of the area where {name} is used", name=name))
         return
     raise CrsError(
-        f"{place} lies outside of the area where its coordinate reference system {name!r} is used: its middle would be "
-        f"{lies[1]:.2f}°, {lies[0]:.2f}° (latitude, longitude); name the right system by the option crs"
+        Message(
+            "{place} lies outside of the area where its coordinate reference system {name!r} is used: its middle "
+            "would be {latitude:.2f}°, {longitude:.2f}° (latitude, longitude); name the right system by the "
+            "option crs",
+            place=place,
+            name=name,
+            latitude=lies[1],
+            longitude=lies[0],
+        )
     )
 
 
@@ -192,8 +221,16 @@ def _check_geographic(grid: Grid, place: str, name: str) -> None:
     off_longitude = west < -360.0 - columns or east > 540.0 + columns or east - west > 360.0 + 2 * columns
     if off_longitude or south < -90.0 - rows or north > 90.0 + rows:
         raise CrsError(
-            f"{place} is said to be in degrees ({name}), but reaches from {west:g}, {south:g} to {east:g}, {north:g}; "
-            "name the right coordinate reference system by the option crs"
+            Message(
+                "{place} is said to be in degrees ({name}), but reaches from {west:g}, {south:g} to {east:g}, "
+                "{north:g}; name the right coordinate reference system by the option crs",
+                place=place,
+                name=name,
+                west=west,
+                south=south,
+                east=east,
+                north=north,
+            )
         )
 
 
@@ -203,9 +240,18 @@ def _check_projected(grid: Grid, crs: CRS, place: str, name: str) -> None:
     if small and max(abs(west), abs(east)) <= 360.0 and max(abs(south), abs(north)) <= 90.5:
         unit = crs.axis_info[0].unit_name
         raise CrsError(
-            f"{place} is said to be in {unit} ({name}), but its coordinates {west:g} to {east:g}, {south:g} to "
-            f"{north:g} look like degrees; name the right coordinate reference system by the option crs, such as "
-            "crs='EPSG:4326'"
+            Message(
+                "{place} is said to be in {unit} ({name}), but its coordinates {west:g} to {east:g}, {south:g} to "
+                "{north:g} look like degrees; name the right coordinate reference system by the option crs, such "
+                "as crs='EPSG:4326'",
+                place=place,
+                unit=unit,
+                name=name,
+                west=west,
+                east=east,
+                south=south,
+                north=north,
+            )
         )
 
 

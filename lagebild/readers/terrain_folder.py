@@ -129,9 +129,11 @@ def _read(folder: Path, options: TerrainOptions, ledger: Ledger) -> OpenRaster:
 
 def _tile(path: Path, found: TerrainFormat | None, options: TerrainOptions, ledger: Ledger) -> Tile:
     if path.stat().st_size == 0:
-        raise FileFormatError(f"{path} is empty (0 bytes)")
+        raise FileFormatError(Message("{path} is empty (0 bytes)", path=path))
     if found is None:
-        raise FileFormatError(f"{path} is named like a tile of elevations, but is of no format of such")
+        raise FileFormatError(
+            Message("{path} is named like a tile of elevations, but is of no format of such", path=path)
+        )
     if found.tile is not None:
         return found.tile(path, options, ledger)
     return _of_array(found.read(path, options, ledger))

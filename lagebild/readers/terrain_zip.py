@@ -17,7 +17,7 @@ from pyproj import CRS
 
 from lagebild.codecs.hgt import HGT_SIZES, corner_of
 from lagebild.errors import FileFormatError, LagebildError
-from lagebild.messages import Message
+from lagebild.messages import Message, message_of
 from lagebild.model.report import Issue
 from lagebild.readers.archives import ZIP_SIGN, member_names, opened_zip, read_member
 from lagebild.readers.elevation_values import DEEPEST, StoredValues
@@ -63,9 +63,17 @@ def _map_place(path: Path, ledger: Ledger) -> str:
         names = member_names(archive, path)
         size = archive.getinfo(_TERRAIN).file_size if _TERRAIN in names else 0
     if not size:
-        raise FileFormatError(f"{path} holds no {_TERRAIN}, or an empty one")
+        raise FileFormatError(Message("{path} holds no {name}, or an empty one", path=path, name=_TERRAIN))
     if size > _LARGEST_MAP:
-        raise FileFormatError(f"{path}: {_TERRAIN} unpacks to {size} bytes; at most {_LARGEST_MAP} are read")
+        raise FileFormatError(
+            Message(
+                "{path}: {name} unpacks to {size} bytes; at most {most} are read",
+                path=path,
+                name=_TERRAIN,
+                size=size,
+                most=_LARGEST_MAP,
+            )
+        )
     for name in names:
         if PurePosixPath(name).name.lower() == "airspace.txt":
             ledger.note(Message("the map holds airspaces too: {name}; unpack it to read them", name=name))
@@ -97,7 +105,7 @@ def _tiles(path: Path, options: TerrainOptions, ledger: Ledger) -> tuple[list[tu
         else:
             issues += own.issues
     if not opened:
-        raise FileFormatError(f"{path} holds no SRTM height tile that can be opened")
+        raise FileFormatError(Message("{path} holds no SRTM height tile that can be opened", path=path))
     ledger.issues += note_once(issues)
     return opened, len(infos)
 
@@ -118,14 +126,29 @@ def _check_packing(path: Path, info: zipfile.ZipInfo) -> None:
             with archive.open(info.filename) as member:
                 member.read(2)
         except _UNPACKING as error:
-            raise FileFormatError(f"{path}: {info.filename!r:.200} cannot be unpacked: {error}") from error
+            raise FileFormatError(
+                Message(
+                    "{path}: {filename!r:.200} cannot be unpacked: {reason}",
+                    path=path,
+                    filename=info.filename,
+                    reason=message_of(error),
+                )
+            ) from error
 
 
 def _unpacked(path: Path, name: str, size: int) -> bytes:
     with opened_zip(path) as archive:
         data = read_member(archive, name, largest=size, path=path)
     if len(data) != size:
-        raise FileFormatError(f"{path}: {name!r:.200} unpacks to {len(data)} bytes instead of {size}")
+        raise FileFormatError(
+            Message(
+                "{path}: {name!r:.200} unpacks to {count} bytes instead of {size}",
+                path=path,
+                name=name,
+                count=len(data),
+                size=size,
+            )
+        )
     return data
 
 

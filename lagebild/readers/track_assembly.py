@@ -15,7 +15,7 @@ from lagebild.errors import FileFormatError
 from lagebild.messages import Message
 from lagebild.model.report import ReadReport, issue_table
 from lagebild.model.tracks import COLUMNS, Tracks
-from lagebild.readers.files import Ledger
+from lagebild.readers.files import Ledger, told_first
 
 __all__ = ["RawFixes", "assemble", "flight_numbers"]
 
@@ -69,13 +69,16 @@ def assemble(parts: list[RawFixes], max_gap: pd.Timedelta) -> Tracks:
     return Tracks.from_frame(frame[ordered], report=ReadReport.merge(reports))
 
 
-def _nothing_sentence(part: RawFixes) -> str:
+def _nothing_sentence(part: RawFixes) -> Message:
     first = part.ledger.first("quarantined")
     if part.records == 0 or first is None:
-        return f"{part.path} ({part.format}) holds no fixes"
-    where = f"line {first.line}" if first.line is not None else f"record {first.record}"
-    return (
-        f"{part.path} ({part.format}): none of its {part.records} records is usable; the first: {where}: {first.reason}"
+        return Message("{path} ({name}) holds no fixes", path=part.path, name=part.format)
+    return Message(
+        "{path} ({name}): none of its {records} records is usable{first}",
+        path=part.path,
+        name=part.format,
+        records=part.records,
+        first=told_first(first),
     )
 
 

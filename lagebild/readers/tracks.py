@@ -10,11 +10,12 @@ from pathlib import Path
 import pandas as pd
 
 from lagebild.errors import FileFormatError, ValidationError
+from lagebild.messages import Message
 from lagebild.model.tracks import Tracks
 from lagebild.readers.files import PathLike, Progress, as_paths
 from lagebild.readers.format import Kind, Site, TrackFormat, TrackOptions
 from lagebild.readers.marking import table_is_marked
-from lagebild.readers.recognise import recognise
+from lagebild.readers.recognise import door_of, recognise, words_of
 from lagebild.readers.track_assembly import RawFixes, assemble
 
 __all__ = ["read_tracks"]
@@ -109,13 +110,12 @@ def _read_one(path: Path, options: TrackOptions) -> RawFixes:
     found = recognise(path, Kind.TRACKS)
     if isinstance(found, TrackFormat):
         return found.read(path, options)
-    raise FileFormatError(f"{path} holds {found.kind} ({found.name}), no flight paths{_advice(found.kind)}")
-
-
-def _advice(kind: Kind) -> str:
-    doors = {
-        Kind.AIRSPACES: "; read it with read_airspaces (--airspaces)",
-        Kind.TERRAIN: "; read it with open_terrain (--terrain)",
-        Kind.PICTURE: "; open it with open_picture (lagebild serve)",
-    }
-    return doors.get(kind, "")
+    raise FileFormatError(
+        Message(
+            "{path} holds {kind} ({name}), no flight paths{advice}",
+            path=path,
+            kind=words_of(found.kind),
+            name=found.name,
+            advice=door_of(found.kind),
+        )
+    )

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lagebild.errors import ColumnError
-from lagebild.messages import Message
+from lagebild.messages import Message, message_of
 from lagebild.model.altitude import HEIGHT_COLUMNS
 from lagebild.model.tracks import COLUMNS
 from lagebild.readers.files import Ledger, shown
@@ -58,7 +58,7 @@ def fixes_of_table(path: Path, table: RawTable, file_format: str) -> RawFixes:
     try:
         dialect = dialect_of(str(name).lower() for name in named.frame.columns)
     except ColumnError as error:
-        raise ColumnError(f"{path} {error}") from error
+        raise ColumnError(Message("{path} {reason}", path=path, reason=message_of(error))) from error
     return _Normaliser(path, named, dialect, f"{file_format}, {dialect.name}").run()
 
 

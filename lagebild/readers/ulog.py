@@ -42,7 +42,9 @@ def read_ulog(path: Path, options: TrackOptions | None = None) -> RawFixes:
     topics = _topics(path, ledger)
     found = next((topics[name] for name in _POSITIONS if name in topics), None)
     if found is None:
-        raise FileFormatError(f"{path} (PX4 ULog) holds no positions ({' or '.join(_POSITIONS)})")
+        raise FileFormatError(
+            Message("{path} (PX4 ULog) holds no positions ({names})", path=path, names=" or ".join(_POSITIONS))
+        )
     frame = _frame(found, _pressures(found, topics))
     frame["time"] = _times(path, found, options or TrackOptions(), ledger)
     frame["track_id"] = path.stem
@@ -125,7 +127,7 @@ def _times(path: Path, columns: _Columns, options: TrackOptions, ledger: Ledger)
         microseconds = boot + pd.Timestamp(options.day).value / 1e3
         ledger.note(Message("the file tells no UTC; its times count from midnight of {day}", day=str(options.day)))
     else:
-        raise FileFormatError(f"{path} (PX4 ULog) tells no UTC time; say its day (day=…, --day)")
+        raise FileFormatError(Message("{path} (PX4 ULog) tells no UTC time; say its day (day=…, --day)", path=path))
     good = (microseconds > 0) & (microseconds < 7.2e15)
     times = (np.where(good, microseconds, 0.0).astype(np.int64) * 1000).view("datetime64[ns]")
     times[~good] = np.datetime64("NaT")

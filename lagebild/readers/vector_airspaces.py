@@ -26,7 +26,7 @@ from lagebild.model.altitude import Reference
 from lagebild.model.limits import UNKNOWN_LIMIT, Limit
 from lagebild.model.report import ReadReport, issue_table
 from lagebild.readers.areas import polygonal, split_at_antimeridian
-from lagebild.readers.files import Ledger, one_line
+from lagebild.readers.files import Ledger, one_line, told_first
 from lagebild.readers.format import AirspaceFormat, AirspaceOptions, Head
 from lagebild.readers.marking import table_is_marked
 from lagebild.readers.parquet_schema import PARQUET_SIGN, geo_metadata_and_names
@@ -118,7 +118,7 @@ def read_vector(path: Path, name: str, options: VectorOptions) -> Airspaces:
     ledger = Ledger(source=path.name)
     given = _read_frame(path, name, ledger)
     if not len(given):
-        raise FileFormatError(f"{path} ({name}) holds no features")
+        raise FileFormatError(Message("{path} ({name}) holds no features", path=path, name=name))
     return airspaces_of_table(path, name, given, ledger, options)
 
 
@@ -129,9 +129,15 @@ def airspaces_of_table(
     table = _Table(path, given, ledger, options, is_shapefile=name == SHAPEFILE_NAME)
     areas, positions, repaired = table.areas()
     if not positions:
-        first = ledger.first("quarantined")
-        reason = f"; the first: record {first.record}: {first.reason}" if first else ""
-        raise FileFormatError(f"{path} ({name}): none of its {len(given)} features is an area{reason}")
+        raise FileFormatError(
+            Message(
+                "{path} ({name}): none of its {count} features is an area{reason}",
+                path=path,
+                name=name,
+                count=len(given),
+                reason=told_first(ledger.first("quarantined")),
+            )
+        )
     frame = table.rows(positions)
     shapes = gpd.GeoSeries(areas, crs="EPSG:4326")
     report = ReadReport(
@@ -150,7 +156,13 @@ def airspaces_of_table(
 def _read_frame(path: Path, name: str, ledger: Ledger) -> gpd.GeoDataFrame:
     """Read all features in WGS 84 longitude and latitude."""
     if name == GEOJSON_NAME and path.stat().st_size > _LARGEST_GEOJSON:
-        raise FileFormatError(f"{path} is larger than {_LARGEST_GEOJSON} bytes; store it as GeoPackage or GeoParquet")
+        raise FileFormatError(
+            Message(
+                "{path} is larger than {most} bytes; store it as GeoPackage or GeoParquet",
+                path=path,
+                most=_LARGEST_GEOJSON,
+            )
+        )
     with vector_errors(path, name, ledger), layers_of(path, name, ledger) as layers:
         frames = [
             in_degrees(layer.frame if len(layers) == 1 else layer.frame.assign(layer=layer.name)) for layer in layers
@@ -195,7 +207,13 @@ class _Table:
         for wanted, name in self.options.columns.items():
             if name not in given:
                 raise ColumnError(
-                    f"{self.path} has no column {name!r} (wanted as {wanted}); it has: {', '.join(given) or 'none'}"
+                    Message(
+                        "{path} has no column {name!r} (wanted as {wanted}); it has: {names}",
+                        path=self.path,
+                        name=name,
+                        wanted=wanted,
+                        names=", ".join(given) or "none",
+                    )
                 )
         names = dict(self.options.columns)
         shortened = {name: _full(name) for name in given} if self.is_shapefile else {}

@@ -76,7 +76,12 @@ def vector_errors(path: Path, file_format: str, ledger: Ledger) -> Iterator[None
             raise
         except VECTOR_ERRORS as error:
             raise FileFormatError(
-                f"{path} cannot be read as {file_format}, perhaps it is damaged or truncated: {one_line(error)}"
+                Message(
+                    "{path} cannot be read as {file_format}, perhaps it is damaged or truncated: {reason}",
+                    path=path,
+                    file_format=file_format,
+                    reason=one_line(error),
+                )
             ) from error
     for message in dict.fromkeys(one_line(warning.message) for warning in heard):
         if not any(word in message for word in _NOT_WORTH_TELLING):
@@ -118,18 +123,30 @@ def _read_layers(path: Path, file_format: str, ledger: Ledger, measures: bool) -
         given = pyogrio.read_dataframe(path, layer=name, use_arrow=measures, **options)
         yield Layer(name=str(name), frame=_placed(path, given, f" (layer {name!r})"))
     if not found:
-        raise FileFormatError(f"{path} ({file_format}) holds no layer with a geometry")
+        raise FileFormatError(
+            Message("{path} ({file_format}) holds no layer with a geometry", path=path, file_format=file_format)
+        )
 
 
 def _placed(path: Path, frame: Any, where: str) -> gpd.GeoDataFrame:
     if not isinstance(frame, gpd.GeoDataFrame):
-        raise FileFormatError(f"{path}{where} holds no geometry")
+        raise FileFormatError(Message("{path}{where} holds no geometry", path=path, where=where))
     repeated = frame.columns[frame.columns.duplicated()]
     if len(repeated):
-        raise FileFormatError(f"{path}{where} has the column {str(repeated[0])!r:.80} twice")
+        raise FileFormatError(
+            Message(
+                "{path}{where} has the column {repeated!r:.80} twice", path=path, where=where, repeated=str(repeated[0])
+            )
+        )
     if frame.geometry.name != "geometry":
         frame = frame.drop(columns="geometry", errors="ignore").rename_geometry("geometry")
     crs = frame.crs
     if crs is None or crs.name.lower().startswith("undefined"):
-        raise CrsError(f"{path}{where} has no coordinate reference system; set one (such as EPSG:4326) in the file")
+        raise CrsError(
+            Message(
+                "{path}{where} has no coordinate reference system; set one (such as EPSG:4326) in the file",
+                path=path,
+                where=where,
+            )
+        )
     return frame

@@ -49,7 +49,7 @@ def read_vector_fixes(path: Path, name: str) -> RawFixes:
             count += len(table.attributes)
             tables.append(table)
     if not count:
-        raise FileFormatError(f"{path} ({name}) holds no features")
+        raise FileFormatError(Message("{path} ({name}) holds no features", path=path, name=name))
     return fixes_of_table(path, as_table(path, tables, ledger), name)
 
 

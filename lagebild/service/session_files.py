@@ -74,8 +74,15 @@ def _layers(path: Path, contents: tuple[Checked, ...]) -> tuple[Layer, ...]:
 
 def _without_folder(reason: str, path: Path) -> str:
     """Name the file as its owner does: nobody needs to know where the server keeps it."""
-    where = str(path)
-    return reason.replace(where, path.name) if where in reason else reason  # a `Message` stays one where it can
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, Message):
+            return _without_folder(value, path)
+        return str(value).replace(str(path), path.name) if isinstance(value, str | Path) else value
+
+    if isinstance(reason, Message):
+        return reason.with_values(plain)
+    return reason.replace(str(path), path.name)
 
 
 class SessionFiles:

@@ -1,6 +1,7 @@
 """Files given to a session: how they arrive, what is said of them, and what becomes of the session's picture."""
 
 import base64
+import html
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -62,11 +63,11 @@ def test_the_report_says_what_the_file_holds(dashboard: Dashboard) -> None:
     assert isinstance(entry.found, CheckedFile)
     (content,) = entry.found.contents
     assert (content.report.records, content.report.kept, content.report.quarantined) == (3, 2, 1)
-    html = shown(pane)
-    assert "12.05.2026 09:00:00 UTC – 12.05.2026 09:01:00 UTC" in html
-    assert "46,6000° N  12,0000° E – 46,6000° N  12,1000° E" in html
-    assert "über NN" in html
-    assert "<td>4</td><td>ausgelassen</td>" in html
+    report = shown(pane)
+    assert "12.05.2026 09:00:00 UTC – 12.05.2026 09:01:00 UTC" in report
+    assert "46,6000° N  12,0000° E – 46,6000° N  12,1000° E" in report
+    assert "über NN" in report
+    assert "<td>4</td><td>ausgelassen</td>" in report
     dashboard.language = "en"
     assert "<td>4</td><td>left out</td>" in shown(pane)
     assert "2026-05-12 09:00:00 UTC" in shown(pane)
@@ -189,6 +190,28 @@ def test_what_cannot_be_read_is_one_sentence(dashboard: Dashboard, data: bytes |
     assert entry.path is None
     dashboard.files.add(entry)  # whatever a browser claims
     assert not entry.added
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "german"),
+    [
+        ("brief.txt", "dear all", "brief.txt hat kein Format, das lagebild liest: es ist ein Text mit dem Anfang"),
+        ("bild.png", b"\x89PNG\r\n" + b"\0" * 90, "hat kein Format, das lagebild liest: es ist ein PNG-Bild"),
+        ("flug.gpx", "<gpx><trk></trk></gpx>", "flug.gpx (GPX) enthält keine Ortungen: keinen Weg mit einem Punkt"),
+        ("radar.ast", b"\x30\x00\x30" + b"\xff" * 45, "lässt sich nicht lesen"),
+        ("flug.csv", FLIGHT[:60] + "NEU1,x,1,2,3,A\n", "von 1 Einträgen ist keiner brauchbar; zuerst Zeile 2: time muss"),
+        ("zone.txt", "AC C\nAN X\nAL GND\nAH FL 50\nDC 5\n", "von 1 Lufträumen ist keiner brauchbar; zuerst Zeile 1"),
+    ],
+)
+def test_refusals_are_said_in_the_page_s_language(
+    dashboard: Dashboard, name: str, data: bytes | str, german: str
+) -> None:
+    give(dashboard.files, name, data)
+    (entry,) = dashboard.files.entries
+    assert isinstance(entry.found, Refused)
+    assert german in html.unescape(shown(dashboard.files))
+    dashboard.language = "en"
+    assert german not in html.unescape(shown(dashboard.files))
 
 
 def test_a_mistake_of_a_reader_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
