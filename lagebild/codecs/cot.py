@@ -21,7 +21,15 @@ from lagebild.codecs.safe_xml import (
     recovered_xml,
 )
 from lagebild.codecs.xml_text import COLUMNS_NAMESPACE
-from lagebild.codecs.xml_tracks import NO_FIELDS, DeclaredColumn, SourcePoint, SourceTrack, XmlTracks, mark_damaged
+from lagebild.codecs.xml_tracks import (
+    NO_FIELDS,
+    DeclaredColumn,
+    SourcePoint,
+    SourceTrack,
+    XmlTracks,
+    declared_columns,
+    mark_damaged,
+)
 from lagebild.messages import Message
 
 __all__ = ["UNKNOWN", "looks_like_cot", "parse_cot"]
@@ -142,17 +150,7 @@ def _in_one_root(data: bytes) -> bytes:
 
 
 def _declared(root: etree._Element) -> tuple[tuple[DeclaredColumn, ...] | None, dict[str, str]]:
-    place = next(root.iter(f"{_OWN}columns"), None)
-    if place is None:
-        return None, {}
-    columns: dict[str, DeclaredColumn] = {}
-    keys: dict[str, str] = {}
-    for entry in place.iterfind(f"{_OWN}column"):
-        name = entry.get("name", "")
-        if name and name not in columns:
-            columns[name] = DeclaredColumn(name, entry.get("type", "str"))
-            keys[entry.get("key", "")] = name
-    return tuple(columns.values()), keys
+    return declared_columns(next(root.iter(f"{_OWN}columns"), None))
 
 
 def _point(event: etree._Element, track: int, keys: dict[str, str] | None) -> SourcePoint:

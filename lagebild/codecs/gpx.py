@@ -22,7 +22,15 @@ from lagebild.codecs.safe_xml import (
     recovered_xml,
 )
 from lagebild.codecs.xml_text import COLUMNS_NAMESPACE, root_name
-from lagebild.codecs.xml_tracks import NO_FIELDS, DeclaredColumn, SourcePoint, SourceTrack, XmlTracks, mark_damaged
+from lagebild.codecs.xml_tracks import (
+    NO_FIELDS,
+    DeclaredColumn,
+    SourcePoint,
+    SourceTrack,
+    XmlTracks,
+    declared_columns,
+    mark_damaged,
+)
 from lagebild.messages import Message
 
 __all__ = ["looks_like_gpx", "parse_gpx"]
@@ -186,19 +194,7 @@ def _leaf(element: etree._Element, extra: dict[str, str]) -> None:
 
 
 def _declared(root: etree._Element) -> tuple[tuple[DeclaredColumn, ...] | None, dict[str, str]]:
-    """Return the columns that lagebild wrote, and by which attribute each is found."""
-    place = root.find(f"{{*}}metadata/{{*}}extensions/{_OWN}columns")
-    if place is None:
-        return None, {}
-    columns: dict[str, DeclaredColumn] = {}
-    attributes: dict[str, str] = {}
-    for entry in place.iterfind(f"{_OWN}column"):
-        name = entry.get("name", "")
-        if name and name not in columns:
-            columns[name] = DeclaredColumn(name, entry.get("type", "str"))
-            if "key" in entry.attrib:
-                attributes[entry.attrib["key"]] = name
-    return tuple(columns.values()), attributes
+    return declared_columns(root.find(f"{{*}}metadata/{{*}}extensions/{_OWN}columns"))
 
 
 def _own_id(track: etree._Element) -> str | None:

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from lagebild.codecs.xml_text import COLUMNS_NAMESPACE
 from lagebild.messages import Message
 
-__all__ = ["NO_FIELDS", "DeclaredColumn", "SourcePoint", "SourceTrack", "XmlTracks", "mark_damaged"]
+__all__ = ["NO_FIELDS", "DeclaredColumn", "SourcePoint", "SourceTrack", "XmlTracks", "declared_columns", "mark_damaged"]
 
 NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 _LONGEST = 5_000
@@ -96,6 +97,23 @@ class XmlTracks:
     @cached_property
     def _elements(self) -> list[etree._Element]:
         return self.parse_again() if self.parse_again is not None else []
+
+
+def declared_columns(
+    place: etree._Element | None,
+) -> tuple[tuple[DeclaredColumn, ...] | None, dict[str, str]]:
+    """Return the columns that lagebild declares in an element, and by which attribute of a fix each is found."""
+    if place is None:
+        return None, {}
+    columns: dict[str, DeclaredColumn] = {}
+    attributes: dict[str, str] = {}
+    for entry in place.iterfind(f"{{{COLUMNS_NAMESPACE}}}column"):
+        name = entry.get("name", "")
+        if name and name not in columns:
+            columns[name] = DeclaredColumn(name, entry.get("type", "str"))
+            if "key" in entry.attrib:
+                attributes[entry.attrib["key"]] = name
+    return tuple(columns.values()), attributes
 
 
 def mark_damaged(found: XmlTracks, damaged: tuple[int, ...]) -> None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from lagebild.errors import FileFormatError
-from lagebild.messages import Message
 from lagebild.model.airspaces import Airspaces
 from lagebild.readers.files import PathLike, Progress, as_paths
-from lagebild.readers.format import AirspaceFormat, AirspaceOptions, Kind
-from lagebild.readers.recognise import door_of, recognise, words_of
+from lagebild.readers.format import AirspaceFormat, AirspaceOptions
+from lagebild.readers.recognise import format_of
 from lagebild.readers.vector_airspaces import VectorOptions
 
 __all__ = ["read_airspaces"]
@@ -72,15 +70,4 @@ def read_airspaces(
 
 
 def _read_one(path: Path, options: AirspaceOptions) -> Airspaces:
-    found = recognise(path, Kind.AIRSPACES)
-    if isinstance(found, AirspaceFormat):
-        return found.read(path, options)
-    raise FileFormatError(
-        Message(
-            "{path} holds {kind} ({name}), no airspaces{advice}",
-            path=path,
-            kind=words_of(found.kind),
-            name=found.name,
-            advice=door_of(found.kind),
-        )
-    )
+    return format_of(path, AirspaceFormat).read(path, options)

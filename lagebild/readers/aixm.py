@@ -17,8 +17,6 @@ from shapely.geometry.base import BaseGeometry
 
 from lagebild.codecs.aixm import AixmAirspace, Component, Contributor, Volume, looks_like_aixm, parse_aixm
 from lagebild.codecs.gml_curves import Line
-from lagebild.codecs.safe_xml import XmlError
-from lagebild.errors import FileFormatError
 from lagebild.messages import Message, message_of
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.limits import Limit
@@ -26,9 +24,10 @@ from lagebild.readers.airspace_assembly import assemble_airspaces
 from lagebild.readers.aixm_activity import activation_of
 from lagebild.readers.aixm_pieces import Piece, intersected, limit_of, subtracted
 from lagebild.readers.corridors import corridor
-from lagebild.readers.files import Ledger, one_line, read_bytes
+from lagebild.readers.files import Ledger
 from lagebild.readers.format import AirspaceFormat, AirspaceOptions
 from lagebild.readers.gml_areas import area_of, line_of
+from lagebild.readers.parsed_file import parsed
 from lagebild.readers.ring_areas import united
 
 __all__ = ["AIXM", "read_aixm"]
@@ -40,12 +39,7 @@ _MOST_PIECES = 2_000
 
 def read_aixm(path: Path, _: AirspaceOptions | None = None) -> Airspaces:
     """Read a file of AIXM airspaces."""
-    try:
-        file = parse_aixm(read_bytes(path, largest=_LARGEST))
-    except XmlError as error:
-        raise FileFormatError(
-            Message("{path} cannot be read as AIXM: {reason}", path=path, reason=one_line(error))
-        ) from error
+    file = parsed(path, "AIXM", parse_aixm, largest=_LARGEST)
     ledger = Ledger(source=path.name)
     if file.problem is not None:
         ledger.note(file.problem)

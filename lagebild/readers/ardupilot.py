@@ -54,17 +54,17 @@ def read_ardupilot(path: Path, _: TrackOptions | None = None) -> RawFixes:
         said = ", ".join(f"{name}={values[row]}" for name, values in column.items())
         return {"record": int(rows[row]), "text": f"GPS at byte {int(gps.offsets[rows[row]])}: {said}"}
 
-    without = np.flatnonzero(column["Status"] < _HAS_PLACE)
-    for row in without:
-        reason = Message("the receiver had no fix (status {status})", status=int(column["Status"][row]))
-        ledger.quarantined(reason, **place(int(row)))
+    without = {
+        int(row): Message("the receiver had no fix (status {status})", status=int(column["Status"][row]))
+        for row in np.flatnonzero(column["Status"] < _HAS_PLACE)
+    }
     return checked_fixes(
         path,
         "ArduPilot DataFlash",
         frame,
         ledger,
         place=place,
-        known_bad=[int(row) for row in without],
+        known_bad=without,
         one_flight=True,
     )
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from lagebild.codecs.ed318 import looks_like_ed318, parse_ed318
-from lagebild.codecs.json_text import JsonError
-from lagebild.errors import FileFormatError
-from lagebild.messages import Message
 from lagebild.model.airspaces import Airspaces
-from lagebild.readers.files import Ledger, one_line, read_bytes
+from lagebild.readers.files import Ledger
 from lagebild.readers.format import AirspaceFormat, AirspaceOptions, Head
+from lagebild.readers.parsed_file import parsed
 from lagebild.readers.uas_zones import airspaces_of_zones
 
 __all__ = ["ED318", "read_ed318"]
@@ -20,12 +18,7 @@ _LARGEST = 1_000_000_000
 
 def read_ed318(path: Path, _: AirspaceOptions | None = None) -> Airspaces:
     """Read a file of ED-318 zones."""
-    try:
-        zones = parse_ed318(read_bytes(path, largest=_LARGEST))
-    except JsonError as error:
-        raise FileFormatError(
-            Message("{path} cannot be read as ED-318: {reason}", path=path, reason=one_line(error))
-        ) from error
+    zones = parsed(path, "ED-318", parse_ed318, largest=_LARGEST)
     return airspaces_of_zones(path, "ED-318", zones, Ledger(source=path.name))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from lagebild.readers.files import Ledger
 from lagebild.readers.track_assembly import RawFixes
 
 __all__ = ["checked_fixes"]
+
+NO_REASONS: Mapping[int, Message] = MappingProxyType({})
 
 _FIRST, _LAST = pd.Timestamp("1970-01-01", tz="UTC"), pd.Timestamp("2200-01-01", tz="UTC")
 
@@ -26,7 +29,7 @@ def checked_fixes(
     *,
     place: Callable[[int], dict[str, Any]],
     broken: int = 0,
-    known_bad: Sequence[int] = (),
+    known_bad: Mapping[int, Message] = NO_REASONS,
     repaired: Any = None,
     one_flight: bool = False,
 ) -> RawFixes:
@@ -45,7 +48,7 @@ def checked_fixes(
     broken
         Position records that are not in the table; the reader has quarantined each in the ledger.
     known_bad
-        Rows of the table that are none; the reader has quarantined each in the ledger.
+        Rows of the table that are none, and why: what the reader knows counts before what is checked here.
     repaired
         Mask of the rows that the reader has changed.
     one_flight
@@ -53,7 +56,7 @@ def checked_fixes(
     """
     longitude, latitude = (frame[name].to_numpy(dtype=np.float64) for name in ("longitude", "latitude"))
     time = frame["time"]
-    wrong: dict[int, Message] = {}
+    wrong = dict(known_bad)
 
     def reject(mask: Any, reason: Callable[[int], Message]) -> None:
         for row in np.flatnonzero(mask):
@@ -75,10 +78,9 @@ def checked_fixes(
                 value=float(values[row]),
             ),
         )
-    told = frozenset(known_bad)
-    for row in sorted(wrong.keys() - told):
+    for row in sorted(wrong):
         ledger.quarantined(wrong[row], **place(row))
-    good = np.setdiff1d(np.arange(len(frame)), np.array([*wrong, *told], dtype=np.int64))
+    good = np.setdiff1d(np.arange(len(frame)), np.array([*wrong], dtype=np.int64))
     changed = np.zeros(len(frame), dtype=bool) if repaired is None else np.asarray(repaired, dtype=bool)
     return RawFixes(
         path=path,

@@ -17,11 +17,12 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from lagebild.codecs.json_records import parse_documents
-from lagebild.codecs.json_text import JsonError, compact
+from lagebild.codecs.json_text import compact
 from lagebild.errors import CrsError, FileFormatError
 from lagebild.messages import Message
-from lagebild.readers.files import Ledger, one_line, read_bytes
+from lagebild.readers.files import Ledger
 from lagebild.readers.format import Head, TrackFormat, TrackOptions
+from lagebild.readers.parsed_file import parsed
 from lagebild.readers.shapes import shapes_from_json
 from lagebild.readers.table_files import check_names
 from lagebild.readers.track_assembly import RawFixes
@@ -43,12 +44,7 @@ _LONGEST_TEXT = 2_000
 def read_geojson_fixes(path: Path, _: TrackOptions | None = None) -> RawFixes:
     """Read the features of a file."""
     ledger = Ledger(source=path.name)
-    try:
-        documents = parse_documents(read_bytes(path, largest=_LARGEST))
-    except JsonError as error:
-        raise FileFormatError(
-            Message("{path} cannot be read as GeoJSON: {reason}", path=path, reason=one_line(error))
-        ) from error
+    documents = parsed(path, "GeoJSON", parse_documents, largest=_LARGEST)
     features: list[dict[str, Any]] = []
     numbers: list[int] = []
     crs = CRS("EPSG:4326")

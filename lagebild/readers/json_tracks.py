@@ -15,13 +15,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lagebild.codecs.json_records import BrokenRecord, first_record, parse_records
-from lagebild.codecs.json_text import JsonError, compact
+from lagebild.codecs.json_text import compact
 from lagebild.codecs.opensky_json import looks_like_opensky, parse_opensky
-from lagebild.errors import FileFormatError
 from lagebild.messages import Message
 from lagebild.readers.epoch_times import with_epoch_times
-from lagebild.readers.files import Ledger, one_line, read_bytes
+from lagebild.readers.files import Ledger
 from lagebild.readers.format import Head, TrackFormat, TrackOptions
+from lagebild.readers.parsed_file import parsed
 from lagebild.readers.table_dialects import is_track_header
 from lagebild.readers.table_files import RawTable, check_names
 from lagebild.readers.track_assembly import RawFixes
@@ -51,12 +51,7 @@ class NumberedTable(RawTable):
 def read_json_fixes(path: Path, _: TrackOptions | None = None) -> RawFixes:
     """Read a list of records, or one record a line."""
     ledger = Ledger(source=path.name)
-    try:
-        found = parse_records(read_bytes(path, largest=_LARGEST))
-    except JsonError as error:
-        raise FileFormatError(
-            Message("{path} cannot be read as a table in JSON: {reason}", path=path, reason=one_line(error))
-        ) from error
+    found = parsed(path, "JSON", parse_records, largest=_LARGEST)
     frame = storable(pd.DataFrame(found.rows))
     check_names(list(frame.columns), path)
     return fixes_of_table(path, _table(frame, found.numbers, found.broken, ledger), "JSON")
@@ -65,12 +60,7 @@ def read_json_fixes(path: Path, _: TrackOptions | None = None) -> RawFixes:
 def read_opensky_fixes(path: Path, _: TrackOptions | None = None) -> RawFixes:
     """Read responses of `/states/all` or `/tracks/all`."""
     ledger = Ledger(source=path.name)
-    try:
-        found = parse_opensky(read_bytes(path, largest=_LARGEST))
-    except JsonError as error:
-        raise FileFormatError(
-            Message("{path} cannot be read as a response of OpenSky: {reason}", path=path, reason=one_line(error))
-        ) from error
+    found = parsed(path, "OpenSky REST", parse_opensky, largest=_LARGEST)
     if found.without_position:
         ledger.note(Message("{count} state vectors have no position; they are no fixes", count=found.without_position))
     frame = storable(pd.DataFrame(found.columns))

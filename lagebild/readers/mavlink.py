@@ -58,16 +58,14 @@ def read_mavlink(path: Path, _: TrackOptions | None = None) -> RawFixes:
         return {"record": row, "text": f"byte {int(offsets[row])}: {values}"}
 
     problems = frame.pop("problem").to_numpy(dtype=np.int64)
-    wrong = np.flatnonzero(problems != _FINE)
-    for row in wrong:
-        ledger.quarantined(_PROBLEMS[problems[row]], **place(int(row)))
+    wrong = {int(row): _PROBLEMS[problems[row]] for row in np.flatnonzero(problems != _FINE)}
     return checked_fixes(
         path,
         "MAVLink",
         frame,
         ledger,
         place=place,
-        known_bad=[int(row) for row in wrong],
+        known_bad=wrong,
     )
 
 

@@ -22,14 +22,14 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from lagebild.codecs.json_text import JsonError
 from lagebild.codecs.mfjson import MovingPoint, TimedValues, looks_like_mfjson, parse_mfjson
-from lagebild.errors import CrsError, FileFormatError
+from lagebild.errors import CrsError
 from lagebild.messages import Message
 from lagebild.model.tracks import COLUMNS
 from lagebild.readers.epoch_times import as_moments
-from lagebild.readers.files import Ledger, one_line, read_bytes
+from lagebild.readers.files import Ledger
 from lagebild.readers.format import TrackFormat, TrackOptions
+from lagebild.readers.parsed_file import parsed
 from lagebild.readers.shapes import shapes_from_json
 from lagebild.readers.table_files import check_names
 from lagebild.readers.track_assembly import RawFixes
@@ -51,12 +51,7 @@ _STRAIGHT = ("", "Linear")
 def read_mfjson(path: Path, _: TrackOptions | None = None) -> RawFixes:
     """Read the features of a file."""
     ledger = Ledger(source=path.name)
-    try:
-        found = parse_mfjson(read_bytes(path, largest=_LARGEST))
-    except JsonError as error:
-        raise FileFormatError(
-            Message("{path} cannot be read as MF-JSON: {reason}", path=path, reason=one_line(error))
-        ) from error
+    found = parsed(path, "MF-JSON", parse_mfjson, largest=_LARGEST)
     for one in found.broken:
         ledger.quarantined(one.reason, record=one.record, text=one.text)
     bent = Counter(point.interpolation for point in found.points if point.interpolation not in _STRAIGHT)

@@ -72,9 +72,8 @@ def read_nmea(path: Path, options: TrackOptions | None = None) -> RawFixes:
     def place(row: int) -> dict[str, Any]:
         return {"line": int(lines[row]), "text": log.texts[int(lines[row]) - 1]}
 
-    invalid = [int(row) for row in np.flatnonzero(frame.pop("invalid").to_numpy(dtype=bool))]
-    for row in invalid:
-        ledger.quarantined(Message("the receiver says that its position is not valid"), **place(row))
+    reason = Message("the receiver says that its position is not valid")
+    invalid = {int(row): reason for row in np.flatnonzero(frame.pop("invalid").to_numpy(dtype=bool))}
     # a sentence between belongs to the own fix before it
     before = lines[: len(own)][np.searchsorted(lines[: len(own)], unread, side="right") - 1] if len(own) else unread
     repaired = np.isin(lines, np.where(np.isin(unread, lines), unread, before))

@@ -12,18 +12,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
-from lagebild.codecs.json_text import JsonError
 from lagebild.codecs.openaip import Level as WrittenLevel
 from lagebild.codecs.openaip import OpenAipAirspace, looks_like_openaip, parse_openaip
-from lagebild.errors import FileFormatError
 from lagebild.messages import Message, message_of
 from lagebild.model.activation import Activation, ActivationKind
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.altitude import Reference
 from lagebild.model.limits import UNKNOWN_LIMIT, Level, Limit
 from lagebild.readers.airspace_assembly import assemble_airspaces
-from lagebild.readers.files import Ledger, one_line, read_bytes
+from lagebild.readers.files import Ledger
 from lagebild.readers.format import AirspaceFormat, AirspaceOptions, Head
+from lagebild.readers.parsed_file import parsed
 from lagebild.readers.ring_areas import polygons_area
 from lagebild.readers.zone_times import activation_of
 from lagebild.units import feet_to_metres, flight_level_to_metres
@@ -36,12 +35,7 @@ _REFERENCES = {"AGL": Reference.AGL, "AMSL": Reference.AMSL, "STD": Reference.PR
 
 def read_openaip(path: Path, _: AirspaceOptions | None = None) -> Airspaces:
     """Read a file of openAIP airspaces; see the module for what the format leaves open."""
-    try:
-        records = parse_openaip(read_bytes(path, largest=_LARGEST))
-    except JsonError as error:
-        raise FileFormatError(
-            Message("{path} cannot be read as openAIP: {reason}", path=path, reason=one_line(error))
-        ) from error
+    records = parsed(path, "openAIP", parse_openaip, largest=_LARGEST)
     ledger = Ledger(source=path.name)
     rows: list[dict[str, Any]] = []
     repaired = 0

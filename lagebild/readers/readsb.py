@@ -24,10 +24,11 @@ from lagebild.codecs.json_text import JsonError, compact, no_collection
 from lagebild.codecs.readsb import Trace, looks_like_snapshot, looks_like_trace, parse_snapshots, parse_trace
 from lagebild.errors import FileFormatError
 from lagebild.messages import Message, message_of
-from lagebild.readers.files import Ledger, one_line, read_bytes
+from lagebild.readers.files import Ledger, read_bytes
 from lagebild.readers.fix_checks import checked_fixes
 from lagebild.readers.format import Head, TrackFormat, TrackOptions
 from lagebild.readers.json_columns import column_of, numbers, texts
+from lagebild.readers.parsed_file import parsed
 from lagebild.readers.track_assembly import RawFixes
 from lagebild.units import METRES_PER_SECOND_PER_FOOT_PER_MINUTE, METRES_PER_SECOND_PER_KNOT, feet_to_metres
 
@@ -46,25 +47,15 @@ _ACCURACY = (np.nan, 18520.0, 7408.0, 3704.0, 1852.0, 926.0, 555.6, 185.2, 92.6,
 def read_trace(path: Path, _: TrackOptions | None = None) -> RawFixes:
     """Read a trace of one aircraft."""
     ledger = Ledger(source=path.name)
-    try:
-        with no_collection():
-            part = _of_trace(parse_trace(read_bytes(path, largest=_LARGEST)))
-    except JsonError as error:
-        raise FileFormatError(
-            Message("{path} cannot be read as a trace of readsb: {reason}", path=path, reason=one_line(error))
-        ) from error
+    with no_collection():
+        part = _of_trace(parsed(path, "readsb trace", parse_trace, largest=_LARGEST))
     return _finished(path, "readsb trace", [part], ledger)
 
 
 def read_snapshot(path: Path, _: TrackOptions | None = None) -> RawFixes:
     """Read snapshots of all aircraft."""
     ledger = Ledger(source=path.name)
-    try:
-        snapshots, bad = parse_snapshots(read_bytes(path, largest=_LARGEST))
-    except JsonError as error:
-        raise FileFormatError(
-            Message("{path} cannot be read as aircraft.json of readsb: {reason}", path=path, reason=one_line(error))
-        ) from error
+    snapshots, bad = parsed(path, "readsb aircraft.json", parse_snapshots, largest=_LARGEST)
     for line in bad:
         ledger.quarantined(line.reason, line=line.line, text=line.text)
     entries = [entry for one in snapshots for entry in one.aircraft]
@@ -113,10 +104,11 @@ def _finished(path: Path, file_format: str, parts: list[_Part], ledger: Ledger, 
         text = compact(parts[number].records[record])
         return {"record": record, "text": f"{parts[number].file}: {text}" if parts[number].file else text}
 
-    for start, part in zip(starts, parts, strict=False):
-        for number, reason in part.bad.items():
-            ledger.quarantined(reason, **place(int(start) + number))
-    wrong = [int(start) + number for start, part in zip(starts, parts, strict=False) for number in part.bad]
+    wrong = {
+        int(start) + number: reason
+        for start, part in zip(starts, parts, strict=False)
+        for number, reason in part.bad.items()
+    }
     return checked_fixes(path, file_format, frame, ledger, place=place, broken=broken, known_bad=wrong)
 
 

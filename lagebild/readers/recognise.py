@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 from lagebild.codecs.picture_toml import MANIFEST_NAME
 from lagebild.codecs.text import split_lines
 from lagebild.errors import FileFormatError
 from lagebild.messages import Message
 from lagebild.readers.files import PathLike, existing_file
-from lagebild.readers.format import Format, Head, Kind, head_of
+from lagebild.readers.format import AirspaceFormat, Format, Head, Kind, TerrainFormat, TrackFormat, head_of
 from lagebild.readers.registry import all_formats
 
-__all__ = ["Format", "Kind", "door_of", "recognise", "words_of"]
+__all__ = ["Format", "Kind", "format_of", "recognise"]
 
 _FOREIGN = (
     (b"\x89PNG\r\n", Message("a PNG image")),
@@ -28,6 +29,22 @@ _FOREIGN = (
     (b"\x7fELF", Message("a program")),
     (b"MZ", Message("a program")),
 )
+
+
+F = TypeVar("F", TrackFormat, AirspaceFormat, TerrainFormat)
+
+_WORDS = {
+    Kind.TRACKS: Message("flight paths"),
+    Kind.AIRSPACES: Message("airspaces"),
+    Kind.TERRAIN: Message("terrain"),
+    Kind.PICTURE: Message("picture"),
+}
+_DOORS = {
+    Kind.TRACKS: Message("; read it with read_tracks (--tracks)"),
+    Kind.AIRSPACES: Message("; read it with read_airspaces (--airspaces)"),
+    Kind.TERRAIN: Message("; read it with open_terrain (--terrain)"),
+    Kind.PICTURE: Message("; open it with open_picture (lagebild serve)"),
+}
 
 
 def recognise(path: PathLike, kind: Kind | None = None) -> Format:
@@ -55,31 +72,34 @@ def recognise(path: PathLike, kind: Kind | None = None) -> Format:
     return next((found for found in fitting if found.kind is kind), first)
 
 
+def format_of(path: PathLike, wanted: type[F]) -> F:
+    """Tell the format of a file that is to hold what formats of this type do.
+
+    Raises
+    ------
+    MissingFileError, FileFormatError
+        As `recognise`; if it holds something else, whose door the sentence names.
+    """
+    found = recognise(path, wanted.kind)
+    if isinstance(found, wanted):
+        return found
+    raise FileFormatError(
+        Message(
+            "{path} holds {kind} ({name}), no {wanted}{advice}",
+            path=path,
+            kind=_WORDS[found.kind],
+            name=found.name,
+            wanted=_WORDS[wanted.kind],
+            advice=_DOORS[found.kind],
+        )
+    )
+
+
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
     except (OSError, ValueError):  # a name that no file can have
         return False
-
-
-def words_of(kind: Kind) -> Message:
-    """Say what a file holds."""
-    return {
-        Kind.TRACKS: Message("flight paths"),
-        Kind.AIRSPACES: Message("airspaces"),
-        Kind.TERRAIN: Message("terrain"),
-        Kind.PICTURE: Message("a picture"),
-    }[kind]
-
-
-def door_of(kind: Kind) -> Message:
-    """Say how a file that holds this is read, for the end of a sentence."""
-    return {
-        Kind.TRACKS: Message("; read it with read_tracks (--tracks)"),
-        Kind.AIRSPACES: Message("; read it with read_airspaces (--airspaces)"),
-        Kind.TERRAIN: Message("; read it with open_terrain (--terrain)"),
-        Kind.PICTURE: Message("; open it with open_picture (lagebild serve)"),
-    }[kind]
 
 
 def _refusal(path: Path, head: Head) -> Message:

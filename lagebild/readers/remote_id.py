@@ -14,17 +14,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lagebild.codecs.json_text import JsonError, compact
+from lagebild.codecs.json_text import compact
 from lagebild.codecs.remote_id import RemoteIdFile, Report, looks_like_remote_id, parse_remote_id
-from lagebild.errors import FileFormatError
 from lagebild.messages import Message
 from lagebild.model.provenance import SYNTHETIC
 from lagebild.model.tracks import COLUMNS
 from lagebild.readers.epoch_times import as_moments
-from lagebild.readers.files import Ledger, one_line, read_bytes
+from lagebild.readers.files import Ledger
 from lagebild.readers.fix_checks import checked_fixes
 from lagebild.readers.format import TrackFormat, TrackOptions
 from lagebild.readers.json_columns import numbers
+from lagebild.readers.parsed_file import parsed
 from lagebild.readers.track_assembly import RawFixes
 
 __all__ = ["REMOTE_ID", "read_remote_id"]
@@ -45,12 +45,7 @@ _SINGLE = 3e38
 def read_remote_id(path: Path, _: TrackOptions | None = None) -> RawFixes:
     """Read answers of Remote ID's network, or a receiver's log."""
     ledger = Ledger(source=path.name)
-    try:
-        file = parse_remote_id(read_bytes(path, largest=_LARGEST))
-    except JsonError as error:
-        raise FileFormatError(
-            Message("{path} cannot be read as Remote ID: {reason}", path=path, reason=one_line(error))
-        ) from error
+    file = parsed(path, "Remote ID", parse_remote_id, largest=_LARGEST)
     for one in file.broken:
         ledger.quarantined(one.reason, record=one.record, text=one.text)
     return _fixes(path, file, ledger)
@@ -70,10 +65,8 @@ def _fixes(path: Path, file: RemoteIdFile, ledger: Ledger) -> RawFixes:
         return {"record": reports[row].record, "text": compact(reports[row].source)}
 
     bad = _wrong(frame, reports)
-    for row, reason in bad.items():
-        ledger.quarantined(reason, **place(row))
     _note(frame, ledger)
-    return checked_fixes(path, _FORMAT, frame, ledger, place=place, broken=len(file.broken), known_bad=list(bad))
+    return checked_fixes(path, _FORMAT, frame, ledger, place=place, broken=len(file.broken), known_bad=bad)
 
 
 def _frame(reports: list[Report]) -> pd.DataFrame:

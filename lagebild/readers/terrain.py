@@ -6,15 +6,14 @@ import math
 from pathlib import Path
 from typing import Any
 
-from lagebild.errors import CrsError, FileFormatError, ValidationError
-from lagebild.messages import Message
+from lagebild.errors import CrsError, ValidationError
 from lagebild.model.report import ReadReport, issue_table
 from lagebild.model.terrain import Terrain
 from lagebild.readers.files import Ledger, PathLike
-from lagebild.readers.format import Kind, TerrainFormat, TerrainOptions
+from lagebild.readers.format import TerrainFormat, TerrainOptions
 from lagebild.readers.opened_raster import OpenRaster
 from lagebild.readers.raster import GEOTIFF, open_raster
-from lagebild.readers.recognise import recognise, words_of
+from lagebild.readers.recognise import format_of
 from lagebild.readers.terrain_crs import parse_crs
 
 __all__ = ["open_terrain"]
@@ -114,9 +113,5 @@ def open_terrain(
 def _open(path: PathLike, place: str, options: TerrainOptions, ledger: Ledger) -> tuple[OpenRaster, str]:
     if place.startswith(_ARCHIVE):
         return open_raster(place, "GTiff", ledger, options), GEOTIFF.name
-    found = recognise(path, Kind.TERRAIN)
-    if isinstance(found, TerrainFormat):
-        return found.read(Path(path), options, ledger), found.name
-    raise FileFormatError(
-        Message("{place} holds {kind} ({name}), no terrain", place=place, kind=words_of(found.kind), name=found.name)
-    )
+    found = format_of(path, TerrainFormat)
+    return found.read(Path(path), options, ledger), found.name

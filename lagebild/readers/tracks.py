@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from lagebild.errors import FileFormatError, ValidationError
-from lagebild.messages import Message
+from lagebild.errors import ValidationError
 from lagebild.model.tracks import Tracks
 from lagebild.readers.files import PathLike, Progress, as_paths
-from lagebild.readers.format import Kind, Site, TrackFormat, TrackOptions
+from lagebild.readers.format import Site, TrackFormat, TrackOptions
 from lagebild.readers.marking import table_is_marked
-from lagebild.readers.recognise import door_of, recognise, words_of
+from lagebild.readers.recognise import format_of
 from lagebild.readers.track_assembly import RawFixes, assemble
 
 __all__ = ["read_tracks"]
@@ -107,15 +106,4 @@ def _as_gap(max_gap: str | timedelta) -> pd.Timedelta:
 
 
 def _read_one(path: Path, options: TrackOptions) -> RawFixes:
-    found = recognise(path, Kind.TRACKS)
-    if isinstance(found, TrackFormat):
-        return found.read(path, options)
-    raise FileFormatError(
-        Message(
-            "{path} holds {kind} ({name}), no flight paths{advice}",
-            path=path,
-            kind=words_of(found.kind),
-            name=found.name,
-            advice=door_of(found.kind),
-        )
-    )
+    return format_of(path, TrackFormat).read(path, options)

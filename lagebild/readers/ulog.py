@@ -53,10 +53,10 @@ def read_ulog(path: Path, options: TrackOptions | None = None) -> RawFixes:
     def place(row: int) -> dict[str, Any]:
         return {"record": row, "text": ", ".join(f"{name}={values[row]}" for name, values in found.items())}
 
-    without = [int(row) for row in np.flatnonzero(fix_type < _HAS_PLACE)]
-    for row in without:
-        reason = Message("the receiver had no fix (status {status})", status=int(fix_type[row]))
-        ledger.quarantined(reason, **place(row))
+    without = {
+        int(row): Message("the receiver had no fix (status {status})", status=int(fix_type[row]))
+        for row in np.flatnonzero(fix_type < _HAS_PLACE)
+    }
     return checked_fixes(path, "PX4 ULog", frame, ledger, place=place, known_bad=without, one_flight=True)
 
 

@@ -199,7 +199,11 @@ def test_what_cannot_be_read_is_one_sentence(dashboard: Dashboard, data: bytes |
         ("bild.png", b"\x89PNG\r\n" + b"\0" * 90, "hat kein Format, das lagebild liest: es ist ein PNG-Bild"),
         ("flug.gpx", "<gpx><trk></trk></gpx>", "flug.gpx (GPX) enthält keine Ortungen: keinen Weg mit einem Punkt"),
         ("radar.ast", b"\x30\x00\x30" + b"\xff" * 45, "lässt sich nicht lesen"),
-        ("flug.csv", FLIGHT[:60] + "NEU1,x,1,2,3,A\n", "von 1 Einträgen ist keiner brauchbar; zuerst Zeile 2: time muss"),
+        (
+            "flug.csv",
+            FLIGHT[:60] + "NEU1,x,1,2,3,A\n",
+            "von 1 Einträgen ist keiner brauchbar; zuerst Zeile 2: time muss",
+        ),
         ("zone.txt", "AC C\nAN X\nAL GND\nAH FL 50\nDC 5\n", "von 1 Lufträumen ist keiner brauchbar; zuerst Zeile 1"),
     ],
 )

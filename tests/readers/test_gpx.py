@@ -12,6 +12,7 @@ from lagebild.codecs.gpx import parse_gpx
 from lagebild.errors import FileFormatError
 from lagebild.readers.recognise import recognise
 from tests.builders import make_tracks
+from tests.readers.helpers import reasons, text_reader
 from tests.readers.mutations import survives_mutations
 
 HEAD = (
@@ -31,17 +32,7 @@ def document(*points, name="<name>Morning  flight</name>", before="", head=HEAD)
 
 @pytest.fixture
 def read(tmp_path):
-    def reading(text, name="flight.csv"):
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        return lb.read_tracks(path)
-
-    return reading
-
-
-def reasons(tracks, severity="note"):
-    issues = tracks.report.issues
-    return " | ".join(issues["reason"][issues["severity"] == severity])
+    return text_reader(tmp_path, "flight.csv")
 
 
 def test_heights_are_above_mean_sea_level(read):

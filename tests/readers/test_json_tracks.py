@@ -125,11 +125,11 @@ class TestRecords:
         assert np.isinf(lb.read_tracks(written(text.encode())).frame["tag"]).all()
         worse = text.replace('"altitude_amsl": 500.0', '"altitude_amsl": ' + "9" * 400)
         assert lb.read_tracks(written(worse.encode())).report.quarantined == 1
-        with pytest.raises(FileFormatError, match="cannot be read as a table in JSON"):
+        with pytest.raises(FileFormatError, match="cannot be read as JSON"):
             lb.read_tracks(written((text[:-2] + "9" * 5000 + "}]").encode()))
 
     def test_what_is_no_table(self, written):
-        with pytest.raises(FileFormatError, match="cannot be read as a table in JSON"):
+        with pytest.raises(FileFormatError, match="cannot be read as JSON"):
             lb.read_tracks(written(json.dumps(ROWS).encode()[:-9]))
         with pytest.raises(ColumnError, match="tells the flights apart"):
             lb.read_tracks(written([{"time": 1, "lon": 8, "lat": 47}]))

@@ -11,6 +11,7 @@ from lagebild.errors import FileFormatError
 from lagebild.readers import kml_files
 from lagebild.readers.recognise import Kind, recognise
 from tests.builders import make_airspaces, make_tracks
+from tests.readers.helpers import reasons, text_reader
 from tests.readers.mutations import COUNT, survives_mutations
 
 HEAD = (
@@ -47,17 +48,7 @@ def stamped(second, altitude=",700", name="", mode="absolute"):
 
 @pytest.fixture
 def read(tmp_path):
-    def reading(text, name="flight.txt"):
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        return lb.read_tracks(path)
-
-    return reading
-
-
-def reasons(tracks, severity="note"):
-    issues = tracks.report.issues
-    return " | ".join(issues["reason"][issues["severity"] == severity])
+    return text_reader(tmp_path, "flight.txt")
 
 
 def test_a_track(read):

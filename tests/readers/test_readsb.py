@@ -216,7 +216,7 @@ def test_a_folder_without_traces_is_none(tmp_path):
 def test_what_is_no_trace_is_told_in_one_sentence(tmp_path, content):
     path = tmp_path / "bad.json"
     path.write_text(content)
-    with pytest.raises(FileFormatError, match="cannot be read as a trace of readsb"):
+    with pytest.raises(FileFormatError, match="cannot be read as readsb trace"):
         lb.read_tracks(path)
 
 
