@@ -36,7 +36,7 @@ def read_ardupilot(path: Path, _: TrackOptions | None = None) -> RawFixes:
     log = parse_dataflash(read_bytes(path, largest=_LARGEST), ("GPS", "GPS2", "BARO"))
     ledger = Ledger(source=path.name)
     gps = log.messages.get("GPS")
-    missing = [name for name in _NEEDED if gps is None or name not in gps.columns]
+    missing = [name for name in _NEEDED if gps is None or name not in _numbers(gps)]
     if gps is None or missing:
         raise FileFormatError(
             Message(
@@ -46,7 +46,7 @@ def read_ardupilot(path: Path, _: TrackOptions | None = None) -> RawFixes:
             )
         )
     rows = _first_receiver(gps, log.messages.get("GPS2"), ledger)
-    column = {name: values[rows] for name, values in gps.columns.items()}
+    column = {name: values[rows] for name, values in _numbers(gps).items()}
     frame = _frame(column, _pressures(column["TimeUS"], log.messages.get("BARO")))
     frame["track_id"] = path.stem
 
@@ -70,7 +70,7 @@ def read_ardupilot(path: Path, _: TrackOptions | None = None) -> RawFixes:
 
 
 def _first_receiver(gps: Messages, second: Messages | None, ledger: Ledger) -> NDArray[np.int64]:
-    instance = gps.columns.get("I", np.zeros(len(gps.offsets)))
+    instance = _numbers(gps).get("I", np.zeros(len(gps.offsets)))
     others = int(np.count_nonzero(instance)) + (len(second.offsets) if second is not None else 0)
     if others:
         ledger.note(Message("{count} positions of a second receiver were not read", count=others))
@@ -78,11 +78,16 @@ def _first_receiver(gps: Messages, second: Messages | None, ledger: Ledger) -> N
 
 
 def _pressures(at: NDArray[Any], baro: Messages | None) -> NDArray[np.float64]:
-    if baro is None or not {"TimeUS", "Press"} <= baro.columns.keys():
+    columns = {} if baro is None else _numbers(baro)
+    if baro is None or not {"TimeUS", "Press"} <= columns.keys():
         return np.full(len(at), np.nan)
-    first = np.flatnonzero(baro.columns.get("I", np.zeros(len(baro.offsets))) == 0)
-    seconds = baro.columns["TimeUS"][first] / 1e6
-    return pressure_altitudes(at / 1e6, seconds, baro.columns["Press"][first])
+    first = np.flatnonzero(columns.get("I", np.zeros(len(baro.offsets))) == 0)
+    return pressure_altitudes(at / 1e6, columns["TimeUS"][first] / 1e6, columns["Press"][first])
+
+
+def _numbers(found: Messages) -> dict[str, NDArray[Any]]:
+    """Return the columns that are one number a message; a damaged log may describe others as something else."""
+    return {name: values for name, values in found.columns.items() if values.ndim == 1 and values.dtype.kind in "iuf"}
 
 
 def _frame(column: dict[str, NDArray[Any]], pressure: NDArray[np.float64]) -> pd.DataFrame:

@@ -233,3 +233,21 @@ def test_ardupilot_mutated(shared_data, tmp_path):
 def test_ulog_mutated(shared_data, tmp_path):
     data = (shared_data / PX4).read_bytes()
     survives_mutations(lb.read_tracks, data[:200_000], tmp_path / "log.ulg")
+
+
+def test_a_pressure_that_is_described_as_text_is_none(shared_data, tmp_path):
+    data = bytearray((shared_data / ARDUPILOT).read_bytes())
+    at = data.index(b"BARO\0") + 4
+    kinds, columns = (
+        data[at : at + 16].rstrip(b"\0").decode(),
+        data[at + 16 : at + 80].rstrip(b"\0").decode().split(","),
+    )
+    letter = columns.index("Press")
+    assert kinds[letter] == "f"
+    data[at + letter] = ord("n")  # four bytes as well
+    path = tmp_path / "log.bin"
+    path.write_bytes(data)
+    plain, damaged = lb.read_tracks(shared_data / ARDUPILOT).frame, lb.read_tracks(path).frame
+    assert plain["altitude_pressure"].notna().any()
+    assert damaged["altitude_pressure"].isna().all()
+    assert damaged["altitude_amsl"].equals(plain["altitude_amsl"])
