@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -118,12 +118,13 @@ class _Rows:
 
     def read(self, first: int, ledger: Ledger) -> tuple[pd.DataFrame, NDArray[np.int64], int]:
         """Return the rows from `texts[first]` on, their line numbers, and how many lines are no rows."""
-        filled = [i for i in range(first, len(self.texts)) if self.texts[i].strip()]
+        filled = [i for i, line in enumerate(self.texts) if i >= first and line and not line.isspace()]
         # a quotation mark that is not closed would swallow the lines below
-        bad = [i for i in filled if '"' in self.texts[i] and self.texts[i].count('"') % 2]
+        quoted = [i for i, line in enumerate(self.texts) if i >= first and '"' in line]
+        bad = [i for i in quoted if self.texts[i].count('"') % 2]
         table, wrong = self._parsed(_without(filled, bad))
         if table.num_rows + len(wrong) != len(filled) - len(bad):
-            bad = [i for i in filled if '"' in self.texts[i] and self._is_open(self.texts[i])]
+            bad = [i for i in quoted if self._is_open(self.texts[i])]
             table, wrong = self._parsed(_without(filled, bad))
         for i in bad:
             ledger.quarantined(Message("a quotation mark is not closed"), line=i + 1, text=self.texts[i])
@@ -155,25 +156,31 @@ class _Rows:
 
         if not rows:
             return pa.table({name: pa.array([], pa.string()) for name in self.names}), wrong
-        data = "\n".join([self.texts[i] for i in rows]).encode("utf-8", errors="replace")
+        data = pa.py_buffer("\n".join([self.texts[i] for i in rows]).encode("utf-8", errors="replace"))
         try:
-            table = pc.read_csv(
-                pa.BufferReader(data),
-                read_options=pc.ReadOptions(use_threads=False, column_names=self.names, block_size=1 << 24),
-                parse_options=pc.ParseOptions(
-                    delimiter=self.separator, invalid_row_handler=refuse, ignore_empty_lines=False
-                ),
-                convert_options=pc.ConvertOptions(
-                    column_types=dict.fromkeys(self.names, pa.string()),
-                    strings_can_be_null=True,
-                    null_values=_MISSING,
-                ),
-            )
+            return self._table(data, None), wrong
+        except _ARROW_ERRORS:
+            pass  # rows of other lengths can be told apart by one thread only
+        try:
+            return self._table(data, refuse), wrong
         except _ARROW_ERRORS as error:
             raise FileFormatError(
                 Message("{path} cannot be read as a CSV table: {reason}", path=self.path, reason=one_line(error))
             ) from error
-        return table, wrong
+
+    def _table(self, data: pa.Buffer, refuse: Callable[[Any], str] | None) -> pa.Table:
+        return pc.read_csv(
+            pa.BufferReader(data),
+            read_options=pc.ReadOptions(use_threads=refuse is None, column_names=self.names, block_size=1 << 24),
+            parse_options=pc.ParseOptions(
+                delimiter=self.separator, invalid_row_handler=refuse, ignore_empty_lines=False
+            ),
+            convert_options=pc.ConvertOptions(
+                column_types=dict.fromkeys(self.names, pa.string()),
+                strings_can_be_null=True,
+                null_values=_MISSING,
+            ),
+        )
 
 
 def _without(rows: list[int], left_out: list[int]) -> list[int]:

@@ -237,7 +237,7 @@ def test_ulog_mutated(shared_data, tmp_path):
 
 def test_a_pressure_that_is_described_as_text_is_none(shared_data, tmp_path):
     data = bytearray((shared_data / ARDUPILOT).read_bytes())
-    at = data.index(b"BARO\0") + 4
+    at = data.index(b"BARO", data.index(b"\xa3\x95\x80")) + 4
     kinds, columns = (
         data[at : at + 16].rstrip(b"\0").decode(),
         data[at + 16 : at + 80].rstrip(b"\0").decode().split(","),
