@@ -89,7 +89,12 @@ def _described(data: bytes) -> dict[str, tuple[int, np.dtype[Any], dict[str, flo
         number, length = raw[0], raw[1]
         name, kinds, columns = (_word(raw[a:b]) for a, b in ((2, 6), (6, 22), (22, 86)))
         labels = columns.split(",") if columns else []
-        if len(set(labels)) != len(labels) or len(labels) != len(kinds) or not set(kinds) <= _KINDS.keys():
+        if (
+            not all(labels)
+            or len({*labels}) != len(labels)
+            or len(labels) != len(kinds)
+            or not {*kinds} <= _KINDS.keys()
+        ):
             continue
         layout = np.dtype([(label, _KINDS[kind][0]) for label, kind in zip(labels, kinds, strict=True)])
         if name and layout.itemsize == length - len(_FMT) and name not in found:
