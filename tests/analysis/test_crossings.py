@@ -1,136 +1,31 @@
-"""Crossings against dense sampling in time by shapely and pyproj, real data, and laws."""
+"""Crossings against dense sampling in time by shapely and pyproj, real data."""
 
 import math
-from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from pyproj import Geod
-from shapely import Polygon
 
 import lagebild as lb
 from lagebild.analysis.crossings import COLUMNS
 from lagebild.errors import ValidationError
 from lagebild.model.activation import Activation, WeeklyRule
-
-GEOD = Geod(ellps="WGS84")
-START = pd.Timestamp("2026-05-12T08:00", tz="UTC")  # a Tuesday
-SQUARE = shapely.box(8.0, 47.0, 9.0, 48.0)
-CLOSE_DEGREES, CLOSE_METRES = 5e-5, 0.5
-"""Samples so near to a side or a limit are not judged: there the metre between a straight line and the geodesic counts."""
-
-Fix = tuple[float, float, float, float]
-"""Seconds, longitude, latitude, height."""
-
-
-def flights(*paths: list[Fix], height: str | None = "altitude_amsl") -> lb.Tracks:
-    """Flight paths named A, B, …, all heights of one column."""
-    rows = [
-        {
-            "track_id": chr(ord("A") + number),
-            "time": START + pd.Timedelta(seconds=seconds),
-            "longitude": (longitude + 180.0) % 360.0 - 180.0,
-            "latitude": latitude,
-            **({} if height is None else {height: metres}),
-        }
-        for number, path in enumerate(paths)
-        for seconds, longitude, latitude, metres in path
-    ]
-    return lb.Tracks.from_frame(pd.DataFrame(rows))
-
-
-def spaces(*given_spaces, activation=None) -> lb.Airspaces:
-    """Airspaces named Z0, Z1, … of shape, lower and upper limit."""
-    shapes, lower, upper = zip(*given_spaces, strict=True)
-    columns = {"airspace_id": [f"Z{number}" for number in range(len(shapes))], "lower": lower, "upper": upper}
-    columns["activation"] = [activation] * len(shapes)
-    return lb.Airspaces.from_frame(gpd.GeoDataFrame(columns, geometry=list(shapes), crs="EPSG:4326"))
-
-
-def amsl(metres: float) -> lb.Limit:
-    return lb.Limit.of(metres, "amsl")
-
-
-def agl(metres: float) -> lb.Limit:
-    return lb.Limit.of(metres, "agl")
-
-
-def level(metres: float) -> lb.Limit:
-    return lb.Limit.of(metres, "pressure")
-
-
-def seconds_of(times: pd.Series) -> list[float]:
-    return list((times - START).dt.total_seconds())
-
-
-def eastward(
-    height: float = 1000.0, height_after: float | None = None, begin: float = 7.5, end: float = 9.5
-) -> list[Fix]:
-    """Fixes every 60 s along a parallel, at even height or on an even slope."""
-    after = height if height_after is None else height_after
-    share = np.linspace(0.0, 1.0, 21)
-    return [(1200.0 * s, begin + s * (end - begin), 47.5, height + s * (after - height)) for s in share]
-
-
-def along(path: list[Fix], step: float = 1.0) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Seconds, longitude, latitude, height at even steps along the geodesics between fixes, ends of legs left out."""
-    found = []
-    for (t0, x0, y0, z0), (t1, x1, y1, z1) in pairwise(path):
-        seconds = np.arange(t0 + step / 2.0, t1, step)
-        share = (seconds - t0) / (t1 - t0)
-        azimuth, _, length = GEOD.inv(x0, y0, x1, y1)
-        many = np.ones(len(share))
-        longitude, latitude, _ = GEOD.fwd(x0 * many, y0 * many, azimuth * many, share * length)
-        found.append(np.stack([seconds, longitude, latitude, z0 + share * (z1 - z0)]))
-    return tuple(np.concatenate(found, axis=1))
-
-
-def covered(visits: pd.DataFrame, seconds: np.ndarray) -> np.ndarray:
-    """Whether moments lie in any of the visits."""
-    inside = np.zeros(len(seconds), dtype=bool)
-    for entry, leave in zip(seconds_of(visits["entry_time"]), seconds_of(visits["exit_time"]), strict=True):
-        assert not inside[(seconds > entry) & (seconds < leave)].any()
-        inside |= (seconds > entry) & (seconds < leave)
-    return inside
-
-
-def agrees(visits, path, shape, margins, step=1.0) -> int:
-    """Hold visits against samples; `margins(longitude, latitude, height)`: metres kept from the limits, at least."""
-    seconds, longitude, latitude, height = along(path, step)
-    points = shapely.points(longitude, latitude)
-    within = shapely.contains_xy(shape, longitude, latitude)
-    margin = margins(longitude, latitude, height)
-    clear = (shapely.distance(shape.boundary, points) > CLOSE_DEGREES) & (np.abs(margin) > CLOSE_METRES)
-    expected = within & (margin > 0.0)
-    np.testing.assert_array_equal(covered(visits, seconds)[clear], expected[clear])
-    return int(expected[clear].sum())
-
-
-def wandering(rng: np.random.Generator, fixes: int = 40) -> list[Fix]:
-    """A flight that turns and climbs at random over the square."""
-    steps = rng.normal(0.0, [0.09, 0.06], (fixes, 2))
-    place = np.clip(np.cumsum(steps, axis=0) + np.array([8.5, 47.5]), [7.7, 46.8], [9.3, 48.2])
-    height = np.clip(1500.0 + np.cumsum(rng.normal(0.0, 300.0, fixes)), 50.0, 4000.0)
-    seconds = np.cumsum(rng.integers(20, 120, fixes)).astype(float)
-    return [tuple(map(float, fix)) for fix in np.column_stack([seconds, place, height])]
-
-
-def ragged(rng: np.random.Generator) -> shapely.Geometry:
-    """Two parts, one of them star-shaped with a hole."""
-
-    def star(x, y, size, corners):
-        angle = np.sort(rng.uniform(0.0, 2 * np.pi, corners))
-        radius = size * rng.uniform(0.5, 1.0, corners)
-        return Polygon(np.column_stack([x + radius * np.cos(angle), y + radius * np.sin(angle)])).buffer(0.0)
-
-    holed = star(8.35, 47.5, 0.5, 30).difference(star(8.35, 47.5, 0.2, 9))
-    return shapely.union(holed, star(9.0, 47.5, 0.12, 7))
-
+from tests.analysis.crossing_cases import (
+    GEOD,
+    SQUARE,
+    START,
+    agl,
+    agrees,
+    amsl,
+    eastward,
+    flights,
+    ragged,
+    seconds_of,
+    spaces,
+    wandering,
+)
 
 # against dense sampling
 
@@ -523,83 +418,3 @@ def test_cruising_airliners_are_not_in_control_zones(swiss_flights, shared_data)
         # without a terrain the ground may lie as high as 8,900 m
         highest = [one.value + (8900.0 if one.reference == "agl" else 0.0) for one in limit.levels]
         assert not highest or max(highest) >= lowest
-
-
-# laws
-
-CELL = 1.0 / 64.0
-"""Degrees; so near to the equator a leg of a few such is as good as the geodesic, and halves are exact numbers."""
-
-LATTICE = st.integers(-8, 8)
-FIXES = st.lists(st.tuples(LATTICE, LATTICE, st.integers(0, 6)), min_size=2, max_size=8)
-SHAPES = (
-    st.lists(st.tuples(LATTICE, LATTICE), min_size=3, max_size=7, unique=True)
-    .map(lambda corners: shapely.convex_hull(shapely.MultiPoint(corners)))
-    .filter(lambda shape: isinstance(shape, Polygon))
-)
-BOUNDARY = st.sampled_from(["inclusive", "exclusive"])
-
-
-def on_lattice(fixes) -> list[Fix]:
-    return [(64.0 * k, CELL * x, CELL * y, 128.0 * z) for k, (x, y, z) in enumerate(fixes)]
-
-
-def area_of(shape, mirror=1.0) -> lb.Airspaces:
-    placed = shapely.transform(shape, lambda at: at * [CELL * mirror, CELL])
-    return spaces((placed, amsl(256.0), amsl(512.0)))
-
-
-def spans(path, shape, boundary, mirror=1.0) -> np.ndarray:
-    """Entry and exit in seconds, (n, 2)."""
-    found = lb.crossings(flights(path), area_of(shape, mirror), boundary=boundary)
-    assert (found["duration"] > 0.0).all()
-    return np.array([seconds_of(found["entry_time"]), seconds_of(found["exit_time"])]).T.reshape(-1, 2)
-
-
-@given(FIXES, SHAPES, BOUNDARY)
-@settings(max_examples=60, deadline=None)
-def test_fixes_put_on_the_way_change_nothing(fixes, shape, boundary):
-    path = on_lattice(fixes)
-    halves = [tuple((a + b) / 2.0 for a, b in zip(one, other, strict=True)) for one, other in pairwise(path)]
-    denser = sorted([*path, *halves])
-    np.testing.assert_allclose(spans(denser, shape, boundary), spans(path, shape, boundary), rtol=0.0, atol=2e-9)
-
-
-@given(FIXES, SHAPES, BOUNDARY, st.integers(-(10**6), 10**6))
-@settings(max_examples=40, deadline=None)
-def test_a_shift_in_time_shifts_visits(fixes, shape, boundary, shift):
-    path = on_lattice(fixes)
-    later = [(t + shift, x, y, z) for t, x, y, z in path]
-    np.testing.assert_allclose(spans(later, shape, boundary) - shift, spans(path, shape, boundary), rtol=0.0, atol=2e-9)
-
-
-@given(FIXES, SHAPES, BOUNDARY)
-@settings(max_examples=60, deadline=None)
-def test_flown_backwards_entry_and_exit_swap(fixes, shape, boundary):
-    path = on_lattice(fixes)
-    back = [(path[-1][0] - t, x, y, z) for t, x, y, z in reversed(path)]
-    swapped = path[-1][0] - spans(back, shape, boundary)[::-1, ::-1]
-    np.testing.assert_allclose(swapped, spans(path, shape, boundary), rtol=0.0, atol=4e-9)
-
-
-@given(FIXES, SHAPES, BOUNDARY)
-@settings(max_examples=60, deadline=None)
-def test_mirrored_the_times_are_the_same(fixes, shape, boundary):
-    path = on_lattice(fixes)
-    mirrored = [(t, -x, y, z) for t, x, y, z in path]
-    expected = spans(path, shape, boundary)
-    np.testing.assert_allclose(spans(mirrored, shape, boundary, mirror=-1.0), expected, rtol=0.0, atol=4e-9)
-
-
-@given(st.integers(0, 2**32 - 1))
-@settings(max_examples=15, deadline=None)
-def test_backwards_sides_swap_too(seed):
-    rng = np.random.default_rng(seed)
-    path, shape = wandering(rng, 20), ragged(rng)
-    area = spaces((shape, amsl(900.0), amsl(2200.0)))
-    back = [(path[-1][0] - t, x, y, z) for t, x, y, z in reversed(path)]
-    one, other = lb.crossings(flights(path), area), lb.crossings(flights(back), area)[::-1]
-    named = {"start": "end", "end": "start"}
-    assert [named.get(name, name) for name in other["left_through"]] == list(one["entered_through"])
-    assert [named.get(name, name) for name in other["entered_through"]] == list(one["left_through"])
-    np.testing.assert_allclose(other["duration"], one["duration"], atol=1e-3)

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 import shapely
-from pyproj import Geod
 
 import lagebild as lb
 from lagebild.errors import FileFormatError
@@ -14,106 +13,30 @@ from lagebild.model.activation import ActivationKind
 from lagebild.model.altitude import Reference
 from lagebild.readers.aixm import read_aixm
 from lagebild.readers.areas import densified
-from lagebild.readers.recognise import recognise
+from tests.readers.aixm_messages import (
+    DONLON,
+    EAST_HALF,
+    FL100,
+    GEOD,
+    GROUND,
+    SQUARE,
+    airspace,
+    component,
+    contributor,
+    line,
+    lower,
+    message,
+    reader,
+    slice_of,
+    surface,
+    upper,
+)
 from tests.readers.mutations import COUNT, survives_mutations
-
-GEOD = Geod(ellps="WGS84")
-DONLON = "airspaces/aixm51-donlon-airspace.xml"
-SQUARE = "47 8 47 9 48 9 48 8 47 8"
-EAST_HALF = "47 8.5 47 9 48 9 48 8.5 47 8.5"
-FL100 = '<aixm:upperLimit uom="FL">100</aixm:upperLimit><aixm:upperLimitReference>STD</aixm:upperLimitReference>'
-GROUND = '<aixm:lowerLimit uom="FT">GND</aixm:lowerLimit>'
-
-
-def lower(value, unit="FT", reference="MSL"):
-    return f'<aixm:lowerLimit uom="{unit}">{value}</aixm:lowerLimit><aixm:lowerLimitReference>{reference}</aixm:lowerLimitReference>'
-
-
-def upper(value, unit="FT", reference="MSL"):
-    return lower(value, unit, reference).replace("lower", "upper")
-
-
-def line(places, kind="LineStringSegment"):
-    return f"<gml:{kind}><gml:posList>{places}</gml:posList></gml:{kind}>"
-
-
-def surface(*segments, crs="urn:ogc:def:crs:EPSG::4326"):
-    return (
-        f'<aixm:horizontalProjection><aixm:Surface srsName="{crs}"><gml:patches><gml:PolygonPatch><gml:exterior>'
-        f"<gml:Ring><gml:curveMember><aixm:Curve><gml:segments>{''.join(segments)}</gml:segments></aixm:Curve>"
-        "</gml:curveMember></gml:Ring></gml:exterior></gml:PolygonPatch></gml:patches></aixm:Surface>"
-        "</aixm:horizontalProjection>"
-    )
-
-
-def contributor(uuid, dependency="FULL_GEOMETRY"):
-    return (
-        f"<aixm:contributorAirspace><aixm:AirspaceVolumeDependency><aixm:dependency>{dependency}</aixm:dependency>"
-        f'<aixm:theAirspace xlink:href="urn:uuid:{uuid}"/></aixm:AirspaceVolumeDependency></aixm:contributorAirspace>'
-    )
-
-
-def component(*content, operation="BASE", sequence=1):
-    return (
-        "<aixm:geometryComponent><aixm:AirspaceGeometryComponent>"
-        f"<aixm:operation>{operation}</aixm:operation><aixm:operationSequence>{sequence}</aixm:operationSequence>"
-        f"<aixm:theAirspaceVolume><aixm:AirspaceVolume>{''.join(content)}</aixm:AirspaceVolume></aixm:theAirspaceVolume>"
-        "</aixm:AirspaceGeometryComponent></aixm:geometryComponent>"
-    )
-
-
-def activation(status, *sheets, nil=""):
-    interval = "".join(
-        f"<aixm:timeInterval><aixm:Timesheet>{sheet}</aixm:Timesheet></aixm:timeInterval>" for sheet in sheets
-    )
-    if nil:
-        interval = f'<aixm:timeInterval xsi:nil="true" nilReason="{nil}"/>'
-    return (
-        f"<aixm:activation><aixm:AirspaceActivation>{interval}<aixm:status>{status}</aixm:status>"
-        "</aixm:AirspaceActivation></aixm:activation>"
-    )
-
-
-def sheet(day, start="", end="", **more):
-    words = {"day": day, "startTime": start, "endTime": end, "timeReference": "UTC", **more}
-    return "".join(f"<aixm:{name}>{word}</aixm:{name}>" for name, word in words.items() if word)
-
-
-def slice_of(uuid, content, *, interpretation="BASELINE", sequence=1):
-    return (
-        f"<aixm:timeSlice><aixm:AirspaceTimeSlice><aixm:interpretation>{interpretation}</aixm:interpretation>"
-        f"<aixm:sequenceNumber>{sequence}</aixm:sequenceNumber><aixm:type>R</aixm:type>"
-        f"<aixm:designator>{uuid.upper()}</aixm:designator>{content}</aixm:AirspaceTimeSlice></aixm:timeSlice>"
-    )
-
-
-def airspace(uuid, *content, slices=""):
-    body = slices or slice_of(uuid, "".join(content))
-    return (
-        f'<message:hasMember><aixm:Airspace gml:id="uuid.{uuid}"><gml:identifier codeSpace="urn:uuid:">{uuid}'
-        f"</gml:identifier>{body}</aixm:Airspace></message:hasMember>"
-    )
-
-
-def message(*members):
-    joined = "\n".join(members)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<message:AIXMBasicMessage '
-        'xmlns:message="http://www.aixm.aero/schema/5.1/message" xmlns:aixm="http://www.aixm.aero/schema/5.1" '
-        'xmlns:gml="http://www.opengis.net/gml/3.2" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\n{joined}\n</message:AIXMBasicMessage>'
-    )
 
 
 @pytest.fixture
 def read(tmp_path):
-    def reading(*members):
-        path = tmp_path / "airspaces.txt"
-        path.write_text(message(*members), encoding="utf-8")
-        assert recognise(path).name == "AIXM 5.1"
-        return lb.read_airspaces(path)
-
-    return reading
+    return reader(tmp_path)
 
 
 def rows(airspaces):
@@ -419,89 +342,6 @@ def test_the_last_baseline_counts_and_others_are_told(read):
     found = read(airspace("a", slices=slices))
     assert found.frame.geometry.iloc[0].area == pytest.approx(0.5)
     assert "BASELINE, TEMPDELTA" in found.report.issues["reason"].iloc[0]
-
-
-def week(airspaces, day, *, hours=24):
-    begin = datetime(2026, 6, day, tzinfo=UTC)  # 2026-06-01 is a Monday
-    table = airspaces.frame["activation"].iloc[0].periods(begin, datetime(2026, 6, day + hours // 24, tzinfo=UTC))
-    return [(f"{a:%d %H:%M}", f"{b:%d %H:%M}", status) for a, b, status in table.itertuples(index=False)]
-
-
-def timed(*activations):
-    return airspace("a", component(GROUND, FL100, surface(line(SQUARE))), *activations)
-
-
-@pytest.mark.parametrize(
-    ("given", "kind"),
-    [
-        ((activation("ACTIVE", nil="other:H24"),), ActivationKind.ALWAYS),
-        ((activation("ACTIVE"),), ActivationKind.ALWAYS),
-        ((activation("AVBL_FOR_ACTIVATION", nil="other:NOTAM"),), ActivationKind.NOTAM),
-        ((activation("AVBL_FOR_ACTIVATION", nil="other:H24"),), ActivationKind.UNKNOWN),
-        ((activation("ACTIVE", nil="unknown"),), ActivationKind.UNKNOWN),
-        ((activation("INACTIVE"),), ActivationKind.PERIODS),
-        ((), ActivationKind.UNKNOWN),
-        ((activation("ACTIVE", sheet("MON", "25:00", "26:00")),), ActivationKind.UNKNOWN),
-        ((activation("ACTIVE", sheet("FULL_MOON", "05:00", "06:00")),), ActivationKind.UNKNOWN),
-        ((activation("ACTIVE", sheet("MON", "05:00", "06:00", excluded="YES")),), ActivationKind.UNKNOWN),
-    ],
-)
-def test_what_the_activations_amount_to(read, given, kind):
-    assert read(timed(*given)).frame["activation"].iloc[0].kind is kind
-
-
-def test_never_active_is_never_active(read):
-    assert week(read(timed(activation("INACTIVE"))), 1) == []
-
-
-def test_timesheets_of_one_day_and_over_several(read):
-    found = read(
-        timed(
-            activation("ACTIVE", sheet("MON", "07:00", "16:00"), sheet("WED", "22:00", "06:00", dayTil="FRI")),
-            activation("INACTIVE", sheet("MON", "16:00", "07:00", dayTil="TUE")),
-        )
-    )
-    assert week(found, 1) == [("01 07:00", "01 16:00", "active")]
-    assert week(found, 2) == []
-    assert week(found, 3, hours=72) == [
-        ("03 22:00", "04 00:00", "active"),
-        ("04 00:00", "05 00:00", "active"),
-        ("05 00:00", "05 06:00", "active"),
-    ]
-
-
-def test_zones_move_times_and_their_days(read):
-    found = read(timed(activation("ACTIVE", sheet("MON", "01:00", "03:00", timeReference="UTC+2"))))
-    assert week(found, 1) == [("01 00:00", "01 01:00", "active")]
-    sunday = (
-        found.frame["activation"].iloc[0].periods(datetime(2026, 5, 31, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC))
-    )
-    assert [f"{a:%H:%M}" for a in sunday["start"]] == ["23:00"]
-
-
-def test_summer_time_leaves_an_hour_unsure(read):
-    found = read(timed(activation("ACTIVE", sheet("MON", "07:00", "16:00", daylightSavingAdjust="YES"))))
-    assert week(found, 1) == [("01 06:00", "01 16:00", "unknown"), ("01 07:00", "01 15:00", "active")]
-
-
-def test_holidays_and_seasons_and_what_is_available_are_unsure(read):
-    holiday = read(timed(activation("ACTIVE", sheet("HOL", "07:00", "20:00"))))
-    assert week(holiday, 3) == [("03 07:00", "03 20:00", "unknown")]
-    season = read(timed(activation("ACTIVE", sheet("ANY", "07:00", "20:00", startDate="15-03", endDate="31-10"))))
-    assert week(season, 3) == [("03 07:00", "03 20:00", "unknown")]
-    other = read(
-        timed(
-            activation("ACTIVE", sheet("ANY", "07:00", "20:00")),
-            activation("AVBL_FOR_ACTIVATION", sheet("ANY", "20:00", "22:00")),
-        )
-    )
-    assert week(other, 3) == [("03 07:00", "03 20:00", "active"), ("03 20:00", "03 22:00", "unknown")]
-
-
-def test_the_sun(read):
-    found = read(timed(activation("ACTIVE", sheet("ANY", startEvent="SR", endEvent="SS", endTimeRelativeEvent=""))))
-    rule = found.frame["activation"].iloc[0].rules[0]
-    assert (rule.start.event, rule.end.event) == ("sunrise", "sunset")
 
 
 def test_damaged_xml_costs_what_it_reaches(tmp_path):
