@@ -6,8 +6,10 @@ import gc
 import json
 import math
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, NoReturn
+
+import orjson
 
 from lagebild.codecs.text import decode_text
 from lagebild.messages import Message
@@ -33,6 +35,9 @@ def parse_json(data: bytes | str, *, nan_is_null: bool = False) -> Any:
     JsonError
         If it is none, holds numbers that JSON does not know (`NaN`), or is nested too deeply.
     """
+    with no_collection(), suppress(orjson.JSONDecodeError):
+        return orjson.loads(data)
+    # what the fast reader refuses may only be written in another encoding, or with numbers that JSON does not know
     text = (data if isinstance(data, str) else decode_text(data).text).lstrip("\ufeff")
     try:
         with no_collection():
@@ -101,5 +106,8 @@ _LENIENT = json.JSONDecoder(parse_constant=_null)
 
 
 def compact(value: Any) -> str:
-    """Write a value as one line of JSON."""
-    return json.dumps(value, ensure_ascii=False)
+    """Write a value as one line of JSON; of one that is nested too deeply only the kind."""
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        return f"({type(value).__name__})"
