@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from numbers import Integral
+from pathlib import PurePath
 from typing import Any, Self
 
-__all__ = ["Message", "message_of", "translate"]
+__all__ = ["Message", "message_of", "renamed", "translate"]
 
 _DEEPEST = 4
 """Sentences within sentences within sentences; ours are no deeper than that."""
@@ -63,6 +64,13 @@ def message_of(error: BaseException) -> str:
     return str(error)
 
 
+def renamed(sentence: str, old: str, new: str) -> str:
+    """Return a sentence in which what is named so is named otherwise; a `Message` stays one."""
+    if isinstance(sentence, Message):
+        return sentence.with_values(lambda value: _renamed(value, old, new))
+    return sentence.replace(old, new)
+
+
 def translate(template: str, values: str, otherwise: str, t: Callable[[str], str]) -> str:
     """Say a sentence of a table in the language of `t`; `otherwise` where the catalogue does not know the template.
 
@@ -74,6 +82,12 @@ def translate(template: str, values: str, otherwise: str, t: Callable[[str], str
     except _UNSAYABLE:
         return otherwise
     return said
+
+
+def _renamed(value: Any, old: str, new: str) -> Any:
+    if isinstance(value, PurePath):
+        return str(value).replace(old, new)
+    return renamed(value, old, new) if isinstance(value, str) else value
 
 
 def _plain(value: Any) -> Any:

@@ -2,12 +2,13 @@ import copy
 import json
 import pickle
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lagebild.messages import Message, message_of, translate
+from lagebild.messages import Message, message_of, renamed, translate
 from lagebild.views.i18n import translator
 
 TEMPLATE = "row {row}: {name!r} is {value:>5} of {whole:.1f} {{%}}"
@@ -160,3 +161,14 @@ class TestHostileTables:
     def test_nothing_fails(self, template: str, values: object) -> None:
         for key in (template, "row {row}: {reason}"):
             assert isinstance(translate(key, json.dumps(values), "English", translator("de")), str)
+
+
+def test_what_a_sentence_names_can_be_named_otherwise() -> None:
+    inner = Message("{path} is damaged", path=Path("/srv/x/a.tif"))
+    said = renamed(
+        Message("{path}: {reason}; {count}", path="/srv/x/a.tif", reason=inner, count=7), "/srv/x/a.tif", "a.tif"
+    )
+    assert said == "a.tif: a.tif is damaged; 7"
+    assert isinstance(said, Message)
+    assert said.values["reason"].template == "{path} is damaged"
+    assert renamed("/srv/x/a.tif is gone", "/srv/x/a.tif", "a.tif") == "a.tif is gone"

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -17,7 +19,7 @@ from pyproj import CRS
 
 from lagebild.codecs.hgt import HGT_SIZES, corner_of
 from lagebild.errors import FileFormatError, LagebildError
-from lagebild.messages import Message, message_of
+from lagebild.messages import Message, message_of, renamed
 from lagebild.model.report import Issue
 from lagebild.readers.archives import ZIP_SIGN, member_names, opened_zip, read_member
 from lagebild.readers.elevation_values import DEEPEST, StoredValues
@@ -81,11 +83,24 @@ def _map_place(path: Path, ledger: Ledger) -> str:
 
 
 def _read_map(path: Path, options: TerrainOptions, ledger: Ledger) -> OpenRaster:
-    return open_raster(_map_place(path, ledger), _DRIVER, ledger, options, presumed=_XCSOAR)
+    place = _map_place(path, ledger)
+    with _named(path, place):
+        return open_raster(place, _DRIVER, ledger, options, presumed=_XCSOAR)
 
 
 def _map_tile(path: Path, options: TerrainOptions, ledger: Ledger) -> Tile:
-    return open_tile(_map_place(path, ledger), _DRIVER, ledger, options, presumed=_XCSOAR)
+    place = _map_place(path, ledger)
+    with _named(path, place):
+        return open_tile(place, _DRIVER, ledger, options, presumed=_XCSOAR)
+
+
+@contextmanager
+def _named(path: Path, place: str) -> Iterator[None]:
+    """Name the file as its owner does, not as GDAL does."""
+    try:
+        yield
+    except LagebildError as error:
+        raise type(error)(renamed(message_of(error), place, f"{path} ({_TERRAIN})")) from error
 
 
 def _tiles(path: Path, options: TerrainOptions, ledger: Ledger) -> tuple[list[tuple[str, Tile]], int]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lagebild.errors import LagebildError, ValidationError
-from lagebild.messages import Message, message_of
+from lagebild.messages import Message, message_of, renamed
 from lagebild.model.layers import Layer
 from lagebild.readers.check import Checked, check_file
 from lagebild.readers.layers import file_sha256
@@ -47,7 +47,8 @@ def check_given(path: Path) -> CheckedFile | Refused:
         contents = tuple(check_file(path))
         return CheckedFile(name=path.name, contents=contents, layers=_layers(path, contents))
     except LagebildError as error:
-        return Refused(path.name, _without_folder(message_of(error), path))
+        # nobody needs to know where the server keeps it
+        return Refused(path.name, renamed(message_of(error), str(path), path.name))
     except MemoryError:
         return Refused(path.name, Message("{name} does not fit into this server's memory", name=path.name))
     except Exception:  # noqa: BLE001  (of a stranger's file; the page must hear something)
@@ -70,19 +71,6 @@ def _layers(path: Path, contents: tuple[Checked, ...]) -> tuple[Layer, ...]:
         )
         for number, content in enumerate(contents)
     )
-
-
-def _without_folder(reason: str, path: Path) -> str:
-    """Name the file as its owner does: nobody needs to know where the server keeps it."""
-
-    def plain(value: Any) -> Any:
-        if isinstance(value, Message):
-            return _without_folder(value, path)
-        return str(value).replace(str(path), path.name) if isinstance(value, str | Path) else value
-
-    if isinstance(reason, Message):
-        return reason.with_values(plain)
-    return reason.replace(str(path), path.name)
 
 
 class SessionFiles:

@@ -128,7 +128,7 @@ def test_a_map_without_inner_place_by_its_world_file(tmp_path):
     assert terrain.elevation.rio.bounds() == pytest.approx((8, 47.25, 8.5, 48))
     assert terrain.crs.to_epsg() == 4326
     assert lb.open_terrain(tmp_path / "a.xcm", vertical_datum="EGM96").vertical_datum == "EGM96"
-    with pytest.raises(CrsError, match=r"terrain\.jp2 does not say where its cells lie.*\.j2w"):
+    with pytest.raises(CrsError, match=r"\(terrain\.jp2\) does not say where its cells lie.*\.j2w"):
         lb.open_terrain(zipped(tmp_path / "b.xcm", {"terrain.jp2": data}))
     with pytest.raises(FileFormatError, match="empty"):
         lb.open_terrain(zipped(tmp_path / "c.xcm", {"terrain.jp2": b"", "terrain.j2w": world_file(place)}))
