@@ -39,6 +39,9 @@ __all__ = ["NMEA", "read_nmea"]
 _LARGEST = 2_000_000_000
 _EARTH = Geod(ellps="WGS84")
 _LARGEST_NUMBER = 1e12
+_LARGEST_TURN, _ROUND = 32_767.0, 65_536.0
+"""Some devices write turns to the left as if the 16 bits had no sign."""
+
 _NUMBERS = {
     "RMC": ("clock", "latitude", "longitude", "speed", "course", "date"),
     "GGA": ("clock", "latitude", "longitude", "altitude", "separation"),
@@ -66,19 +69,22 @@ def read_nmea(path: Path, options: TrackOptions | None = None) -> RawFixes:
     others = _others(log.sentences["PFLAA"], own, ledger)
     own = own[own["longitude"].notna() | own["latitude"].notna()]
     own = own.assign(callsign=path.stem)
-    frame = pd.concat([own, others], ignore_index=True) if len(others) else own.reset_index(drop=True)
+    told = others.drop(columns="lost") if len(others) else others
+    frame = pd.concat([own, told], ignore_index=True) if len(others) else own.reset_index(drop=True)
     lines = frame.pop("line").to_numpy(dtype=np.int64)
 
     def place(row: int) -> dict[str, Any]:
         return {"line": int(lines[row]), "text": log.texts[int(lines[row]) - 1]}
 
     reason = Message("the receiver says that its position is not valid")
-    invalid = {int(row): reason for row in np.flatnonzero(frame.pop("invalid").to_numpy(dtype=bool))}
+    wrong = {int(row): reason for row in np.flatnonzero(frame.pop("invalid").to_numpy(dtype=bool))}
+    reason = Message("no own position was told before, from which this one counts")
+    wrong |= {len(own) + int(row): reason for row in np.flatnonzero(others["lost"])} if len(others) else {}
     # a sentence between belongs to the own fix before it
     before = lines[: len(own)][np.searchsorted(lines[: len(own)], unread, side="right") - 1] if len(own) else unread
     repaired = np.isin(lines, np.where(np.isin(unread, lines), unread, before))
     return checked_fixes(
-        path, NMEA.name, frame, ledger, place=place, broken=len(log.bad), known_bad=invalid, repaired=repaired
+        path, NMEA.name, frame, ledger, place=place, broken=len(log.bad), known_bad=wrong, repaired=repaired
     )
 
 
@@ -190,6 +196,7 @@ def _others(found: Sentences, own: pd.DataFrame, ledger: Ledger) -> pd.DataFrame
     device = pc.utf8_upper(pc.struct_field(pc.extract_regex(found.columns["id"], r"^(?P<id>[0-9A-Fa-f]{6})"), "id"))
     name = pc.struct_field(pc.extract_regex(found.columns["id"], r"!(?P<name>[^\s!]{1,20})$"), "name")
     by_icao = _numbers(found, "id_kind") == ICAO_ADDRESS
+    turn = _numbers(found, "turn")
     devices = device.to_pandas().astype("str")
     rows = pd.DataFrame(
         {
@@ -201,12 +208,14 @@ def _others(found: Sentences, own: pd.DataFrame, ledger: Ledger) -> pd.DataFrame
             "ground_speed": _numbers(found, "speed"),
             "vertical_rate": _numbers(found, "climb"),
             "track_angle": _numbers(found, "track") % 360.0,
-            "turn_rate": _numbers(found, "turn"),
-            "callsign": name.to_pandas().astype("str").fillna("FLR" + devices),
+            "turn_rate": np.where(turn > _LARGEST_TURN, turn - _ROUND, turn),
+            # what ICAO gave an address may say its name in another sentence
+            "callsign": name.to_pandas().astype("str").fillna(("FLR" + devices).where(~by_icao)),
             "icao24": devices.str.lower().where(by_icao),
             "aircraft_kind": _kinds(found.columns["kind"]),
             "relative_vertical": _numbers(found, "above"),
             "invalid": centre["invalid"].astype("boolean").fillna(False).to_numpy(dtype=bool),
+            "lost": at < 0,
         }
     )
     return rows[somewhere]

@@ -22,7 +22,7 @@ from lagebild.errors import FileFormatError, LagebildError
 from lagebild.messages import Message, message_of, renamed
 from lagebild.model.report import Issue
 from lagebild.readers.archives import ZIP_SIGN, member_names, opened_zip, read_member
-from lagebild.readers.elevation_values import DEEPEST, StoredValues
+from lagebild.readers.elevation_values import StoredValues
 from lagebild.readers.files import Ledger
 from lagebild.readers.format import Head, TerrainFormat, TerrainOptions
 from lagebild.readers.hgt import UnpackedRows, hgt_tile
@@ -37,9 +37,12 @@ _TERRAIN = "terrain.jp2"
 _DRIVER = "JP2OpenJPEG"
 _LARGEST_MAP = 4_000_000_000
 _UNPACKING = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, KeyError)
+_LOWEST_LAND, _HIGHEST_LAND = -500.0, 9_000.0
+"""Metres; the shore of the Dead Sea lies at -430. Lossy packing smears the values of water over the cells beside it."""
+
 _XCSOAR = Presumed(
     wkt=CRS.from_epsg(4326).to_wkt(version="WKT2_2019"),
-    values=StoredValues(missing=(), possible=(DEEPEST, -DEEPEST), signed=True),
+    values=StoredValues(missing=(), possible=(_LOWEST_LAND, _HIGHEST_LAND), signed=True),
 )
 
 

@@ -80,9 +80,9 @@ def test_another_aircraft_lies_where_a_geodesic_ends(read, north, east):
 
 def test_names_and_addresses_of_others(read):
     frame = read(rmc(), pflaa(kind=1, ident="4B0C92"), pflaa(ident="DD8F12!HB-1234", aircraft="D")).frame
-    others = frame[frame["callsign"] != "flug"].set_index("callsign")
-    assert others.loc["FLR4B0C92", "icao24"] == "4b0c92"
-    assert others.loc["HB-1234", "aircraft_kind"] == "unmanned"
+    others = frame[frame["callsign"] != "flug"].set_index("track_id")
+    assert others.loc["4b0c92_1", "icao24"] == "4b0c92"
+    assert others.loc["HB-1234_1", "aircraft_kind"] == "unmanned"
 
 
 def test_who_is_only_near_is_counted(read):
@@ -101,7 +101,21 @@ def test_positions_that_are_not_valid_and_none_at_all(read):
 
 def test_another_aircraft_without_an_own_position_is_left_out(read):
     tracks = read(pflaa(), rmc())
-    assert tracks.report.issues.query("severity == 'quarantined'")["line"].tolist() == [1]
+    left_out = tracks.report.issues.query("severity == 'quarantined'")
+    assert left_out["line"].tolist() == [1]
+    assert "no own position was told before" in left_out["reason"].iloc[0]
+
+
+def test_an_aircraft_that_says_its_name_later_is_one_flight(read):
+    lines = [
+        rmc(),
+        pflaa(kind=1, ident="392AEB", motion="101,65535,233,0.0"),
+        rmc("101501.00"),
+        pflaa(kind=1, ident="392AEB!AFR1052"),
+    ]
+    frame = read(*lines).frame
+    assert frame["track_id"].unique().tolist() == ["AFR1052_392aeb_1", "flug_1"]
+    assert frame["turn_rate"].iloc[0] == -1  # 65535 is that without a sign
 
 
 def test_a_wrong_checksum_and_rubbish_cost_only_themselves(read):
