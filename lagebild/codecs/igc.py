@@ -18,10 +18,11 @@ from lagebild.messages import Message
 
 __all__ = ["BadLine", "Extension", "IgcFile", "IgcFixes", "format_b_record", "looks_like_igc", "parse_igc"]
 
+# some recorders round minutes up to 60.000, which is the next degree
 _FIX = re.compile(
     r"B(?P<time>(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)"
-    r"(?P<latitude>(?:[0-8]\d[0-5]\d{4}|9000000)[NS])"
-    r"(?P<longitude>(?:(?:0\d\d|1[0-7]\d)[0-5]\d{4}|18000000)[EW])"
+    r"(?P<latitude>(?:[0-8]\d(?:[0-5]\d{4}|60000)|9000000)[NS])"
+    r"(?P<longitude>(?:(?:0\d\d|1[0-7]\d)(?:[0-5]\d{4}|60000)|18000000)[EW])"
     r"(?P<validity>[AV])"
     r"(?P<pressure>-\d{4}|\d{5})"
     r"(?P<gnss>-\d{4}|\d{5})",
@@ -199,8 +200,8 @@ def _why_no_fix(line: str) -> Message:
         )
     parts = {
         Message("time (HHMMSS)"): (line[1:7], r"(?:[01]\d|2[0-3])[0-5]\d[0-5]\d"),
-        Message("latitude (DDMMmmmN)"): (line[7:15], r"(?:[0-8]\d[0-5]\d{4}|9000000)[NS]"),
-        Message("longitude (DDDMMmmmE)"): (line[15:24], r"(?:(?:0\d\d|1[0-7]\d)[0-5]\d{4}|18000000)[EW]"),
+        Message("latitude (DDMMmmmN)"): (line[7:15], r"(?:[0-8]\d(?:[0-5]\d{4}|60000)|9000000)[NS]"),
+        Message("longitude (DDDMMmmmE)"): (line[15:24], r"(?:(?:0\d\d|1[0-7]\d)(?:[0-5]\d{4}|60000)|18000000)[EW]"),
         Message("validity (A or V)"): (line[24:25], r"[AV]"),
         Message("pressure altitude (5 digits)"): (line[25:30], r"-\d{4}|\d{5}"),
         Message("GNSS altitude (5 digits)"): (line[30:35], r"-\d{4}|\d{5}"),

@@ -45,6 +45,15 @@ def test_a_date_that_is_none_is_told():
     assert file.bad[0].line == 1
 
 
+def test_sixty_minutes_are_the_next_degree():
+    """As a real recorder writes them: 145 59.982, 145 60.000, 146 00.019."""
+    file = parse("B0224073630099S14560000EA0133901401", "B0224083660000S14600019EA0134301406")
+    assert file.bad == ()
+    assert file.fixes.longitude.tolist() == pytest.approx([146.0, 146 + 0.019 / 60], abs=1e-12)
+    assert file.fixes.latitude[1] == pytest.approx(-37.0, abs=1e-12)
+    assert len(parse("B0224073630099S14560001EA0133901401").bad) == 1
+
+
 def test_negative_altitudes_and_extensions():
     file = parse("I033638FXA3941ENL4242LAD", "B0000005000000N01000000EA-0012-0003" + "005" + "010" + "5")
     assert file.fixes.pressure[0] == -12.0
