@@ -17,6 +17,9 @@ __all__ = ["KmlPolygon", "geometries_of", "polygon_of"]
 Place = tuple[float, float, float]
 """Longitude, latitude (degrees) and height (metres, NaN where there is none)."""
 
+_FARTHEST = 1e9
+"""Degrees; what is larger is no number of a place, and too large to compute with."""
+
 _GEOMETRIES = ("Point", "LineString", "LinearRing", "Polygon", "Model", "Track", "MultiTrack")
 
 
@@ -83,7 +86,7 @@ def _places(text: str) -> tuple[Place, ...]:
 
 def _place(word: str) -> Place:
     parts = [_number(part) for part in word.split(",")]
-    if 2 <= len(parts) <= 3 and math.isfinite(parts[0]) and math.isfinite(parts[1]):
+    if 2 <= len(parts) <= 3 and all(abs(part) < _FARTHEST for part in parts[:2]):
         return parts[0], parts[1], parts[2] if len(parts) == 3 else math.nan
     raise ValueError(Message("{place!r} is no place (longitude,latitude,height)", place=word[:200]))
 
