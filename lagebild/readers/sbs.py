@@ -30,6 +30,7 @@ from lagebild.units import METRES_PER_SECOND_PER_FOOT_PER_MINUTE, METRES_PER_SEC
 __all__ = ["SBS", "read_sbs"]
 
 _LARGEST = 4_000_000_000
+_LARGEST_NUMBER = 1e12
 _SOON, _LATER = pd.Timedelta("10s"), pd.Timedelta("10min")
 _NUMBERS = ("altitude", "ground_speed", "track", "latitude", "longitude", "vertical_rate")
 _POSITIONS = ("2", "3")
@@ -44,7 +45,7 @@ def read_sbs(path: Path, _: TrackOptions | None = None) -> RawFixes:
     if log.others:
         said = ", ".join(f"{count} {kind}" for kind, count in sorted(log.others.items()))
         ledger.note(Message("lines of other kinds tell no position: {kinds}", kinds=said))
-    messages = _messages(log)
+    messages = _messages(log, ledger)
     frame, rows = _positions(messages, ledger)
     ledger.note(Message("the times of the log have no zone; they were read as UTC"))
 
@@ -55,7 +56,7 @@ def read_sbs(path: Path, _: TrackOptions | None = None) -> RawFixes:
     return checked_fixes(path, "SBS-1", frame, ledger, place=place, broken=len(log.bad))
 
 
-def _messages(log: SbsLog) -> pd.DataFrame:
+def _messages(log: SbsLog, ledger: Ledger) -> pd.DataFrame:
     columns: dict[str, Any] = {}
     for name in ("transmission", "hex", "callsign", "squawk", "on_ground"):
         trimmed = pc.utf8_trim_whitespace(log.columns[name])
@@ -63,8 +64,12 @@ def _messages(log: SbsLog) -> pd.DataFrame:
     frame = pd.DataFrame(columns)
     frame["icao24"] = frame.pop("hex").str.lower()
     for name in _NUMBERS:
-        values = as_numbers(log.columns[name].to_pandas().astype("str"))
-        frame[name] = np.where(np.isfinite(values), values, np.nan)
+        texts = log.columns[name].to_pandas().astype("str")
+        values = as_numbers(texts)
+        frame[name] = np.where(np.abs(values) < _LARGEST_NUMBER, values, np.nan)
+        wrong = int((frame[name].isna() & (texts.str.strip().fillna("") != "")).sum())
+        if wrong:
+            ledger.note(Message("{count} values of {name!r} are no numbers; they are missing", count=wrong, name=name))
     generated = _times(log, "generated")
     frame["time"] = generated.where(generated.notna(), _times(log, "logged"))
     return frame

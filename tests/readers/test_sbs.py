@@ -92,6 +92,16 @@ def test_records_that_cannot_be_fixes_cost_only_themselves(read, bad, reason):
     assert reason in tracks.report.gravest_first["reason"].iloc[0]
 
 
+def test_values_that_are_no_numbers_are_missing_and_counted(read):
+    tracks = read(fix("14:53:50.594", gs="4x0", vr="1e99"), fix("14:53:51.594", gs=12, altitude="-"))
+    assert tracks.report.kept == 2
+    assert tracks.frame["vertical_rate"].isna().all()
+    assert tracks.frame["altitude_pressure"].isna().tolist() == [False, True]
+    reasons = " ".join(tracks.report.issues["reason"])
+    for name in ("ground_speed", "vertical_rate", "altitude"):
+        assert f"1 values of '{name}' are no numbers" in reasons
+
+
 def test_a_log_without_positions_is_told(read):
     with pytest.raises(FileFormatError, match="holds no fixes"):
         read(line(1, callsign="RYR1427"))
