@@ -18,7 +18,7 @@ from playwright.sync_api import Page
 
 import lagebild as lb
 from tests.browser.conftest import Watch, open_map, settle
-from tests.builders import make_picture, make_tracks
+from tests.builders import make_airspaces, make_picture, make_tracks
 from tests.serving import served
 
 pytestmark = [pytest.mark.browser]
@@ -80,7 +80,9 @@ def test_fixed_scenes_look_as_they_did(page: Page, watch: Watch) -> None:
     found: dict[str, Image.Image] = {}
     frame = make_tracks(14, 80).frame
     tracks = lb.Tracks.from_frame(frame.assign(latitude=46.4 + (frame["latitude"] - 46.5) / 4))
-    picture = make_picture(tracks=tracks)
+    # names so short that no font breaks them into other lines than another
+    airspaces = lb.Airspaces.from_frame(make_airspaces().frame.assign(name=["A", "B", "C", "D"]))
+    picture = make_picture(tracks=tracks, airspaces=airspaces)
     with served(picture) as address:
         open_map(page, address)
         page.get_by_role("button", name="Ebenen ausblenden").click()
