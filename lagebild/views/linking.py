@@ -10,6 +10,7 @@ import pandas as pd
 from lagebild.errors import ValidationError
 from lagebild.views.lagemap import LageMap
 from lagebild.views.map_parameters import within
+from lagebild.views.one_at_a_time import in_turn
 
 __all__ = ["MapLink", "link_maps"]
 
@@ -64,10 +65,11 @@ class MapLink:
 
     def unlink(self) -> None:
         """Let each map go its own way again."""
-        for one, watcher in self._watchers:
-            one.param.unwatch(watcher)
-            one.linked -= 1
-        self._watchers = []
+        with in_turn():
+            for one, watcher in self._watchers:
+                one.param.unwatch(watcher)
+                one.linked -= 1
+            self._watchers = []
 
     def _relay(self, *events: Any) -> None:
         if self._relaying:

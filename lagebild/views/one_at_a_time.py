@@ -7,12 +7,13 @@ message is several parts, and parts of two of them in between each other are und
 from __future__ import annotations
 
 import threading
+from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
 from bokeh.document import Document
 from panel.custom import JSComponent
 
-__all__ = ["OneAtATime"]
+__all__ = ["OneAtATime", "in_turn"]
 
 
 class OneAtATime(JSComponent):
@@ -42,6 +43,11 @@ class OneAtATime(JSComponent):
     def _send_event(self, *arguments: Any, **more: Any) -> None:
         with self._turn:
             super()._send_event(*arguments, **more)
+
+
+def in_turn() -> AbstractContextManager[object]:
+    """Let no message be told or heard while several components are changed that belong together."""
+    return OneAtATime._turn
 
 
 def _hear_changes(doc: Document) -> None:
