@@ -1,6 +1,7 @@
 // What Panel's JSComponent loads.
 
 import {LageMap} from './component'
+import {withoutEchoes, type BokehDocument} from './echoes'
 import {exposeHandle} from './handle'
 import {applyView, viewIn} from './handout/link'
 import {drawsInSoftware} from './maplibre'
@@ -16,7 +17,8 @@ const losses = new WeakMap<object, Losses>()
 /** After so many ms the browser has put the graphics context's remains away. */
 const PAUSE = 600
 
-export function render({model: panel}: {model: PanelModel; el: HTMLElement}): HTMLElement {
+export function render({model: panel, view}: {model: PanelModel; view?: {model: {document: BokehDocument | null}}}): HTMLElement {
+  withoutEchoes(view?.model.document)
   open.get(panel)?.close()
   open.delete(panel)
   const model = new Model(panel)
@@ -90,7 +92,7 @@ function whenSeen(root: HTMLElement, then: () => void): void {
 function replace(root: HTMLElement, panel: PanelModel): void {
   const place = document.createComment('')
   root.replaceWith(place)
-  place.replaceWith(render({model: panel, el: root}))
+  place.replaceWith(render({model: panel}))
 }
 
 export default {render}
