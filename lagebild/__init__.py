@@ -23,11 +23,13 @@ _HOMES = {
     "ReadReport": "lagebild.model.report",
     "Reference": "lagebild.model.altitude",
     "SavedView": "lagebild.model.picture",
+    "Station": "lagebild.model.stations",
     "Terrain": "lagebild.model.terrain",
     "Tracks": "lagebild.model.tracks",
     "agl_heights": "lagebild.analysis.height_above_ground",
     "clearance": "lagebild.analysis.clearance",
     "cross_section": "lagebild.analysis.cross_section",
+    "coverage": "lagebild.analysis.visible_altitude",
     "crossings": "lagebild.analysis.crossings",
     "density": "lagebild.analysis.density",
     "encounters": "lagebild.analysis.encounters",
@@ -35,6 +37,7 @@ _HOMES = {
     "height_above_ground": "lagebild.analysis.height_above_ground",
     "link_maps": "lagebild.views.linking",
     "low_passages": "lagebild.analysis.low_passages",
+    "minimum_visible_altitude": "lagebild.analysis.visible_altitude",
     "open_picture": "lagebild.picture",
     "open_terrain": "lagebild.readers.terrain",
     "quality": "lagebild.analysis.quality",
@@ -44,6 +47,7 @@ _HOMES = {
     "repaired": "lagebild.analysis.quality",
     "resample": "lagebild.analysis.resample",
     "section_view": "lagebild.views.section_view",
+    "viewshed": "lagebild.analysis.visible_altitude",
     "write_airspaces": "lagebild.writers.export",
     "write_tracks": "lagebild.writers.export",
 }
@@ -59,6 +63,7 @@ if TYPE_CHECKING:
     from lagebild.analysis.low_passages import low_passages
     from lagebild.analysis.quality import faults, quality, repaired
     from lagebild.analysis.resample import resample
+    from lagebild.analysis.visible_altitude import coverage, minimum_visible_altitude, viewshed
     from lagebild.errors import LagebildError
     from lagebild.model.activation import Activation
     from lagebild.model.airspaces import Airspaces
@@ -69,6 +74,7 @@ if TYPE_CHECKING:
     from lagebild.model.places import Places
     from lagebild.model.provenance import Provenance
     from lagebild.model.report import ReadReport
+    from lagebild.model.stations import Station
     from lagebild.model.terrain import Terrain
     from lagebild.model.tracks import Tracks
     from lagebild.picture import Picture, open_picture
@@ -93,10 +99,12 @@ __all__ = [
     "ReadReport",
     "Reference",
     "SavedView",
+    "Station",
     "Terrain",
     "Tracks",
     "agl_heights",
     "clearance",
+    "coverage",
     "cross_section",
     "crossings",
     "density",
@@ -105,6 +113,7 @@ __all__ = [
     "height_above_ground",
     "link_maps",
     "low_passages",
+    "minimum_visible_altitude",
     "open_picture",
     "open_terrain",
     "quality",
@@ -114,6 +123,7 @@ __all__ = [
     "repaired",
     "resample",
     "section_view",
+    "viewshed",
     "write_airspaces",
     "write_tracks",
 ]
