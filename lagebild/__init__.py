@@ -35,6 +35,7 @@ _HOMES = {
     "encounters": "lagebild.analysis.encounters",
     "faults": "lagebild.analysis.quality",
     "height_above_ground": "lagebild.analysis.height_above_ground",
+    "line_of_sight": "lagebild.analysis.line_of_sight",
     "link_maps": "lagebild.views.linking",
     "low_passages": "lagebild.analysis.low_passages",
     "minimum_visible_altitude": "lagebild.analysis.visible_altitude",
@@ -48,6 +49,8 @@ _HOMES = {
     "resample": "lagebild.analysis.resample",
     "section_view": "lagebild.views.section_view",
     "viewshed": "lagebild.analysis.visible_altitude",
+    "visible_along": "lagebild.analysis.visible_along",
+    "visible_shares": "lagebild.analysis.visible_along",
     "write_airspaces": "lagebild.writers.export",
     "write_tracks": "lagebild.writers.export",
 }
@@ -60,9 +63,11 @@ if TYPE_CHECKING:
     from lagebild.analysis.density import density
     from lagebild.analysis.encounters import encounters
     from lagebild.analysis.height_above_ground import agl_heights, height_above_ground
+    from lagebild.analysis.line_of_sight import line_of_sight
     from lagebild.analysis.low_passages import low_passages
     from lagebild.analysis.quality import faults, quality, repaired
     from lagebild.analysis.resample import resample
+    from lagebild.analysis.visible_along import visible_along, visible_shares
     from lagebild.analysis.visible_altitude import coverage, minimum_visible_altitude, viewshed
     from lagebild.errors import LagebildError
     from lagebild.model.activation import Activation
@@ -111,6 +116,7 @@ __all__ = [
     "encounters",
     "faults",
     "height_above_ground",
+    "line_of_sight",
     "link_maps",
     "low_passages",
     "minimum_visible_altitude",
@@ -124,6 +130,8 @@ __all__ = [
     "resample",
     "section_view",
     "viewshed",
+    "visible_along",
+    "visible_shares",
     "write_airspaces",
     "write_tracks",
 ]

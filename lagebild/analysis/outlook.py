@@ -10,16 +10,16 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Geod, Transformer
+from pyproj import Geod
 
-from lagebild.analysis.kernels.sight import COARSE, FINE, Chart, Sight, blocks, lines, lines_to, sweep
+from lagebild.analysis.kernels.sight import COARSE, FINE, Chart, Sight, blocks, lines, lines_to, sweep, way
 from lagebild.errors import ValidationError
 from lagebild.model.bilinear import bilinear, sealed
 from lagebild.model.stations import Station
 from lagebild.model.terrain import Terrain
 from lagebild.model.threads import in_threads
 
-__all__ = ["EARTH_RADIUS", "FARTHEST", "Ground", "Outlook", "checked_positive"]
+__all__ = ["EARTH_RADIUS", "FARTHEST", "Ground", "Outlook", "Way", "checked_positive", "place_on"]
 
 EARTH_RADIUS = 6_371_000.0
 """m; the mean radius, which is the field's convention for drops of the horizon."""
@@ -28,7 +28,6 @@ FARTHEST = 1_000_000.0
 """m; beyond this nothing that flies in the air is above any horizon, and nothing is computed."""
 
 _GEOD = Geod(ellps="WGS84")
-_WGS84 = "EPSG:4326"
 
 _PATCH_CELLS = 64
 _PATCH_METRES = 50_000.0
@@ -82,7 +81,7 @@ class Ground(NamedTuple):
         """
         first, last = np.array([np.inf, np.inf]), np.array([-np.inf, -np.inf])
         for station in stations:
-            row, column = _place_of(terrain, station)
+            row, column = place_on(terrain, station)
             rows = np.linspace(0, terrain.grid.rows - 1, min(_PROBES, terrain.grid.rows))
             columns = np.linspace(0, terrain.grid.columns - 1, min(_PROBES, terrain.grid.columns))
             east, north = _east_north(terrain, station, rows, columns)
@@ -95,10 +94,27 @@ class Ground(NamedTuple):
                 step = values[1] - values[0]
                 first[axis] = min(first[axis], low, own - step)
                 last[axis] = max(last[axis], high, own + step)
-        top, left = (max(math.floor(value), 0) for value in first)
-        bottom = min(math.ceil(last[0]) + 1, terrain.grid.rows)
-        right = min(math.ceil(last[1]) + 1, terrain.grid.columns)
-        return cls(sealed(terrain.window(top, bottom, left, right)), top, left)
+        return cls.box(terrain, first[0], last[0], first[1], last[1])
+
+    @classmethod
+    def box(cls, terrain: Terrain, top: float, bottom: float, left: float, right: float) -> Ground:
+        """Read the cells around a rectangle of rows and columns, as far as there are any."""
+        first, from_column = max(math.floor(top), 0), max(math.floor(left), 0)
+        last = min(math.ceil(bottom) + 1, terrain.grid.rows)
+        to_column = min(math.ceil(right) + 1, terrain.grid.columns)
+        return cls(sealed(terrain.window(first, last, from_column, to_column)), first, from_column)
+
+
+class Way(NamedTuple):
+    """The ground on a way from a station, where it crosses the raster's lines; each of shape (n,), going outward."""
+
+    row: NDArray[np.float64]
+    column: NDArray[np.float64]
+    distance: NDArray[np.float64]
+    """Geodesic, m."""
+
+    elevation: NDArray[np.float64]
+    """m AMSL; NaN where it is not known."""
 
 
 class _Raster(NamedTuple):
@@ -146,7 +162,7 @@ class Outlook:
         ValidationError
             If the ground's elevation at the station is not known.
         """
-        row, column = _place_of(terrain, station)
+        row, column = place_on(terrain, station)
         row, column = row - ground.row, column - ground.column
         elevation = float(bilinear(ground.cells, np.array([row]), np.array([column]))[0])
         if math.isnan(elevation):
@@ -221,6 +237,24 @@ class Outlook:
             in_threads(chosen.size, part, fewest=4096)
         return slopes, distances
 
+    def way_to(self, row: float, column: float) -> Way:
+        """Return the ground on the way to a place on the ground's raster."""
+        if abs(column - self.column) >= abs(row - self.row):
+            columns, rows, distance, elevation = way(self.ground.cells, self.chart, self.sight, row, column)
+        else:
+            chart, sight = self._turned_chart, self._turned_sight
+            rows, columns, distance, elevation = way(self.turned_cells(), chart, sight, column, row)
+        order = np.argsort(distance)
+        return Way(rows[order], columns[order], distance[order], elevation[order])
+
+    @cached_property
+    def _turned_chart(self) -> Chart:
+        return Chart(sealed(self.chart.east.T), sealed(self.chart.north.T), self.chart.wide, self.chart.tall)
+
+    @cached_property
+    def _turned_sight(self) -> Sight:
+        return self.sight._replace(row=self.sight.column, column=self.sight.row)
+
     @cached_property
     def _straight(self) -> _Raster:
         cells = self.ground.cells
@@ -236,10 +270,9 @@ class Outlook:
 
     @cached_property
     def _turned(self) -> _Raster:
-        _, fine, coarse, chart, sight = self._straight
-        turned_chart = Chart(sealed(chart.east.T), sealed(chart.north.T), chart.wide, chart.tall)
-        turned_sight = sight._replace(row=sight.column, column=sight.row)
-        return _Raster(self.turned_cells(), sealed(fine.T), sealed(coarse.T), turned_chart, turned_sight)
+        straight = self._straight
+        fine, coarse = sealed(straight.fine.T), sealed(straight.coarse.T)
+        return _Raster(self.turned_cells(), fine, coarse, self._turned_chart, self._turned_sight)
 
     def _exact(self, flat: NDArray[np.float32], width: int, done: Progress | None) -> None:
         halves = ((self._straight, (width, 1), True), (self._turned, (1, width), False))
@@ -262,14 +295,11 @@ class Outlook:
             in_threads(raster.cells.shape[0], part, fewest=_ROWS, done=told)
 
     def _swept(self, flat: NDArray[np.float32], width: int) -> None:
-        chart, sight, cells = self.chart, self.sight, self.ground.cells
-        flat_cells, (rows, columns) = cells.reshape(-1), cells.shape
-        turned_chart = Chart(sealed(chart.east.T), sealed(chart.north.T), chart.wide, chart.tall)
-        turned_sight = sight._replace(row=sight.column, column=sight.row)
+        flat_cells, (rows, columns) = self.ground.cells.reshape(-1), self.ground.cells.shape
         # a sweep goes from column to column, so it takes the other raster's chart
         ways = [
-            ((rows, columns), (width, 1), turned_chart, sight),
-            ((columns, rows), (1, width), chart, turned_sight),
+            ((rows, columns), (width, 1), self._turned_chart, self.sight),
+            ((columns, rows), (1, width), self.chart, self._turned_sight),
         ]
 
         def part(begin: int, end: int) -> None:
@@ -279,8 +309,14 @@ class Outlook:
         in_threads(2 * len(ways), part, fewest=1)
 
 
-def _place_of(terrain: Terrain, station: Station) -> tuple[float, float]:
-    """Return the fractional row and column of a station in the terrain's grid."""
+def place_on(terrain: Terrain, station: Station) -> tuple[float, float]:
+    """Return the fractional row and column of a station in the terrain's grid.
+
+    Raises
+    ------
+    ValidationError
+        If it lies outside.
+    """
     x, y = terrain.project(station.longitude, station.latitude)
     grid = terrain.grid
     row, column = float(grid.row(y)), float(grid.column(x))
@@ -297,10 +333,8 @@ def _east_north(
     terrain: Terrain, station: Station, rows: NDArray[np.float64], columns: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return geodesic distance and direction from a station as east and north (m), shape (rows, columns)."""
-    grid = terrain.grid
-    x, y = np.meshgrid(grid.x_origin + grid.x_step * columns, grid.y_origin + grid.y_step * rows)
-    if not terrain.crs.is_geographic:
-        x, y = Transformer.from_crs(terrain.crs, _WGS84, always_xy=True).transform(x, y)
+    at_rows, at_columns = np.meshgrid(rows, columns, indexing="ij")
+    x, y = terrain.degrees(at_rows, at_columns)
     from_x, from_y = np.full_like(x, station.longitude), np.full_like(y, station.latitude)
     azimuth, _, distance = _GEOD.inv(from_x, from_y, x, y)
     turned = np.radians(azimuth)

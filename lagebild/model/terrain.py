@@ -148,6 +148,15 @@ class Terrain:
         x, y = self._from_wgs84.transform(lon, lat, errcheck=False)
         return np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
 
+    def degrees(self, row: ArrayLike, column: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return WGS 84 longitude and latitude (degrees) of fractional rows and columns of the grid, of one shape."""
+        x = self.grid.x_origin + self.grid.x_step * np.asarray(column, dtype=np.float64)
+        y = self.grid.y_origin + self.grid.y_step * np.asarray(row, dtype=np.float64)
+        if self.crs.is_geographic:
+            return x, y
+        longitude, latitude = self._to_wgs84.transform(x, y)
+        return np.asarray(longitude, dtype=np.float64), np.asarray(latitude, dtype=np.float64)
+
     def sample(self, longitude: ArrayLike, latitude: ArrayLike) -> NDArray[np.float64]:
         """Elevation at places, bilinear between the four cell centres around each.
 
@@ -218,6 +227,10 @@ class Terrain:
     @cached_property
     def _from_wgs84(self) -> Transformer:
         return _transformer(_WGS84, self.crs)
+
+    @cached_property
+    def _to_wgs84(self) -> Transformer:
+        return _transformer(self.crs, _WGS84)
 
 
 def _fill(part: Callable[..., None], result: NDArray[np.float64], begin: int, end: int) -> None:

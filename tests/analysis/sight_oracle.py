@@ -52,39 +52,46 @@ class Raster:
 def lowest_seen(terrain: Terrain, station: Station, k: float, cells: Sequence[tuple[int, int]]) -> Places:
     """Return the lowest altitude seen above cells (row, column); NaN where it is not known."""
     raster = Raster(terrain)
+    lines = lines_to(terrain, station, k, cells)
+    return np.array([_higher(raster.cells[cell], line) for cell, line in zip(cells, lines, strict=True)])
+
+
+def lines_to(terrain: Terrain, station: Station, k: float, places: Sequence[tuple[float, float]]) -> Places:
+    """Return how high the line over the ground stands above places (fractional row, column); NaN if it is not known."""
+    raster = Raster(terrain)
     rows, columns = raster.place(np.array([station.longitude]), np.array([station.latitude]))
     row, column = float(rows[0]), float(columns[0])
     height = raster.bilinear(row, column) + station.height_agl
-    return np.array([_one(raster, station, (row, column), height, 1 / (2 * k * RADIUS), cell) for cell in cells])
+    return np.array([_line(raster, station, (row, column), height, 1 / (2 * k * RADIUS), place) for place in places])
 
 
-def _one(
-    raster: Raster, station: Station, at: tuple[float, float], height: float, bend: float, cell: tuple[int, int]
+def _higher(ground: float, line: float) -> float:
+    return math.nan if math.isnan(ground) or math.isnan(line) else max(ground, line)
+
+
+def _line(
+    raster: Raster, station: Station, at: tuple[float, float], height: float, bend: float, place: tuple[float, float]
 ) -> float:
-    ground = float(raster.cells[cell])
-    longitude, latitude = raster.degrees(np.array([cell[0]]), np.array([cell[1]]))
+    longitude, latitude = raster.degrees(np.array([place[0]]), np.array([place[1]]))
     azimuth, _, distance = GEOD.inv(station.longitude, station.latitude, longitude[0], latitude[0])
-    major = 1 if abs(cell[1] - at[1]) >= abs(cell[0] - at[0]) else 0
-    low, high = sorted((at[major], float(cell[major])))
-    if high - low < 1e-9:
-        return ground
+    major = 1 if abs(place[1] - at[1]) >= abs(place[0] - at[0]) else 0
+    low, high = sorted((at[major], float(place[major])))
     lines = np.arange(math.floor(low) + 1, math.ceil(high), dtype=np.float64)
     lines = lines[(lines > low + 1e-9) & (lines < high - 1e-9)]
-    steepest = -math.inf
-    if lines.size:
-        away, minor = _crossings(raster, station, azimuth, distance, at[major], float(cell[major]), major, lines)
-        last = raster.cells.shape[1 - major] - 1
-        if ((minor < -0.5) | (minor > last + 0.5)).any():
-            return math.nan
-        minor = np.clip(minor, 0, last)
-        below = np.minimum(np.floor(minor).astype(int), last - 1)
-        part, along = minor - below, lines.astype(int)
-        one = raster.cells[below, along] if major else raster.cells[along, below]
-        other = raster.cells[below + 1, along] if major else raster.cells[along, below + 1]
-        z = np.where(part < 1e-6, one, np.where(part > 1 - 1e-6, other, one + (other - one) * part))
-        steepest = float(np.max((z - bend * away**2 - height) / away))  # NaN if any is
-    line = height + distance * steepest + bend * distance**2
-    return math.nan if math.isnan(line) or math.isnan(ground) else max(ground, line)
+    if not lines.size:
+        return -math.inf
+    away, minor = _crossings(raster, station, azimuth, distance, at[major], float(place[major]), major, lines)
+    last = raster.cells.shape[1 - major] - 1
+    if ((minor < -0.5) | (minor > last + 0.5)).any():
+        return math.nan
+    minor = np.clip(minor, 0, last)
+    below = np.minimum(np.floor(minor).astype(int), last - 1)
+    part, along = minor - below, lines.astype(int)
+    one = raster.cells[below, along] if major else raster.cells[along, below]
+    other = raster.cells[below + 1, along] if major else raster.cells[along, below + 1]
+    z = np.where(part < 1e-6, one, np.where(part > 1 - 1e-6, other, one + (other - one) * part))
+    steepest = float(np.max((z - bend * away**2 - height) / away))  # NaN if any is
+    return height + distance * steepest + bend * distance**2
 
 
 def _crossings(

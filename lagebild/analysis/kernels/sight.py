@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from lagebild.model.compiled import inlined, inner, kernel
 
-__all__ = ["COARSE", "FINE", "Chart", "Sight", "blocks", "lines", "lines_to", "sweep"]
+__all__ = ["COARSE", "FINE", "Chart", "Sight", "blocks", "lines", "lines_to", "sweep", "way"]
 
 FINE = 8
 """Cells on a side of the smaller blocks."""
@@ -527,3 +527,35 @@ def sweep(
         previous, slopes = slopes, previous
         before = (low, high)
         column += side
+
+
+@kernel
+def way(
+    cells: NDArray[np.float32], chart: Chart, sight: Sight, row: float, column: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the columns between the station and a place, the rows there, the distances (m) and the ground (m AMSL).
+
+    In the order of the columns. The place lies as many columns from the station as rows or more.
+    """
+    nodes = np.empty((4, chart.east.shape[1]))
+    turn = _turn_at(chart, sight, nodes)
+    _along_row(chart, row, nodes)
+    ray = np.empty(_RAY)
+    _set_ray(sight, turn, nodes, chart.wide, row, column, ray)
+    last = _last_before(sight, column)
+    first = math.floor(sight.column + _ON_CENTRE) + 1 if column > sight.column else last
+    if column < sight.column:
+        last = math.ceil(sight.column - _ON_CENTRE) - 1
+    count = max(last - first + 1, 0)
+    columns, rows, distances, ground = np.empty(count), np.empty(count), np.empty(count), np.empty(count)
+    for n in range(count):
+        columns[n] = float(first + n)
+        rows[n] = _row_at(sight, ray, columns[n])
+        t = (columns[n] - sight.column) * ray[_SHARE]
+        distances[n] = t * (ray[_DISTANCE] + t * (ray[_DISTANCE + 1] + t * ray[_DISTANCE + 2]))
+        ray[_STEEPEST] = _NEVER
+        _look(cells, sight, ray, first + n)
+        slope = ray[_STEEPEST]
+        known = slope < math.inf
+        ground[n] = sight.height + distances[n] * (slope + sight.bend * distances[n]) if known else math.nan
+    return columns, rows, distances, ground
