@@ -35,6 +35,7 @@ _HOMES = {
     "encounters": "lagebild.analysis.encounters",
     "faults": "lagebild.analysis.quality",
     "height_above_ground": "lagebild.analysis.height_above_ground",
+    "horizon_rings": "lagebild.analysis.horizon_rings",
     "line_of_sight": "lagebild.analysis.line_of_sight",
     "link_maps": "lagebild.views.linking",
     "low_passages": "lagebild.analysis.low_passages",
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     from lagebild.analysis.density import density
     from lagebild.analysis.encounters import encounters
     from lagebild.analysis.height_above_ground import agl_heights, height_above_ground
+    from lagebild.analysis.horizon_rings import horizon_rings
     from lagebild.analysis.line_of_sight import line_of_sight
     from lagebild.analysis.low_passages import low_passages
     from lagebild.analysis.quality import faults, quality, repaired
@@ -116,6 +118,7 @@ __all__ = [
     "encounters",
     "faults",
     "height_above_ground",
+    "horizon_rings",
     "line_of_sight",
     "link_maps",
     "low_passages",
