@@ -51,7 +51,9 @@ bench: setup
 bench-peers: setup
 	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python -m pip install --disable-pip-version-check --quiet "traffic==2.13" "pandas<3" || { echo "traffic cannot be installed here: the comparison with it is left out"; exit 1; }
+	@.venv-peers/bin/python -m pip install --disable-pip-version-check --quiet xarray-spatial
 	.venv-peers/bin/python benchmarks/traffic_peer.py
+	.venv-peers/bin/python benchmarks/sight_peer.py
 	$(PY) -m benchmarks.beside_traffic
 
 # what people who change things need

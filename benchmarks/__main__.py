@@ -12,6 +12,7 @@ NAMES = (
     "ground",
     "crossings",
     "flights",
+    "sight",
     "first_calls",
     "tables",
     "map_page",

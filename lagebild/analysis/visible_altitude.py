@@ -184,7 +184,7 @@ def coverage(
         **({"target_altitude_amsl": target_altitude_amsl} if target_altitude_amsl is not None else {}),
         **({"target_height": target_height or 0.0} if target_altitude_amsl is None else {}),
     }
-    placed: xr.DataArray = result.rio.write_crs(lowest.rio.crs)
+    placed: xr.DataArray = result.rio.write_crs(lowest.rio.crs, inplace=True)  # else it is copied
     return placed
 
 
@@ -269,5 +269,5 @@ def _over(
         "method": method,
         "stations": [one.label for one in stations],
     }
-    placed: xr.DataArray = result.rio.write_crs(elevation.rio.crs)
+    placed: xr.DataArray = result.rio.write_crs(elevation.rio.crs, inplace=True)  # else it is copied
     return placed
