@@ -49,6 +49,7 @@ _HOMES = {
     "repaired": "lagebild.analysis.quality",
     "resample": "lagebild.analysis.resample",
     "section_view": "lagebild.views.section_view",
+    "sight_view": "lagebild.views.sight_view",
     "viewshed": "lagebild.analysis.visible_altitude",
     "visible_along": "lagebild.analysis.visible_along",
     "visible_shares": "lagebild.analysis.visible_along",
@@ -91,6 +92,7 @@ if TYPE_CHECKING:
     from lagebild.readers.tracks import read_tracks
     from lagebild.views.linking import link_maps
     from lagebild.views.section_view import section_view
+    from lagebild.views.sight_view import sight_view
     from lagebild.writers.export import write_airspaces, write_tracks
 
 __all__ = [
@@ -132,6 +134,7 @@ __all__ = [
     "repaired",
     "resample",
     "section_view",
+    "sight_view",
     "viewshed",
     "visible_along",
     "visible_shares",

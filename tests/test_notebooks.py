@@ -19,6 +19,7 @@ def test_there_are_notebooks() -> None:
         "02_luftraum.ipynb",
         "03_gelaende.ipynb",
         "04_begegnungen.ipynb",
+        "05_sichtverbindung.ipynb",
     ]
 
 

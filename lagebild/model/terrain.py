@@ -16,6 +16,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 
 from lagebild.errors import CrsError, ValidationError
+from lagebild.messages import Message
 from lagebild.model.bilinear import Lattice, blocks_of, sample_block, sealed
 from lagebild.model.bounds import Bounds
 from lagebild.model.report import ReadReport
@@ -27,6 +28,12 @@ __all__ = ["Grid", "Terrain"]
 _WGS84 = CRS.from_epsg(4326)
 _REGULARITY = 0.01
 """How far a coordinate may lie off its place in a regular grid, in cells."""
+
+_POLE, _FULL_TURN = 90.0, 360.0
+"""Degrees."""
+
+_LEAST_CELL = 0.02
+"""m; cells below that, near the origin of a projection, are degrees."""
 
 _BLOCK_CELLS = 2048
 """Sampling reads the raster in blocks of this many rows and columns, so memory stays bounded."""
@@ -112,7 +119,7 @@ class Terrain:
                 "open its file with open_terrain(…, vertical_datum='ellipsoid'), which takes the geoid off"
             )
         object.__setattr__(self, "vertical_accuracy", float(self.vertical_accuracy))
-        Grid.of(self.elevation)
+        _check_unit(self.crs, Grid.of(self.elevation))
 
     @cached_property
     def crs(self) -> CRS:
@@ -235,6 +242,32 @@ class Terrain:
 
 def _fill(part: Callable[..., None], result: NDArray[np.float64], begin: int, end: int) -> None:
     part(begin, end, result)
+
+
+def _check_unit(crs: CRS, grid: Grid) -> None:
+    """See that degrees were not mistaken for metres, or metres for degrees."""
+    west, south, east, north = grid.edges
+    margin = max(abs(grid.x_step), abs(grid.y_step))
+    latitudes = max(abs(south), abs(north)) <= _POLE + margin  # longitudes may be of any turn
+    longitudes = max(abs(west), abs(east)) <= _FULL_TURN
+    span = f"x from {west:g} to {east:g}, y from {south:g} to {north:g}"
+    if crs.is_geographic and not latitudes:
+        raise CrsError(
+            Message(
+                "the terrain's reference system {crs} counts in degrees, but its coordinates ({span}) are none; "
+                "perhaps they are metres of another reference system",
+                crs=crs.name,
+                span=span,
+            )
+        )
+    if crs.is_projected and latitudes and longitudes and margin < _LEAST_CELL:
+        raise CrsError(
+            Message(
+                "the terrain's reference system {crs} counts in metres, but its coordinates ({span}) look like degrees",
+                crs=crs.name,
+                span=span,
+            )
+        )
 
 
 def _transformer(given: CRS, wanted: CRS) -> Transformer:

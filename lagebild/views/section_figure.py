@@ -12,7 +12,6 @@ from bokeh.events import MouseLeave, MouseMove
 from bokeh.models import (
     ColumnDataSource,
     CustomJS,
-    CustomJSTickFormatter,
     DatetimeTickFormatter,
     HoverTool,
     Range1d,
@@ -24,6 +23,7 @@ from numpy.typing import NDArray
 from lagebild.messages import translate
 from lagebild.model.heights import said
 from lagebild.units import METRES_PER_FOOT, METRES_PER_NAUTICAL_MILE
+from lagebild.views.figure_style import COLOURS, style_figure
 from lagebild.views.formats import Formats
 from lagebild.views.section_bands import draw_bands, names_at, outline
 
@@ -31,18 +31,6 @@ __all__ = ["AXES", "Axis", "SectionFigure", "section_figure"]
 
 Axis = Literal["distance", "time"]
 AXES = ("distance", "time")
-
-_COLOURS = {
-    "light": {
-        "paper": "#ffffff", "text": "#2b3038", "grid": "#d9dde2", "ground": "#dbc8ae", "edge": "#8a7559",
-        "path": "#7e03a8", "now": "#22405f", "cursor": "#696e76",
-    },
-    "dark": {
-        "paper": "#1b1f24", "text": "#d8dce2", "grid": "#363c44", "ground": "#483f36", "edge": "#a8937a",
-        "path": "#fdc328", "now": "#8fb8e8", "cursor": "#a8aeb6",
-    },
-}  # fmt: skip
-"""The map's: relief, altitude ramp, unknown heights."""
 
 _HEADROOM = 0.12
 _LEAST_SPAN = 300.0
@@ -96,7 +84,7 @@ def section_figure(
     section: xr.Dataset, formats: Formats, *, theme: str = "light", axis: Axis = "distance"
 ) -> SectionFigure:
     """Draw a section made by `cross_section`; axes and values in the reader's units, texts in his language."""
-    t, colours = formats.translate, _COLOURS[theme]
+    t, colours = formats.translate, COLOURS[theme]
     metric = formats.units == "metric"
     height, unit = (1.0, "m") if metric else (METRES_PER_FOOT, "ft")
     length, distance_unit = (1000.0, "km") if metric else (METRES_PER_NAUTICAL_MILE, "NM")
@@ -114,7 +102,9 @@ def section_figure(
         y_range=Range1d(start=low / height, end=high / height),
         x_range=Range1d(start=float(x[0]), end=float(x[-1]) if x[-1] > x[0] else float(x[0]) + 1.0),
     )
-    _style(shown, colours, axis, formats.language)
+    style_figure(shown, theme, formats.language)
+    if axis == "time":
+        _show_times(shown, formats.language)
     draw_bands(shown, section, x, height, (low, high), theme, colours["text"])
     _draw_ground(shown, section, x, height, low, colours)
     hovered = _draw_path(shown, section, x, height, colours)
@@ -141,24 +131,11 @@ def _extent(section: xr.Dataset) -> tuple[float, float]:
     return floor - 0.05 * span, most + _HEADROOM * span
 
 
-def _style(shown: Any, colours: dict[str, str], axis: Axis, language: str) -> None:
-    shown.background_fill_color = shown.border_fill_color = colours["paper"]
-    shown.outline_line_color = None
-    shown.toolbar.logo = None
-    shown.grid.grid_line_color = colours["grid"]
-    shown.axis.axis_label_text_font_style = "normal"
-    for part in ("axis_label_text_color", "major_label_text_color", "axis_line_color", "major_tick_line_color"):
-        setattr(shown.axis, part, colours["text"])
-    shown.axis.minor_tick_line_color = None
-    numbers = CustomJSTickFormatter(code=f"return tick.toLocaleString('{language}')")
-    shown.yaxis.formatter = numbers
-    if axis == "time":
-        day = "%d.%m. %H:%M" if language == "de" else "%m-%d %H:%M"
-        shown.xaxis.formatter = DatetimeTickFormatter(
-            seconds="%H:%M:%S", minsec="%H:%M:%S", minutes="%H:%M", hourmin="%H:%M", hours="%H:%M", days=day
-        )
-    else:
-        shown.xaxis.formatter = numbers
+def _show_times(shown: Any, language: str) -> None:
+    day = "%d.%m. %H:%M" if language == "de" else "%m-%d %H:%M"
+    shown.xaxis.formatter = DatetimeTickFormatter(
+        seconds="%H:%M:%S", minsec="%H:%M:%S", minutes="%H:%M", hourmin="%H:%M", hours="%H:%M", days=day
+    )
 
 
 def _parts(x: NDArray[np.float64], known: NDArray[np.bool_], leads_on: NDArray[np.bool_]) -> list[NDArray[np.int64]]:

@@ -2,6 +2,7 @@ import math
 
 import numpy as np
 import pytest
+import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Transformer
@@ -120,3 +121,25 @@ def test_mistakes_are_named():
         Terrain(elevation=plain[:, :1])
     with pytest.raises(ValidationError, match="vertical_accuracy"):
         Terrain(elevation=plain, vertical_accuracy=-1)
+
+
+@pytest.mark.parametrize(
+    ("crs", "corner", "step", "sentence"),
+    [
+        ("EPSG:4326", (5e5, 5.2e6), 30.0, "counts in degrees, but its coordinates .x from 499985 to 500285.* are none"),
+        ("EPSG:4326", (10.0, 95.0), 0.1, "counts in degrees"),
+        (
+            "EPSG:32633",
+            (15.0, 48.0),
+            1 / 1200,
+            "UTM zone 33N counts in metres, but its coordinates .* look like degrees",
+        ),
+    ],
+)
+def test_degrees_and_metres_are_not_mistaken_for_each_other(
+    crs: str, corner: tuple[float, float], step: float, sentence: str
+) -> None:
+    x, y = corner[0] + step * np.arange(10), corner[1] - step * np.arange(10)
+    elevation = xr.DataArray(np.zeros((10, 10), dtype=np.float32), dims=("y", "x"), coords={"y": y, "x": x})
+    with pytest.raises(CrsError, match=sentence):
+        Terrain(elevation=elevation.rio.write_crs(crs))
