@@ -30,6 +30,7 @@ _HOMES = {
     "clearance": "lagebild.analysis.clearance",
     "cross_section": "lagebild.analysis.cross_section",
     "coverage": "lagebild.analysis.visible_altitude",
+    "coverage_view": "lagebild.views.coverage_view",
     "crossings": "lagebild.analysis.crossings",
     "density": "lagebild.analysis.density",
     "encounters": "lagebild.analysis.encounters",
@@ -90,6 +91,7 @@ if TYPE_CHECKING:
     from lagebild.readers.qnh import read_qnh
     from lagebild.readers.terrain import open_terrain
     from lagebild.readers.tracks import read_tracks
+    from lagebild.views.coverage_view import coverage_view
     from lagebild.views.linking import link_maps
     from lagebild.views.section_view import section_view
     from lagebild.views.sight_view import sight_view
@@ -114,6 +116,7 @@ __all__ = [
     "agl_heights",
     "clearance",
     "coverage",
+    "coverage_view",
     "cross_section",
     "crossings",
     "density",

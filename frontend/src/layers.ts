@@ -100,9 +100,17 @@ export class Layers {
     const gone = this.items.filter(({spec}) => spec.kind === 'overlay' && spec.session && !specs.some(({id}) => id === spec.id))
     for (const item of gone) this.remove(item)
     this.items = this.items.filter(item => !gone.includes(item))
+    for (const item of this.items) this.redraw(item, specs.find(({id}) => id === item.spec.id))
     const come = specs.filter(({id}) => !this.items.some(({spec}) => spec.id === id)).map(spec => this.insert(spec))
     this.host.changed()
     await Promise.all(come.map(item => this.load(item, generation)))
+  }
+
+  /** A raster of the session whose tiles have another name is the same layer with other colours. */
+  private redraw(item: Item, spec: OverlaySpec | undefined): void {
+    if (spec?.form !== 'raster' || item.spec.kind !== 'overlay' || item.spec.form !== 'raster' || item.spec.tiles === spec.tiles) return
+    item.spec = spec
+    item.raster?.redraw(this.host.map, spec.tiles)
   }
 
   /** Where Python puts an overlay as well: above terrain and former overlays, a raster below all vectors. */

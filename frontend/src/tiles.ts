@@ -17,14 +17,22 @@ let protocols = 0
 export class Tiles {
   private readonly protocol = `lagebild-tiles-${++protocols}`
 
+  private version = 0
+
   /** `prefix`: the resources' common name. */
-  constructor(private readonly prefix: string, private readonly form: 'raster' | 'vector', private readonly host: TilesHost) {
-    loadMapLibre().addProtocol(this.protocol, ({url}) => this.answer(url.slice(this.protocol.length + 3)))
+  constructor(private prefix: string, private readonly form: 'raster' | 'vector', private readonly host: TilesHost) {
+    loadMapLibre().addProtocol(this.protocol, ({url}) => this.answer(url.slice(this.protocol.length + 3).replace(/\?.*/, '')))
   }
 
   /** For a source's `tiles`. */
   get url(): string {
-    return `${this.protocol}://{z}/{x}/{y}`
+    return `${this.protocol}://{z}/{x}/{y}${this.version ? `?${this.version}` : ''}`
+  }
+
+  /** Give other tiles from now on; the source takes the new `url`. */
+  rename(prefix: string): void {
+    this.prefix = prefix
+    this.version++
   }
 
   close(): void {

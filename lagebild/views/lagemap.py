@@ -14,6 +14,7 @@ import param
 from bokeh.embed.bundle import extension_dirs
 
 from lagebild.errors import LagebildError, TileError
+from lagebild.model.layers import Layer
 from lagebild.model.picture import PictureContent
 from lagebild.model.tracks import Tracks
 from lagebild.readers.basemaps import as_basemaps
@@ -201,6 +202,14 @@ class LageMap(OneAtATime):
             layer_state=self.layer_state,
         )
         return static_svg(self._scene.picture, view, self.formats)
+
+    def show_layer(self, layer: Layer) -> None:
+        """Show a raster overlay on this map alone; one of the same id, unique to the map, is drawn anew."""
+        self._dropped.put(layer)
+
+    def remove_layer(self, layer_id: str) -> None:
+        """Take an overlay of this session off the map."""
+        self._dropped.remove(layer_id)
 
     def seek(self, moment: str | datetime) -> None:
         """Go to a moment: the same as setting `time`."""

@@ -166,8 +166,9 @@ class RasterTiles:
         a, b, x0, d, e, y0 = raster.transform
         determinant = a * e - b * d
         dx, dy = np.asarray(x) - x0, np.asarray(y) - y0
-        column = (e * dx - b * dy) / determinant
-        row = (a * dy - d * dx) / determinant
+        with np.errstate(invalid="ignore"):  # places that the projection does not know are infinite
+            column = (e * dx - b * dy) / determinant
+            row = (a * dy - d * dx) / determinant
         return row - 0.5, column - 0.5
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Overlays of one session: files that were dropped onto its map; no other session sees them, no picture keeps them."""
+"""Overlays of one session: files dropped onto its map, and what was computed for it; no other session sees them."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ class SessionOverlays:
         self._layers: dict[str, Layer] = {}
         self._specs: dict[str, dict[str, Any]] = {}
         self._paths: dict[str, Path] = {}
+        self._drawings: dict[str, int] = {}
         self._closed = False
 
     @property
@@ -69,14 +70,30 @@ class SessionOverlays:
             return False
         return True
 
+    def put(self, layer: Layer) -> None:
+        """Show a raster that was computed; one of the same id is drawn anew in its place.
+
+        Its id must be of this session alone, such as one with a random part: browsers keep tiles by their names.
+        """
+        assert isinstance(layer.data, RasterOverlay), "vectors are put into the picture"
+        tiles = RasterTiles(layer.data)
+        # what the map still asks of the former drawing is answered with this one
+        self._store.register(f"session/{layer.id}", lambda name: tiles.tile(name.split("/", 1)[1]))
+        self._drawings[layer.id] = self._drawings.get(layer.id, 0) + 1
+        spec = {**common_description(layer), "session": True, **raster_spec(layer.data, tiles)}
+        self._layers[layer.id] = layer
+        self._specs[layer.id] = {**spec, "tiles": f"session/{layer.id}/{self._drawings[layer.id]}"}
+        self._changed()
+
     def remove(self, layer_id: str) -> None:
         """Take a layer off the map and delete its file."""
         if layer_id not in self._layers:
             return
-        del self._layers[layer_id], self._specs[layer_id]
         self._store.discard(f"session/{layer_id}")
-        path = self._paths.pop(layer_id)
-        self._files.remove(path)
+        del self._layers[layer_id], self._specs[layer_id]
+        path = self._paths.pop(layer_id, None)
+        if path is not None:
+            self._files.remove(path)
         self._changed()
 
     def close(self) -> None:

@@ -1,6 +1,6 @@
 // One overlay of a raster on the map: pictures cut by Python.
 
-import type {Map as MapLibre} from 'maplibre-gl'
+import type {Map as MapLibre, RasterTileSource} from 'maplibre-gl'
 import type {RasterOverlaySpec} from '../scene'
 import {Tiles, type TilesHost} from '../tiles'
 
@@ -22,6 +22,12 @@ export class RasterOverlayLayer {
     const {bounds, min_zoom, max_zoom} = this.spec
     map.addSource(this.id, {type: 'raster', tiles: [this.tiles.url], tileSize: TILE_PIXELS, minzoom: min_zoom, maxzoom: max_zoom, bounds: sourceBounds(bounds)})
     map.addLayer({id: this.id, type: 'raster', source: this.id, paint: {'raster-fade-duration': 0}}, before)
+  }
+
+  /** Python has drawn the same raster anew. */
+  redraw(map: MapLibre, tiles: string): void {
+    this.tiles.rename(tiles)
+    map.getSource<RasterTileSource>(this.id)?.setTiles([this.tiles.url])
   }
 
   removeFrom(map: MapLibre): void {
