@@ -24,6 +24,7 @@ _HOMES = {
     "Reference": "lagebild.model.altitude",
     "SavedView": "lagebild.model.picture",
     "Station": "lagebild.model.stations",
+    "Stations": "lagebild.model.stations",
     "Terrain": "lagebild.model.terrain",
     "Tracks": "lagebild.model.tracks",
     "agl_heights": "lagebild.analysis.height_above_ground",
@@ -83,7 +84,7 @@ if TYPE_CHECKING:
     from lagebild.model.places import Places
     from lagebild.model.provenance import Provenance
     from lagebild.model.report import ReadReport
-    from lagebild.model.stations import Station
+    from lagebild.model.stations import Station, Stations
     from lagebild.model.terrain import Terrain
     from lagebild.model.tracks import Tracks
     from lagebild.picture import Picture, open_picture
@@ -111,6 +112,7 @@ __all__ = [
     "Reference",
     "SavedView",
     "Station",
+    "Stations",
     "Terrain",
     "Tracks",
     "agl_heights",

@@ -14,6 +14,7 @@ from lagebild.model.layers import Layer
 from lagebild.model.picture import PictureContent, SavedView, Snapshot, layers_of
 from lagebild.model.places import Places
 from lagebild.model.qnh import QNH
+from lagebild.model.stations import Station, Stations
 from lagebild.model.terrain import Terrain
 from lagebild.model.tracks import Tracks
 
@@ -27,7 +28,7 @@ __all__ = ["Picture", "open_picture"]
 
 
 class Picture(PictureContent):
-    """A situation picture: flight paths, airspaces, terrain and places in ordered layers; frozen.
+    """A situation picture: flight paths, airspaces, terrain, places and stations in ordered layers; frozen.
 
     Parameters
     ----------
@@ -35,6 +36,8 @@ class Picture(PictureContent):
         What the picture shows.
     tracks, airspaces, terrain, places
         One value, a list of values, or a mapping of names to values; each becomes a layer.
+    stations
+        The same of `Stations`; or a `Station`, or a list of them, which becomes one layer.
     layers
         Layers with names, notes and provenance, bottom first; those made of the values above follow.
     banner
@@ -53,6 +56,12 @@ class Picture(PictureContent):
         airspaces: Airspaces | Sequence[Airspaces] | Mapping[str, Airspaces] | None = None,
         terrain: Terrain | Sequence[Terrain] | Mapping[str, Terrain] | None = None,
         places: Places | Sequence[Places] | Mapping[str, Places] | None = None,
+        stations: Station
+        | Stations
+        | Sequence[Station]
+        | Sequence[Stations]
+        | Mapping[str, Stations | Sequence[Station]]
+        | None = None,
         layers: Sequence[Layer] = (),
         banner: str = "",
         qnh: QNH = None,
@@ -60,7 +69,7 @@ class Picture(PictureContent):
         notes: str = "",
         snapshot_of: Snapshot | None = None,
     ) -> None:
-        made = layers_of(tracks=tracks, airspaces=airspaces, terrain=terrain, places=places)
+        made = layers_of(tracks=tracks, airspaces=airspaces, terrain=terrain, places=places, stations=stations)
         super().__init__(
             title=title,
             layers=(*layers, *made),

@@ -6,10 +6,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import xarray as xr
+from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Polygon, box
 
 import lagebild as lb
 from lagebild.model.activation import ALWAYS, Activation, ActivationKind
+from lagebild.model.stations import Purpose
 
 HOSTILE = "<img src=x onerror=\"document.title='hacked'\">"
 
@@ -90,6 +92,40 @@ def make_places() -> lb.Places:
             {"name": ["Innsbruck", "Bozen"], "kind": "airport", "longitude": [11.34, 11.33], "latitude": [47.26, 46.46]}
         )
     )
+
+
+def make_stations() -> lb.Stations:
+    """Two stations: one with all it can have, one with its place alone."""
+    zirler = lb.Station(
+        name="Zirler Berg",
+        longitude=11.25,
+        latitude=47.29,
+        height_agl=12.5,
+        max_range=90_000.0,
+        range_source="Messflug 2025",
+        purpose=Purpose.ADS_B,
+    )
+    return lb.Stations.from_list([zirler, lb.Station(longitude=11.35, latitude=46.5)])
+
+
+def lists_of_stations() -> st.SearchStrategy[lb.Stations]:
+    """Stations with any values they may have; names are unique or empty."""
+    one = st.builds(
+        lb.Station,
+        longitude=st.floats(-360, 360),
+        latitude=st.floats(-90, 90),
+        height_agl=st.floats(0, 100_000),
+        name=st.text(max_size=12),
+        max_range=st.none() | st.floats(0, exclude_min=True, allow_infinity=False),
+        purpose=st.sampled_from(Purpose),
+        range_source=st.text(max_size=12),
+    )
+    return st.lists(one, max_size=5).filter(_have_own_names).map(lb.Stations.from_list)
+
+
+def _have_own_names(stations: list[lb.Station]) -> bool:
+    names = [station.name for station in stations if station.name]
+    return len(names) == len(set(names))
 
 
 def make_picture(**changes: object) -> lb.Picture:

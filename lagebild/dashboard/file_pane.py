@@ -211,6 +211,7 @@ def _report(content: Checked, formats: Formats) -> list[pn.viewable.Viewable]:
         "airspaces": t("Airspaces"),
         "terrain": t("Terrain"),
         "places": t("Places"),
+        "stations": t("Stations"),
         "overlay": t("Overlay"),
     }
     kind = kinds.get(content.kind, content.kind)

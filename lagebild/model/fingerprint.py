@@ -16,6 +16,7 @@ from lagebild.model.airspaces import Airspaces
 from lagebild.model.limits import Limit
 from lagebild.model.overlay import RasterOverlay, VectorOverlay
 from lagebild.model.places import Places
+from lagebild.model.stations import Stations
 from lagebild.model.terrain import Terrain
 from lagebild.model.tracks import Tracks
 
@@ -43,7 +44,7 @@ def fingerprint(picture: PictureContent) -> str:
         _text(digest, repr(layer.provenance))
         if isinstance(layer.data, Terrain):
             _terrain(digest, layer.data)
-        elif isinstance(layer.data, Tracks | Airspaces | Places):
+        elif isinstance(layer.data, Tracks | Airspaces | Places | Stations):
             _frame(digest, layer.data.frame)
         elif isinstance(layer.data, VectorOverlay):
             _text(digest, repr(layer.data.style))

@@ -13,12 +13,13 @@ from lagebild.model.overlay import RasterOverlay, VectorOverlay
 from lagebild.model.places import Places
 from lagebild.model.provenance import Provenance
 from lagebild.model.report import ReadReport
+from lagebild.model.stations import Stations
 from lagebild.model.terrain import Terrain
 from lagebild.model.tracks import Tracks
 
 __all__ = ["Layer", "LayerData", "LayerKind"]
 
-LayerData = Tracks | Airspaces | Terrain | Places | VectorOverlay | RasterOverlay
+LayerData = Tracks | Airspaces | Terrain | Places | Stations | VectorOverlay | RasterOverlay
 _ID = re.compile(r"^[a-z0-9][a-z0-9_-]{0,63}$")
 
 
@@ -30,6 +31,7 @@ class LayerKind(StrEnum):
     AIRSPACES = "airspaces"
     TRACKS = "tracks"
     PLACES = "places"
+    STATIONS = "stations"
 
     @classmethod
     def of(cls, data: LayerData) -> LayerKind:
@@ -38,7 +40,7 @@ class LayerKind(StrEnum):
             if isinstance(data, holder):
                 return kind
         raise ValidationError(
-            f"a layer holds Tracks, Airspaces, Terrain, Places or an overlay, not {type(data).__name__}"
+            f"a layer holds Tracks, Airspaces, Terrain, Places, Stations or an overlay, not {type(data).__name__}"
         )
 
 
@@ -49,6 +51,7 @@ _KINDS: tuple[tuple[type, LayerKind], ...] = (
     (Airspaces, LayerKind.AIRSPACES),
     (Tracks, LayerKind.TRACKS),
     (Places, LayerKind.PLACES),
+    (Stations, LayerKind.STATIONS),
 )
 
 

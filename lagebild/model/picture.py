@@ -18,6 +18,7 @@ from lagebild.model.overlay import OVERLAYS, RasterOverlay
 from lagebild.model.places import Places
 from lagebild.model.provenance import SYNTHETIC, Provenance
 from lagebild.model.qnh import QNH, checked_qnh
+from lagebild.model.stations import Station, Stations
 from lagebild.model.terrain import Terrain
 from lagebild.model.tracks import Tracks
 
@@ -25,7 +26,14 @@ __all__ = ["BANNERS", "PictureContent", "SavedView", "Snapshot"]
 
 BANNERS = ("", "EINSATZ", "ÜBUNG", SYNTHETIC)
 
-_FRAMED_FIRST = (LayerKind.TRACKS, LayerKind.AIRSPACES, LayerKind.TERRAIN, LayerKind.PLACES, LayerKind.OVERLAY)
+_FRAMED_FIRST = (
+    LayerKind.TRACKS,
+    LayerKind.AIRSPACES,
+    LayerKind.TERRAIN,
+    LayerKind.PLACES,
+    LayerKind.STATIONS,
+    LayerKind.OVERLAY,
+)
 """Whose box a first view frames, the first kind that there is."""
 
 _NAMES = {
@@ -33,6 +41,7 @@ _NAMES = {
     LayerKind.AIRSPACES: "Lufträume",
     LayerKind.TRACKS: "Flugwege",
     LayerKind.PLACES: "Orte",
+    LayerKind.STATIONS: "Stationen",
 }
 """What a layer is called that came without a name; names are data, in the customer's language."""
 
@@ -41,6 +50,7 @@ _DOORS: dict[LayerKind, tuple[type, str]] = {
     LayerKind.AIRSPACES: (Airspaces, "read_airspaces(file) or Airspaces.from_frame(geodataframe)"),
     LayerKind.TRACKS: (Tracks, "read_tracks(file) or Tracks.from_frame(dataframe)"),
     LayerKind.PLACES: (Places, "Places.from_frame(dataframe)"),
+    LayerKind.STATIONS: (Stations, "Stations.from_list([Station(longitude=…, latitude=…)])"),
 }
 
 
@@ -68,8 +78,8 @@ class Snapshot:
 class PictureContent:
     """What a picture consists of. `lagebild.Picture` adds its doors: save, map, dashboard, folium.
 
-    Instead of `layers`, `tracks`, `airspaces`, `terrain` and `places` may be given: one value, several, or a
-    mapping of names to values; they become layers.
+    Instead of `layers`, `tracks`, `airspaces`, `terrain`, `places` and `stations` may be given: one value, several, or
+    a mapping of names to values; they become layers. Stations that are given one by one are one layer.
     """
 
     title: str
@@ -135,6 +145,12 @@ class PictureContent:
         return self._data(Places)
 
     @property
+    def stations(self) -> Stations:
+        """All stations of all layers."""
+        found: Stations = self._union("stations", lambda: Stations.union(self._data(Stations)))
+        return found
+
+    @property
     def track_sets(self) -> list[Tracks]:
         """The flight paths of each track layer by themselves."""
         return self._data(Tracks)
@@ -159,7 +175,7 @@ class PictureContent:
 
     @property
     def bounds(self) -> Bounds | None:
-        """The box that a first view frames: the flight paths', else the airspaces', the terrain's, the places'.
+        """The box that a first view frames: the flight paths', else the airspaces', the terrain's, and so on.
 
         Flight paths come first, so that one country's airspaces over one flight do not shrink it to a dot.
         """
@@ -250,8 +266,9 @@ class PictureContent:
         return self._unions[name]
 
 
-def layers_of(**given: Any) -> tuple[Layer, ...]:
+def layers_of(*, stations: Any = None, **given: Any) -> tuple[Layer, ...]:
     """Turn `tracks=…, airspaces=…` (one value, several, or a mapping of names) into layers, bottom first."""
+    given["stations"] = _gathered(stations)
     return tuple(
         _layer(kind, number, name, data)
         for kind in _DOORS
@@ -274,12 +291,23 @@ def _layer(kind: LayerKind, number: int, name: str, data: LayerData) -> Layer:
     )
 
 
+def _gathered(stations: Any) -> Any:
+    """Make stations that were given one by one a collection."""
+    if isinstance(stations, Station):
+        return Stations.from_list([stations])
+    if isinstance(stations, Mapping):
+        return {name: _gathered(one) for name, one in stations.items()}
+    if isinstance(stations, list | tuple) and any(isinstance(one, Station) for one in stations):
+        return Stations.from_list(stations)
+    return stations
+
+
 def _named(given: Any) -> list[tuple[str, Any]]:
     if given is None:
         return []
     if isinstance(given, Mapping):
         return [(str(name), data) for name, data in given.items()]
-    if isinstance(given, Sequence) and not isinstance(given, str):
+    if isinstance(given, Sequence) and not isinstance(given, str | Stations):
         return [("", data) for data in given]
     return [("", given)]
 

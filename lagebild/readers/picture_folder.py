@@ -29,6 +29,7 @@ from lagebild.model.places import Places
 from lagebild.model.provenance import Provenance
 from lagebild.model.qnh import QNH
 from lagebild.model.report import ReadReport
+from lagebild.model.stations import Stations
 from lagebild.model.tracks import Tracks
 from lagebild.readers.overlay_raster import open_raster_overlay
 from lagebild.readers.terrain import open_terrain
@@ -204,6 +205,10 @@ def _places(entry: dict[str, Any], source: _Source, report: ReadReport) -> Layer
     return Places.from_frame(pd.read_parquet(io.BytesIO(source.read(entry["file"]))), report=report)
 
 
+def _stations(entry: dict[str, Any], source: _Source, report: ReadReport) -> LayerData:
+    return Stations.from_frame(pd.read_parquet(io.BytesIO(source.read(entry["file"]))), report=report)
+
+
 def _terrain(entry: dict[str, Any], source: _Source, report: ReadReport) -> LayerData:
     return open_terrain(
         source.raster(entry["file"]),
@@ -229,6 +234,7 @@ _DATA: dict[LayerKind, Callable[[dict[str, Any], _Source, ReadReport], LayerData
     LayerKind.AIRSPACES: _airspaces,
     LayerKind.TERRAIN: _terrain,
     LayerKind.PLACES: _places,
+    LayerKind.STATIONS: _stations,
     LayerKind.OVERLAY: _overlay,
 }
 

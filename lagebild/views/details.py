@@ -1,4 +1,4 @@
-"""What is said of a selected flight, airspace or feature: title, sections of rows, marks; plain text throughout."""
+"""What is said of a selected flight, airspace, station or feature: title, sections of rows, marks; all plain text."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from lagebild.model.limits import Level, Limit
 from lagebild.model.overlay import VectorOverlay
 from lagebild.model.picture import PictureContent
 from lagebild.model.provenance import SYNTHETIC
+from lagebild.model.stations import Purpose, Station, Stations
 from lagebild.model.tracks import MAX_GAP_SECONDS, Tracks
 from lagebild.views.formats import Formats
 from lagebild.views.i18n import Translate
@@ -60,6 +61,8 @@ def details(
         return _airspace(layer, layer.data, index, moment, formats)
     if isinstance(layer.data, VectorOverlay) and 0 <= index < len(layer.data):
         return _feature(layer, layer.data, index, formats)
+    if isinstance(layer.data, Stations) and 0 <= index < len(layer.data):
+        return _station(layer, layer.data[index], formats)
     return {}
 
 
@@ -79,6 +82,33 @@ def _feature(layer: Layer, overlay: VectorOverlay, index: int, formats: Formats)
             ]
         ),
     }
+
+
+def _station(layer: Layer, station: Station, formats: Formats) -> dict[str, Any]:
+    t, purpose = formats.translate, _purpose_text(station.purpose, formats.translate)
+    reach = t("by ground and horizon alone") if station.max_range is None else formats.distance(station.max_range)
+    source = t("source: {name}").format(name=station.range_source) if station.range_source else ""
+    rows = [
+        _row(t("Purpose"), purpose),
+        _row(t("Position"), formats.place(math.remainder(station.longitude, 360.0), station.latitude)),
+        _row(t("Antenna height above ground"), formats.height(station.height_agl)),
+        _row(t("Range limit"), reach, source),
+    ]
+    return {
+        "title": station.label,
+        "subtitle": purpose,
+        "marks": _marks(layer),
+        "sections": _filled([_section(t("Station"), rows), _provenance(layer, formats)]),
+    }
+
+
+def _purpose_text(purpose: Purpose, t: Translate) -> str:
+    return {
+        Purpose.ADS_B: t("ADS-B receiver"),
+        Purpose.RADIO: t("Radio"),
+        Purpose.UAV_DATA_LINK: t("UAV data link"),
+        Purpose.WEATHER: t("Weather"),
+    }[purpose]
 
 
 def _cell_text(value: Any, formats: Formats) -> str:

@@ -22,6 +22,7 @@ from lagebild.model.overlay import RasterOverlay, VectorOverlay
 from lagebild.model.picture import PictureContent
 from lagebild.model.places import Places
 from lagebild.model.provenance import SYNTHETIC
+from lagebild.model.stations import Stations
 from lagebild.model.terrain import Terrain
 from lagebild.model.tracks import Tracks
 from lagebild.views.assets import asset
@@ -164,6 +165,8 @@ def _parts(layer: Layer, box: Bounds, bands: Bands, formats: Formats) -> Iterato
         yield from _tracks(layer.data, box, bands, formats)
     elif isinstance(layer.data, Places):
         yield from _places(layer.data)
+    elif isinstance(layer.data, Stations):
+        yield from _places(layer.data.places)
     elif isinstance(layer.data, VectorOverlay):
         yield from _vectors(layer.data, layer.opacity)
     elif isinstance(layer.data, RasterOverlay):

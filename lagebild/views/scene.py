@@ -23,6 +23,7 @@ from lagebild.model.limits import Level, Limit
 from lagebild.model.overlay import RasterOverlay, VectorOverlay
 from lagebild.model.picture import PictureContent
 from lagebild.model.places import Places
+from lagebild.model.stations import Stations
 from lagebild.model.terrain import Terrain
 from lagebild.model.tracks import Tracks
 from lagebild.views.basemaps import describe_basemaps
@@ -112,6 +113,8 @@ def _describe(layer: Layer, picture: PictureContent, store: ColumnStore) -> dict
         special = {**vector_spec(layer.data), "resource": store.put(vector_container(layer.data))}
     elif isinstance(layer.data, RasterOverlay):
         special = _raster_overlay(layer.data, store)
+    elif isinstance(layer.data, Stations):
+        special = {**_places(layer.data.places, store), "kind": str(LayerKind.PLACES)}
     else:
         special = _places(layer.data, store)
     return {**common, **special}

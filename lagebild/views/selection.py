@@ -13,6 +13,7 @@ from lagebild.model.airspaces import Airspaces
 from lagebild.model.layers import Layer
 from lagebild.model.picture import PictureContent
 from lagebild.model.places import Places
+from lagebild.model.stations import Stations
 from lagebild.model.tracks import Tracks
 
 __all__ = ["COLUMNS", "Pick", "empty_selection", "picks_named", "picks_of", "selected_tracks", "selection_table"]
@@ -60,8 +61,7 @@ def selection_table(picture: PictureContent, picks: Iterable[Mapping[str, Any]])
 
 
 def _rows(layer: Layer, indices: Sequence[int]) -> Iterator[dict[str, Any]]:
-    data = layer.data
-    if not indices or not isinstance(data, Tracks | Airspaces | Places):
+    if not indices or (data := _selectable(layer)) is None:
         return
     kind, known = _KINDS[type(data)], [index for index in indices if 0 <= index < len(data)]
     if isinstance(data, Tracks):
@@ -72,6 +72,12 @@ def _rows(layer: Layer, indices: Sequence[int]) -> Iterator[dict[str, Any]]:
         found = ({"index": index, "id": ids[index], "name": _text(names[index])} for index in known)
     for row in found:
         yield {"kind": kind, "layer": layer.id, "first_time": None, "last_time": None, **row}
+
+
+def _selectable(layer: Layer) -> Tracks | Airspaces | Places | None:
+    """Return what of a layer can be selected, stations as the places as which the map draws them; None of others."""
+    data = layer.data.places if isinstance(layer.data, Stations) else layer.data
+    return data if isinstance(data, Tracks | Airspaces | Places) else None
 
 
 def _track_rows(tracks: Tracks, indices: Sequence[int]) -> Iterator[dict[str, Any]]:
@@ -138,9 +144,9 @@ def picks_named(picture: PictureContent, wanted: object, *, strict: bool = True)
 def _found(picture: PictureContent, rows: list[dict[Any, Any]], strict: bool) -> list[Pick]:
     known: dict[tuple[str, str], list[Pick]] = {}
     for layer in picture.layers if rows else ():
-        if isinstance(layer.data, Tracks | Airspaces | Places):
-            kind = _KINDS[type(layer.data)]
-            for number, name in enumerate(_ids(layer.data)):
+        if (data := _selectable(layer)) is not None:
+            kind = _KINDS[type(data)]
+            for number, name in enumerate(_ids(data)):
                 known.setdefault((kind, name), []).append({"kind": kind, "layer": layer.id, "index": number})
     picks: list[Pick] = []
     for row in rows:

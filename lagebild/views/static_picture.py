@@ -26,6 +26,7 @@ from lagebild.model.bounds import Bounds
 from lagebild.model.layers import Layer
 from lagebild.model.picture import PictureContent
 from lagebild.model.places import Places
+from lagebild.model.stations import Stations
 from lagebild.model.terrain import Terrain
 from lagebild.model.tracks import MAX_GAP_SECONDS, Tracks
 from lagebild.views.assets import asset
@@ -160,8 +161,9 @@ def _fixed_parts(picture: PictureContent, view: StillView, frame: _Frame) -> Ite
             yield _relief(layer.data, frame, shown)
         elif isinstance(layer.data, Airspaces):
             yield f"<g opacity='{shown:.2f}'>{''.join(_airspaces(layer.data, frame))}</g>"
-        elif isinstance(layer.data, Places):
-            yield f"<g opacity='{shown:.2f}'>{''.join(_places(layer.data, frame))}</g>"
+        elif isinstance(layer.data, Places | Stations):
+            places = layer.data.places if isinstance(layer.data, Stations) else layer.data
+            yield f"<g opacity='{shown:.2f}'>{''.join(_places(places, frame))}</g>"
 
 
 def _opacity(layer: Layer, view: StillView) -> float:

@@ -1,4 +1,4 @@
-"""Tracks, airspaces and places to (Geo)Parquet, marked where they are synthetic."""
+"""Tracks, airspaces, places and stations to (Geo)Parquet, marked where they are synthetic."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from lagebild.messages import Message
 from lagebild.service.picture_service import PictureService
 from lagebild.service.session_files import CheckedFile, Refused, SessionFiles, check_given
 from lagebild.views.uploads import PART_BYTES
-from tests.builders import HOSTILE, make_airspaces, make_picture, make_tracks
+from tests.builders import HOSTILE, make_airspaces, make_picture, make_stations, make_tracks
 from tests.readers.test_terrain import write_tiff
 
 FLIGHT = (
@@ -149,6 +149,16 @@ def test_airspaces_and_terrain_become_layers_of_their_kind(dashboard: Dashboard,
     assert kinds == ["terrain", "airspaces", "airspaces", "tracks", "places"]
     tiles = next(layer for layer in dashboard.map.scene["layers"] if layer["name"] == "hoehe.tif")["tiles"]
     assert dashboard.service.scene.store.get(f"{tiles}/0/0/0")
+
+
+def test_stations_of_a_saved_picture_lie_on_top(dashboard: Dashboard, tmp_path: Path) -> None:
+    path = lb.Picture("Netz", stations=make_stations()).save(tmp_path / "netz.zip")
+    give(dashboard.files, "netz.zip", path.read_bytes())
+    (entry,) = dashboard.files.entries
+    assert ">Stationen<" in shown(dashboard.files)
+    dashboard.files.add(entry)
+    assert str(dashboard.service.picture.layers[-1].kind) == "stations"
+    assert dashboard.service.picture.stations == make_stations()
 
 
 def test_analyses_know_the_added_layers(dashboard: Dashboard) -> None:

@@ -10,7 +10,7 @@ from lagebild.errors import ValidationError
 from lagebild.model.fingerprint import fingerprint
 from lagebild.model.layers import Layer, LayerKind
 from lagebild.model.provenance import Provenance
-from tests.builders import make_airspaces, make_picture, make_places, make_terrain, make_tracks
+from tests.builders import make_airspaces, make_picture, make_places, make_stations, make_terrain, make_tracks
 
 MOMENT = datetime(2026, 5, 12, 8, 3, tzinfo=UTC)
 
@@ -25,6 +25,38 @@ def test_layers_in_their_order_and_unions():
     assert picture.tracks is picture.tracks
     with pytest.raises(KeyError):
         picture.layer("none")
+
+
+class TestStations:
+    @pytest.mark.parametrize(
+        "given", [make_stations(), list(make_stations()), tuple(make_stations()), [make_stations()]]
+    )
+    def test_are_one_layer_however_they_are_given(self, given):
+        picture = lb.Picture("x", stations=given)
+        assert [(layer.id, layer.name, layer.kind) for layer in picture.layers] == [
+            ("stations-0", "Stationen", LayerKind.STATIONS)
+        ]
+        assert picture.stations == make_stations()
+
+    def test_are_several_layers_by_name(self):
+        one, other = make_stations()
+        picture = lb.Picture("x", stations={"Funknetz": [one], "Übrige": other})
+        assert [(layer.id, layer.name) for layer in picture.layers] == [
+            ("stations-0", "Funknetz"),
+            ("stations-1", "Übrige"),
+        ]
+        assert list(picture.stations) == [one, other]
+        assert picture.stations is picture.stations
+
+    def test_there_may_be_none(self):
+        assert len(lb.Picture("x").stations) == len(lb.Picture("x", stations=[]).stations) == 0
+        assert lb.Picture("x", stations=lb.Stations.from_list([])).bounds is None
+
+    def test_lie_above_all_else(self):
+        layer = Layer(id="funk", data=make_stations(), provenance=Provenance(synthetic=True))
+        picture = make_picture().with_layer(layer).with_layer(Layer(id="orte", data=make_places()))
+        assert [layer.id for layer in picture.layers][-3:] == ["places-0", "orte", "funk"]
+        assert picture.marking == "ÜBUNG · SYNTHETISCH"
 
 
 def test_a_picture_is_frozen():
@@ -61,6 +93,8 @@ def test_the_hash_sees_every_change():
         make_picture(airspaces=lb.Airspaces.from_frame(make_airspaces().frame.assign(name="x"))),
         make_picture(notes="x"),
         picture.with_view(lb.SavedView(name="v", longitude=8, latitude=47, zoom=9)),
+        make_picture(stations=make_stations()),
+        make_picture(stations=[replace(make_stations()[0], height_agl=13.0), make_stations()[1]]),
     ]
     hashes = {fingerprint(other) for other in [picture, *changed]}
     assert len(hashes) == len(changed) + 1
@@ -70,6 +104,8 @@ def test_the_hash_sees_every_change():
 def test_bounds_follow_the_flights_first():
     assert make_picture().bounds == make_tracks().bounds
     assert lb.Picture("x", places=make_places()).bounds == make_places().bounds
+    assert lb.Picture("x", places=make_places(), stations=make_stations()).bounds == make_places().bounds
+    assert lb.Picture("x", stations=make_stations()).bounds == make_stations().bounds
     assert lb.Picture("x").bounds is None
     assert lb.Picture("x").time_range is None
 

@@ -8,7 +8,7 @@ import pytest
 from shapely.geometry import box
 
 import lagebild as lb
-from tests.builders import make_airspaces, make_picture, make_tracks
+from tests.builders import make_airspaces, make_picture, make_places, make_stations, make_tracks
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,11 @@ from tests.builders import make_airspaces, make_picture, make_tracks
         ({"tracks": make_airspaces()}, "tracks must be Tracks, not Airspaces"),
         ({"terrain": make_tracks()}, "terrain must be Terrain, not Tracks"),
         ({"airspaces": [make_airspaces(), None]}, "airspaces must be Airspaces, not NoneType"),
+        ({"stations": make_places()}, r"stations must be Stations, not Places; make some with Stations.from_list"),
+        ({"stations": [(9.0, 47.0)]}, "stations must be Stations, not tuple"),
+        ({"stations": [make_stations()[0], (9.0, 47.0)]}, r"made with Station\(longitude=…, latitude=…\), not tuple"),
+        ({"stations": [make_stations()[0]] * 2}, "two stations have the name 'Zirler Berg'"),
+        ({"tracks": make_stations()}, "tracks must be Tracks, not Stations"),
         ({"title": None}, "a text that is not empty, not None"),
         ({"title": " "}, "a text that is not empty"),
     ],

@@ -6,7 +6,7 @@ import pytest
 import lagebild as lb
 from lagebild.views.details import details
 from lagebild.views.formats import Formats
-from tests.builders import HOSTILE, make_picture, make_tracks
+from tests.builders import HOSTILE, make_picture, make_stations, make_tracks
 
 DE, METRIC = Formats(), Formats(units="metric")
 
@@ -119,3 +119,47 @@ def test_codes_are_told_in_words() -> None:
     assert value(found, "Art") == "R – Flugbeschränkungsgebiet"
     assert found["subtitle"] == "R – Flugbeschränkungsgebiet"
     assert all(section["rows"] for section in found["sections"])
+
+
+class TestStations:
+    def told(self, index: int, formats: Formats = METRIC) -> dict[str, Any]:
+        picture = lb.Picture("Netz", stations=make_stations())
+        return details(picture, {"kind": "place", "layer": "stations-0", "index": index}, formats)
+
+    def test_tell_purpose_height_and_range_with_its_source(self) -> None:
+        found = self.told(0)
+        assert (found["title"], found["subtitle"], found["marks"]) == ("Zirler Berg", "ADS-B-Empfänger", [])
+        assert value(found, "Zweck") == "ADS-B-Empfänger"
+        assert value(found, "Position") == "47,2900° N  11,2500° E"
+        assert value(found, "Antennenhöhe über Grund") == "12 m"
+        assert (value(found, "Reichweitengrenze"), note(found, "Reichweitengrenze")) == (
+            "90,0 km",
+            "Quelle: Messflug 2025",
+        )
+        assert value(found, "Ebene") == "Stationen"
+        assert value(self.told(0, DE), "Antennenhöhe über Grund") == "41 ft"
+
+    def test_without_a_limit_say_what_bounds_them(self) -> None:
+        found = self.told(1)
+        assert found["title"] == "46.5000, 11.3500"
+        assert value(found, "Reichweitengrenze") == "nur durch Gelände und Horizont"
+        assert note(found, "Reichweitengrenze") == ""
+
+    @pytest.mark.parametrize(
+        ("purpose", "german"),
+        [
+            ("ads-b receiver", "ADS-B-Empfänger"),
+            ("radio", "Funk"),
+            ("uav data link", "UAV-Datenlink"),
+            ("weather", "Wetter"),
+        ],
+    )
+    def test_purposes_are_said_in_german(self, purpose: str, german: str) -> None:
+        station = lb.Station(longitude=190, latitude=1, purpose=purpose)  # type: ignore[arg-type]
+        found = details(lb.Picture("x", stations=station), {"layer": "stations-0", "index": 0}, DE)
+        assert value(found, "Zweck") == german
+        assert value(found, "Position") == "1,0000° N  170,0000° W"
+
+    @pytest.mark.parametrize("index", [-1, 2])
+    def test_there_is_nothing_to_say_of_others(self, index: int) -> None:
+        assert self.told(index) == {}

@@ -10,7 +10,7 @@ from shapely.geometry import Point, box
 
 import lagebild as lb
 from lagebild.views.relief_image import relief_webp
-from tests.builders import HOSTILE, make_picture, make_terrain, make_tracks
+from tests.builders import HOSTILE, make_picture, make_stations, make_terrain, make_tracks
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +52,14 @@ def test_relief_covers_the_common_box_and_leaves_no_data_clear() -> None:
     assert image.shape[2] == 4
     assert image[2, 2, 3] == 0  # the north-west corner has no data
     assert (image[-10:, :, 3] > 0).all()
+
+
+def test_stations_are_drawn_with_their_names() -> None:
+    hostile = lb.Station(longitude=190, latitude=1, name=HOSTILE)
+    rendered = lb.Picture("Netz", stations=[*make_stations(), hostile]).folium().get_root().render()
+    assert "Zirler Berg" in rendered
+    assert "-170.0" in rendered
+    assert HOSTILE not in rendered
 
 
 def test_legend_names_reference_and_range() -> None:

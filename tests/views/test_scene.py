@@ -9,7 +9,7 @@ import pytest
 import lagebild as lb
 from lagebild.views.columns import unpack
 from lagebild.views.scene import Scene, build_scene, ground_elevation
-from tests.builders import HOSTILE, make_picture, make_terrain, make_tracks
+from tests.builders import HOSTILE, make_picture, make_stations, make_terrain, make_tracks
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +110,18 @@ def test_ground_comes_from_the_uppermost_terrain_with_data() -> None:
     assert math.isnan(accuracy)
     assert math.isnan(ground_elevation(picture, 80.0, 10.0)[0])
     assert ground_elevation(lb.Picture("unten", terrain=low), 10.5, 46.8)[1] == 10.0
+
+
+def test_stations_travel_as_places() -> None:
+    far = lb.Station(longitude=190.0, latitude=1.0, name=HOSTILE)
+    built = build_scene(lb.Picture("Netz", stations=[*make_stations(), far]))
+    (layer,) = built.description["layers"]
+    assert (layer["id"], layer["kind"], layer["name"], layer["count"]) == ("stations-0", "places", "Stationen", 3)
+    meta, columns = resource(built, "places")
+    names = ["Zirler Berg", "46.5000, 11.3500", HOSTILE]
+    assert meta["rows"] == [{"name": name, "kind": "station"} for name in names]
+    np.testing.assert_allclose(columns["longitude"], [11.25, 11.35, -170.0], atol=1e-7)
+    np.testing.assert_allclose(columns["latitude"], [47.29, 46.5, 1.0], atol=1e-7)
 
 
 def test_an_empty_picture_has_a_scene() -> None:

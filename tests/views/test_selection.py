@@ -4,7 +4,7 @@ import pytest
 import lagebild as lb
 from lagebild.views.lagemap import LageMap
 from lagebild.views.selection import COLUMNS, selection_table
-from tests.builders import make_airspaces, make_picture, make_tracks
+from tests.builders import make_airspaces, make_picture, make_stations, make_tracks
 
 
 @pytest.fixture
@@ -87,3 +87,14 @@ def test_what_cannot_be_selected_is_named(shown: LageMap, wanted: object, senten
     with pytest.raises(lb.LagebildError, match=sentence):
         shown.selection = wanted
     assert shown.selection["id"].tolist() == ["T001"]
+
+
+def test_stations_are_selected_as_places() -> None:
+    shown = lb.Picture("Netz", stations=make_stations()).map()
+    shown.picked = [{"kind": "place", "layer": "stations-0", "index": 1}]
+    assert shown.selection[["kind", "layer", "index", "name"]].to_numpy().tolist() == [
+        ["place", "stations-0", 1, "46.5000, 11.3500"]
+    ]
+    shown.selection = pd.DataFrame({"kind": ["place"], "id": ["Zirler Berg"]})
+    assert shown.picked == [{"kind": "place", "layer": "stations-0", "index": 0}]
+    assert shown.details["title"] == "Zirler Berg"

@@ -8,7 +8,7 @@ import pytest
 import lagebild as lb
 from lagebild.views.static_picture import LARGEST
 from lagebild.views.still import with_still
-from tests.builders import HOSTILE, make_airspaces, make_picture, make_tracks
+from tests.builders import HOSTILE, make_airspaces, make_picture, make_stations, make_tracks
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -94,6 +94,13 @@ def test_many_fixes_stay_small() -> None:
 @pytest.mark.parametrize("picture", [lb.Picture("Leer"), lb.Picture("Lufträume", airspaces=make_airspaces())])
 def test_pictures_without_flights_are_drawn(picture: lb.Picture) -> None:
     assert picture.title in texts(picture.map().static_svg())
+
+
+def test_stations_are_drawn_as_places_are() -> None:
+    stations = make_stations()
+    drawn = lb.Picture("Netz", stations=stations).map().static_svg()
+    assert drawn == lb.Picture("Netz", places=stations.places).map().static_svg()
+    assert "stroke-linecap='round'" in drawn
 
 
 def test_only_panels_output_of_jupyterlab_gets_the_still_picture() -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 import rasterio
+from hypothesis import given
 from rasterio.transform import Affine
 from shapely.geometry import LineString, Point, box
 
@@ -19,7 +20,7 @@ from lagebild.messages import translate
 from lagebild.model.layers import Layer
 from lagebild.model.provenance import Provenance
 from lagebild.views.i18n import translator
-from tests.builders import make_picture, make_terrain, make_tracks
+from tests.builders import lists_of_stations, make_picture, make_stations, make_terrain, make_tracks
 
 
 @pytest.fixture(params=["folder", "zip"])
@@ -45,6 +46,56 @@ def test_what_is_saved_opens_equal(place: Path) -> None:
     np.testing.assert_array_equal(opened.terrain.elevation.to_numpy(), picture.terrain.elevation.to_numpy())
     assert opened.terrain.vertical_datum == "EGM96"
     assert opened.terrain.vertical_accuracy == 10.0
+
+
+class TestStations:
+    def test_come_back_with_name_provenance_and_report(self, place: Path) -> None:
+        origin = Provenance(source="funk.csv", licence="intern", synthetic=True)
+        layer = Layer(id="funk", data=make_stations(), name="Funknetz", note="vermessen", provenance=origin)
+        lb.Picture("Stationen", layers=[layer]).save(place)
+        opened = lb.open_picture(place).layer("funk")
+        assert opened == layer
+        assert opened.report == layer.report
+
+    @given(stations=lists_of_stations())
+    def test_open_equal_whatever_they_hold(
+        self, tmp_path_factory: pytest.TempPathFactory, stations: lb.Stations
+    ) -> None:
+        place = tmp_path_factory.mktemp("stationen") / "bild.zip"
+        picture = lb.Picture("x", stations=stations).snapshot(datetime(2026, 5, 12, tzinfo=UTC))
+        picture.save(place)
+        opened = lb.open_picture(place)
+        assert opened.stations == stations
+        assert opened.snapshot_of == picture.snapshot_of
+
+    def test_a_changed_one_is_noticed(self, tmp_path: Path) -> None:
+        lb.Picture("x", stations=make_stations()).snapshot().save(tmp_path / "bild")
+        path = tmp_path / "bild" / "stations-0.parquet"
+        pd.read_parquet(path).assign(height_agl=1.0).to_parquet(path)
+        with pytest.raises(lb.LagebildError, match="changed since"):
+            lb.open_picture(tmp_path / "bild")
+
+    @pytest.mark.parametrize(
+        ("change", "sentence"),
+        [
+            ({"purpose": "radar"}, "row 0: a station's purpose is one of .* not 'radar'"),
+            ({"latitude": 91.0}, "row 0: a station's latitude must lie within ±90 degrees, not 91.0"),
+            ({"name": "x"}, "two stations have the name 'x'"),
+            ({"odd": 1}, "'odd' is none of them"),
+        ],
+    )
+    def test_damaged_ones_are_one_sentence(self, tmp_path: Path, change: dict[str, object], sentence: str) -> None:
+        lb.Picture("x", stations=make_stations()).save(tmp_path / "bild")
+        path = tmp_path / "bild" / "stations-0.parquet"
+        pd.read_parquet(path).assign(**change).to_parquet(path)
+        with pytest.raises(lb.LagebildError, match=f"layer 'stations-0' cannot be read .*{sentence}"):
+            lb.open_picture(tmp_path / "bild")
+
+    def test_pictures_saved_without_any_open_as_ever(self, tmp_path: Path) -> None:
+        make_picture().snapshot().save(tmp_path / "bild")
+        opened = lb.open_picture(tmp_path / "bild")
+        assert len(opened.stations) == 0
+        assert not any("stations" in path.name for path in (tmp_path / "bild").iterdir())
 
 
 def test_qnh_series_comes_back(place: Path) -> None:
