@@ -1,4 +1,4 @@
-"""What is found out about the selected flight and airspace: height profile, airspaces crossed, who was there when."""
+"""What is found out: height profile and airspaces of a flight, who was in an airspace, what a station sees."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from lagebild.dashboard.result_table import result_table
 from lagebild.service.answers import Answers, together
 from lagebild.views.attempt import Failed, attempt
 from lagebild.views.background import beside_page
+from lagebild.views.coverage_view import CoverageView
 from lagebild.views.formats import Formats
 from lagebild.views.lagemap import LageMap
 from lagebild.views.section_view import BUSY, SectionView
@@ -44,6 +45,7 @@ class AnalysisPane(pn.viewable.Viewer):
         super().__init__(**params)
         self.map, self.answers = lagemap, answers
         self.section = SectionView(lagemap, self._section_of, height=_HEIGHT - _TABS_HEIGHT)
+        self.sight = CoverageView(lagemap)
         self._flight = _Answer(lagemap, "track", self._of_flights)
         self._airspace = _Answer(lagemap, "airspace", self._of_airspaces)
         self.tabs = pn.Tabs(sizing_mode="stretch_width", height=_HEIGHT, margin=0, stylesheets=[_TABS_STYLE])
@@ -64,6 +66,7 @@ class AnalysisPane(pn.viewable.Viewer):
             (t("Height profile"), self.section),
             (t("Airspaces crossed"), self._flight.place),
             (t("In the airspace"), self._airspace.place),
+            (t("Seen from a station"), self.sight),
         ]
         self.tabs.active = active
 

@@ -14,12 +14,12 @@ from lagebild.analysis.visible_altitude import minimum_visible_altitude
 from lagebild.errors import ValidationError
 from lagebild.model.layers import Layer
 from lagebild.model.stations import Station
-from lagebild.model.terrain import Terrain
 from lagebild.units import METRES_PER_FOOT
 from lagebild.views.attempt import Failed, attempt
 from lagebild.views.background import in_background
 from lagebild.views.coverage_overlay import Coverage
 from lagebild.views.lagemap import LageMap
+from lagebild.views.widget_style import BUTTON_STYLE, SWITCH_STYLE
 
 __all__ = ["CoverageView", "coverage_view"]
 
@@ -68,10 +68,10 @@ class CoverageView(pn.viewable.Viewer):
         self._share = 0.0
         self._cancelled = threading.Event()
         self._asked = 0
-        west, south, east, north = self._terrain.bounds
-        middle = ((west + east) / 2, (south + north) / 2) if station is None else (station.longitude, station.latitude)
+        middle = _middle(lagemap) if station is None else (station.longitude, station.latitude)
         number = {"width": 130, "margin": (4, 8)}
         wide = {**number, "width": 215}
+        button = {"margin": (22, 8, 4, 8), "stylesheets": [BUTTON_STYLE]}
         self.longitude = pn.widgets.FloatInput(value=round(middle[0], 5), start=-360, end=360, step=0.01, **number)
         self.latitude = pn.widgets.FloatInput(value=round(middle[1], 5), start=-90, end=90, step=0.01, **number)
         height = 20.0 if station is None else station.height_agl
@@ -79,11 +79,11 @@ class CoverageView(pn.viewable.Viewer):
         reach = 0.0 if station is None or station.max_range is None else station.max_range / 1000
         self.reach = pn.widgets.FloatInput(value=reach, start=0, end=1000, step=10, **wide)
         self.refraction = pn.widgets.Select(**number)
-        self.centre = pn.widgets.Button(margin=(22, 8, 4, 8))
-        self.compute = pn.widgets.Button(margin=(22, 8, 4, 8))
-        self.cancel = pn.widgets.Button(margin=(22, 8, 4, 8), visible=False)
+        self.centre = pn.widgets.Button(**button)
+        self.compute = pn.widgets.Button(**button)
+        self.cancel = pn.widgets.Button(visible=False, **button)
         self.progress = pn.indicators.Progress(value=0, max=100, sizing_mode="stretch_width", visible=False)
-        self.reference = pn.widgets.RadioButtonGroup(margin=(4, 8))
+        self.reference = pn.widgets.RadioButtonGroup(margin=(4, 8), stylesheets=[SWITCH_STYLE])
         self.height = pn.widgets.IntSlider(
             start=0, end=6000, step=50, value=150, margin=(4, 8), sizing_mode="stretch_width"
         )
@@ -130,12 +130,6 @@ class CoverageView(pn.viewable.Viewer):
         )
 
     @property
-    def _terrain(self) -> Terrain:
-        terrain = self.map.picture.terrain
-        assert terrain is not None, "looked at when the view is made"
-        return terrain
-
-    @property
     def _unit(self) -> float:
         """Metres of one step of the reader's unit."""
         return 1.0 if self.map.units == "metric" else METRES_PER_FOOT
@@ -174,7 +168,10 @@ class CoverageView(pn.viewable.Viewer):
     def _compute(self, _: Any = None) -> None:
         t = self.map.formats.translate
         self._asked += 1
-        asked, terrain, k = self._asked, self._terrain, float(self.refraction.value)
+        asked, terrain, k = self._asked, self.map.picture.terrain, float(self.refraction.value)
+        if terrain is None:
+            self.said.object = escape(t("The picture has no terrain to look over."))
+            return
         made = attempt(lambda: self.station)
         if isinstance(made, Failed):
             self.said.object = made.html(t)
@@ -233,6 +230,13 @@ class CoverageView(pn.viewable.Viewer):
         self.said.object = escape(
             t("{share} % of the terrain is seen; grey: not known, for ground is missing").format(share=share)
         )
+
+
+def _middle(lagemap: LageMap) -> tuple[float, float]:
+    """Return longitude and latitude of the middle of a map's terrain, or of the picture."""
+    terrain = lagemap.picture.terrain
+    bounds = lagemap.picture.bounds if terrain is None else terrain.bounds
+    return (0.0, 0.0) if bounds is None else ((bounds.west + bounds.east) / 2, (bounds.south + bounds.north) / 2)
 
 
 def _has_loop() -> bool:

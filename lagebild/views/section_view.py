@@ -17,16 +17,11 @@ from lagebild.views.attempt import Failed, attempt
 from lagebild.views.background import beside_page, is_served
 from lagebild.views.lagemap import LageMap
 from lagebild.views.section_figure import AXES, SectionFigure, section_figure
+from lagebild.views.widget_style import SWITCH_STYLE
 
 __all__ = ["BUSY", "SectionView", "section_of", "section_view"]
 
 _HEIGHT = 320
-
-_SWITCH_STYLE = """.bk-btn-group .bk-btn {
-  background: transparent !important; color: inherit !important;
-  border: 1px solid currentColor !important; opacity: .75 }
-.bk-btn-group .bk-btn.bk-active { font-weight: 600; box-shadow: inset 0 -3px 0 currentColor !important; opacity: 1 }"""
-"""Panel's own colours cannot be read on dark ground."""
 
 BUSY = """<style>@keyframes lagebild-late {{ to {{ opacity: 1 }} }}</style>
 <div role="status" style="opacity:0;animation:lagebild-late 0s 1s forwards;padding:1em">{text}</div>"""
@@ -82,7 +77,7 @@ class SectionView(pn.viewable.Viewer):
         self._compute = compute or (lambda layer, track: section_of(lagemap.picture, layer, track))
         self._asked = 0
         self._section: xr.Dataset | None = None
-        self._switch = pn.widgets.RadioButtonGroup(margin=(4, 10), stylesheets=[_SWITCH_STYLE])
+        self._switch = pn.widgets.RadioButtonGroup(margin=(4, 10), stylesheets=[SWITCH_STYLE])
         self._switch.link(self, value="axis")
         self._place = pn.Column(sizing_mode="stretch_both", margin=0)
         self._panel = pn.Column(self._switch, self._place, sizing_mode="stretch_width", height=height, margin=0)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 import lagebild as lb
+from tests.analysis.rough_ground import ground, hills
 from tests.browser.conftest import Watch, open_map
 from tests.dashboard.test_analysis_pane import low_picture
 from tests.serving import served
@@ -104,3 +105,30 @@ def column(page: Page, title: str) -> Locator:
     """The cells of a column, as they stand from top to bottom."""
     head = page.locator(f"{COLUMN}:visible", has_text=title)
     return page.locator(f".tabulator-cell[tabulator-field='{head.get_attribute('tabulator-field')}']:visible")
+
+
+def test_what_a_station_sees_follows_the_slider(page: Page) -> None:
+    picture = lb.Picture("Sicht", terrain=ground(hills(200, 260, steepness=0.7)))
+    with served(picture) as address:
+        open_map(page, address)
+        page.get_by_role("button", name="Auswertung").click()
+        page.get_by_text("Sichtbereich", exact=True).click()
+        page.get_by_role("button", name="Sichtbereich berechnen").click()
+        expect(page.get_by_text("des Geländes gesehen")).to_be_visible()
+        overlay = f"{MODEL}.get('overlays')[0]"
+        assert page.evaluate(f"{overlay}.name").endswith("500 ft über Grund")
+        expect(page.get_by_text("Gesehen von").first).to_be_visible()
+        before = page.evaluate(f"{overlay}.tiles")
+        loaded = "performance.getEntriesByType('resource').some(one => one.name.includes('/session/'))"
+        page.wait_for_function(loaded)
+        page.locator(".noUi-handle").first.focus()
+        for _ in range(5):
+            page.keyboard.press("ArrowRight")
+        page.wait_for_function(f"{overlay}.name.endsWith('1.000 ft über Grund')")
+        after = page.evaluate(f"{overlay}.tiles")
+        assert after != before
+        page.wait_for_function(
+            "tiles => performance.getEntriesByType('resource').some(one => one.name.includes(`/${tiles}/`))", arg=after
+        )
+        page.get_by_text("Höhe über NN", exact=True).click()
+        page.wait_for_function(f"{overlay}.name.endsWith('1.000 ft über NN')")
