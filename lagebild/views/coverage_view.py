@@ -29,6 +29,8 @@ _POLL = 200
 """Milliseconds between two looks at how far the work has come."""
 
 _MOST_METRES = 6000.0
+_OWN, _ALL = -1, -2
+"""What may be chosen beside the picture's stations, by number."""
 
 
 class _Cancelled(BaseException):
@@ -64,6 +66,7 @@ class CoverageView(pn.viewable.Viewer):
         super().__init__(**params)
         self.map = lagemap
         self.coverage: Coverage | None = None
+        self._seen_from = ""
         self._layer = f"sight-{secrets.token_hex(8)}"
         self._share = 0.0
         self._cancelled = threading.Event()
@@ -89,9 +92,11 @@ class CoverageView(pn.viewable.Viewer):
         )
         self.said = pn.pane.HTML(margin=(0, 8), sizing_mode="stretch_width")
         self._name = station.name if station is not None else ""
+        self.choice = pn.widgets.Select(value=_OWN, **wide)
         self._heights = pn.Row(self.reference, self.height, visible=False, sizing_mode="stretch_width")
         self._panel = pn.Column(
             pn.FlexBox(
+                self.choice,
                 self.longitude,
                 self.latitude,
                 self.centre,
@@ -106,12 +111,13 @@ class CoverageView(pn.viewable.Viewer):
             self.said,
             sizing_mode="stretch_width",
         )
+        self.choice.param.watch(self._take_choice, ["value"])
         self.centre.on_click(self._take_centre)
         self.compute.on_click(self._compute)
         self.cancel.on_click(lambda _: self._cancelled.set())
         self.height.param.watch(self._show, ["value_throttled"])
         self.reference.param.watch(self._show, ["value"])
-        lagemap.param.watch(self._label, ["language", "units"])
+        lagemap.param.watch(self._label, ["language", "units", "scene"])
         self._label()
 
     def __panel__(self) -> pn.viewable.Viewable:
@@ -136,6 +142,7 @@ class CoverageView(pn.viewable.Viewer):
 
     def _label(self, *_: Any) -> None:
         t = self.map.formats.translate
+        self._offer_stations()
         self.longitude.name, self.latitude.name = t("Longitude (°)"), t("Latitude (°)")
         self.centre.name = t("Middle of the map")
         self.antenna.name = t("Antenna above ground (m)")
@@ -160,6 +167,32 @@ class CoverageView(pn.viewable.Viewer):
         )
         self._show()
 
+    def _offer_stations(self) -> None:
+        """Offer the picture's stations, which may have become others with it."""
+        t, stations = self.map.formats.translate, self.map.picture.stations
+        options = {t("A place of one's own"): _OWN, **{one.label: number for number, one in enumerate(stations)}}
+        if len(stations) > 1:
+            options[t("All {count} stations").format(count=len(stations))] = _ALL
+        chosen = self.choice.value if self.choice.value in options.values() else _OWN
+        self.choice.param.update(name=t("Station"), options=options, value=chosen, visible=len(stations) > 0)
+
+    def _take_choice(self, *_: Any) -> None:
+        """Put the station that was chosen into the controls."""
+        number, stations = self.choice.value, self.map.picture.stations
+        own = (self.longitude, self.latitude, self.antenna, self.reach, self.centre)
+        for control in own:
+            control.disabled = number != _OWN
+        if number == _OWN:
+            self._name = ""
+        elif number != _ALL and number < len(stations):
+            one = stations[number]
+            self._name = one.name
+            self.longitude.value, self.latitude.value = one.longitude, one.latitude
+            self.antenna.value, self.reach.value = one.height_agl, (one.max_range or 0.0) / 1000
+
+    def _stations(self) -> list[Station]:
+        return list(self.map.picture.stations) if self.choice.value == _ALL else [self.station]
+
     def _take_centre(self, _: Any) -> None:
         camera = self.map.camera
         if "longitude" in camera and "latitude" in camera:
@@ -172,11 +205,12 @@ class CoverageView(pn.viewable.Viewer):
         if terrain is None:
             self.said.object = escape(t("The picture has no terrain to look over."))
             return
-        made = attempt(lambda: self.station)
+        made = attempt(self._stations)
         if isinstance(made, Failed):
             self.said.object = made.html(t)
             return
-        station: Station = made
+        stations: list[Station] = made
+        seen_from = ", ".join(one.label for one in stations)
         self._cancelled.clear()
         self._share = 0.0
         self.cancel.visible = self.progress.visible = True
@@ -185,7 +219,7 @@ class CoverageView(pn.viewable.Viewer):
 
         def work() -> Coverage | Failed | None:
             try:
-                lowest = attempt(lambda: minimum_visible_altitude(terrain, station, k, progress=self._progress))
+                lowest = attempt(lambda: minimum_visible_altitude(terrain, stations, k, progress=self._progress))
             except _Cancelled:
                 return None
             return lowest if isinstance(lowest, Failed) else Coverage.of(lowest, terrain, secrets.token_hex(8))
@@ -200,7 +234,7 @@ class CoverageView(pn.viewable.Viewer):
             if isinstance(found, Failed):
                 self.said.object = found.html(self.map.formats.translate)
             elif found is not None:
-                self.coverage = found
+                self.coverage, self._seen_from = found, seen_from
                 self._heights.visible = True
                 self._show()
 
@@ -221,9 +255,7 @@ class CoverageView(pn.viewable.Viewer):
         metres = self.height.value * self._unit
         written = self.map.formats.height(metres)
         where = t("above ground") if above else t("above mean sea level")
-        name = t("Seen from {name}, {height} {reference}").format(
-            name=self.station.label, height=written, reference=where
-        )
+        name = t("Seen from {name}, {height} {reference}").format(name=self._seen_from, height=written, reference=where)
         overlay = self.coverage.overlay(metres, above_ground=above)
         self.map.show_layer(Layer(id=self._layer, data=overlay, name=name, opacity=_OPACITY))
         share = self.map.formats.number(100 * self.coverage.seen_share(metres, above_ground=above), 1)

@@ -146,3 +146,29 @@ def test_it_needs_a_map_with_a_terrain() -> None:
     bare = lb.Picture("ohne", tracks=make_picture().tracks)
     with pytest.raises(ValidationError, match="needs the picture's terrain"):
         lb.coverage_view(bare.map())
+
+
+def test_the_pictures_stations_are_offered() -> None:
+    shown = picture()
+    first = station(shown)
+    other = Station(
+        longitude=first.longitude + 0.01, latitude=first.latitude, height_agl=12, max_range=1500.0, name="Turm"
+    )
+    view = lb.coverage_view(lb.Picture("Sicht", terrain=shown.terrain, stations=[first, other]).map(units="metric"))
+    assert list(view.choice.options) == ["Eigener Ort", "Platz", "Turm", "Alle 2 Stationen"]
+    assert view.choice.visible
+    view.choice.value = 1
+    assert view.station == Station(
+        longitude=other.longitude, latitude=other.latitude, height_agl=12, max_range=1500.0, name="Turm"
+    )
+    assert view.longitude.disabled
+    view.choice.value = view.choice.options["Alle 2 Stationen"]
+    press(view.compute)
+    assert view.map.overlays[0]["name"] == "Gesehen von Platz, Turm, 150 m über Grund"
+    assert shown.terrain is not None
+    both = lb.viewshed(shown.terrain, [first, other], 150.0).to_numpy()
+    colours = overlay_of(view).read((0, 120), (0, 150), (120, 150))
+    np.testing.assert_array_equal(np.isnan(colours[0]), both == 0)
+    view.choice.value = -1
+    assert not view.longitude.disabled
+    assert not lb.coverage_view(shown.map()).choice.visible
