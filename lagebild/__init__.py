@@ -56,6 +56,7 @@ _HOMES = {
     "visible_along": "lagebild.analysis.visible_along",
     "visible_shares": "lagebild.analysis.visible_along",
     "write_airspaces": "lagebild.writers.export",
+    "write_sight": "lagebild.writers.sight",
     "write_tracks": "lagebild.writers.export",
 }
 """Where each public name lives."""
@@ -97,6 +98,7 @@ if TYPE_CHECKING:
     from lagebild.views.section_view import section_view
     from lagebild.views.sight_view import sight_view
     from lagebild.writers.export import write_airspaces, write_tracks
+    from lagebild.writers.sight import write_sight
 
 __all__ = [
     "Activation",
@@ -144,6 +146,7 @@ __all__ = [
     "visible_along",
     "visible_shares",
     "write_airspaces",
+    "write_sight",
     "write_tracks",
 ]
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from lagebild.errors import LagebildError, ValidationError, WriteError
+from lagebild.errors import ValidationError
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.report import Issue
 from lagebild.model.tracks import Tracks
 from lagebild.writers.format import WriteFormat
 from lagebild.writers.registry import all_write_formats
+from lagebild.writers.whole_file import written_whole
 
 __all__ = ["write_airspaces", "write_tracks"]
 
@@ -57,7 +57,8 @@ def write_tracks(
         raise ValidationError(f"write_tracks writes Tracks, not {type(tracks).__name__}")
     target = Path(path)
     chosen = _chosen(target, format, "flight paths", lambda known: known.tracks)
-    return _written(tracks, target, chosen, overwrite)
+    found = written_whole(target, lambda made: chosen(tracks, made), overwrite=overwrite)
+    return list(found or [])
 
 
 def write_airspaces(
@@ -72,7 +73,8 @@ def write_airspaces(
         raise ValidationError(f"write_airspaces writes Airspaces, not {type(airspaces).__name__}")
     target = Path(path)
     chosen = _chosen(target, format, "airspaces", lambda known: known.airspaces)
-    return _written(airspaces, target, chosen, overwrite)
+    found = written_whole(target, lambda made: chosen(airspaces, made), overwrite=overwrite)
+    return list(found or [])
 
 
 def _chosen(path: Path, name: str | None, what: str, of: Callable[[WriteFormat], _Writer | None]) -> _Writer:
@@ -90,22 +92,3 @@ def _chosen(path: Path, name: str | None, what: str, of: Callable[[WriteFormat],
 
 def _listed(formats: Iterable[WriteFormat]) -> list[str]:
     return [f"{known.name} ({' '.join(known.endings)})" for known in formats]
-
-
-def _written(content: Tracks | Airspaces, target: Path, writer: _Writer, overwrite: bool) -> list[Issue]:
-    try:
-        if target.is_dir():
-            raise WriteError(f"{target} is a folder; name a file")
-        if target.exists() and not overwrite:
-            raise WriteError(f"{target} exists already; choose another name, or say overwrite")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{target.name[:40]}-", dir=target.parent) as workplace:
-            made = Path(workplace) / target.name
-            found = writer(content, made)
-            os.replace(made, target)
-    except LagebildError:
-        raise
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or " ".join(str(error).split())
-        raise WriteError(f"{target} cannot be written: {reason:.300}") from error
-    return list(found or [])
