@@ -41,6 +41,7 @@ _HOMES = {
     "line_of_sight": "lagebild.analysis.line_of_sight",
     "link_maps": "lagebild.views.linking",
     "low_passages": "lagebild.analysis.low_passages",
+    "marked_seen": "lagebild.analysis.visible_along",
     "minimum_visible_altitude": "lagebild.analysis.visible_altitude",
     "open_picture": "lagebild.picture",
     "open_terrain": "lagebild.readers.terrain",
@@ -73,7 +74,7 @@ if TYPE_CHECKING:
     from lagebild.analysis.low_passages import low_passages
     from lagebild.analysis.quality import faults, quality, repaired
     from lagebild.analysis.resample import resample
-    from lagebild.analysis.visible_along import visible_along, visible_shares
+    from lagebild.analysis.visible_along import marked_seen, visible_along, visible_shares
     from lagebild.analysis.visible_altitude import coverage, minimum_visible_altitude, viewshed
     from lagebild.errors import LagebildError
     from lagebild.model.activation import Activation
@@ -131,6 +132,7 @@ __all__ = [
     "line_of_sight",
     "link_maps",
     "low_passages",
+    "marked_seen",
     "minimum_visible_altitude",
     "open_picture",
     "open_terrain",

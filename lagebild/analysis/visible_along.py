@@ -26,7 +26,7 @@ from lagebild.model.stations import Station
 from lagebild.model.terrain import Terrain
 from lagebild.model.tracks import Tracks
 
-__all__ = ["ANY_STATION", "visible_along", "visible_shares"]
+__all__ = ["ANY_STATION", "marked_seen", "visible_along", "visible_shares"]
 
 _GEOD = Geod(ellps="WGS84")
 
@@ -131,10 +131,8 @@ def visible_along(
     ValidationError
         If a station lies outside the terrain or where its elevation is not known, or an option is out of range.
     """
-    chosen = [stations] if isinstance(stations, Station) else list(stations)
+    chosen = _checked(stations)
     labels = [one.label for one in chosen]
-    if not chosen or len(set(labels)) < len(labels):
-        raise ValidationError(f"one station or more is needed, each with a name of its own; they are {labels}")
     k = checked_positive("k, the factor of the earth's radius (4/3 for radio),", k)
     gap = nanoseconds_of("max_gap", max_gap, "5min") / 1e9
     say_when_compiling()
@@ -152,6 +150,52 @@ def visible_along(
     order = {label: number for number, label in enumerate([*labels, ANY_STATION])}
     stays = stays.assign(_order=stays["station"].map(order)).sort_values(["track_id", "_order", "start"], kind="stable")
     return stays.reset_index(drop=True).astype(_COLUMNS)[list(_COLUMNS)]
+
+
+def marked_seen(
+    tracks: Tracks,
+    stations: Station | Sequence[Station],
+    terrain: Terrain,
+    k: float = 4 / 3,
+    *,
+    qnh: QNH = None,
+    progress: Progress | None = None,
+) -> Tracks:
+    """Return the flights with a column more: whether stations see them at each fix.
+
+    `map.colour_by = "column:sight"` colours them by it.
+
+    Parameters
+    ----------
+    tracks, stations, terrain, k, qnh, progress
+        As for `visible_along`.
+
+    Returns
+    -------
+    Tracks
+        With `sight`: `seen`, `hidden`, `undetermined` or `unknown`; of several stations the best.
+
+    Raises
+    ------
+    ValidationError
+        As `visible_along`.
+    """
+    chosen = _checked(stations)
+    k = checked_positive("k, the factor of the earth's radius (4/3 for radio),", k)
+    say_when_compiling()
+    frame = tracks.frame
+    heights = over_ground(tracks, terrain, qnh).aircraft
+    longitude, latitude = frame["longitude"].to_numpy(), frame["latitude"].to_numpy()
+    ground = Ground.around(terrain, chosen, FARTHEST)
+    turned = cache(lambda: sealed(ground.cells.T))
+    best = np.full(len(frame), _State.HIDDEN, dtype=np.int8)
+    for number, station in enumerate(chosen):
+        outlook = Outlook.of(terrain, ground, station, k=k, reach=FARTHEST, turned=turned)
+        state, _ = _Look(station, terrain, ground, outlook, k)(longitude, latitude, heights.low, heights.high)
+        np.minimum(best, state, out=best)
+        if progress is not None:
+            progress((number + 1) / len(chosen))
+    return Tracks(frame.assign(sight=pd.array(_STATES[best], dtype="str")), tracks.offsets, tracks.report)
 
 
 def visible_shares(stays: pd.DataFrame) -> pd.DataFrame:
@@ -177,6 +221,14 @@ def visible_shares(stays: pd.DataFrame) -> pd.DataFrame:
     table["unseen_share"] = table["hidden"].div(certain.where(certain > 0))
     table.columns.name = None
     return table.reset_index()
+
+
+def _checked(stations: Station | Sequence[Station]) -> list[Station]:
+    chosen = [stations] if isinstance(stations, Station) else list(stations)
+    labels = [one.label for one in chosen]
+    if not chosen or len(set(labels)) < len(labels):
+        raise ValidationError(f"one station or more is needed, each with a name of its own; they are {labels}")
+    return chosen
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -181,3 +181,19 @@ def test_stations_need_names_of_their_own() -> None:
         lb.visible_along(tracks, [at(terrain, 3, 3, name="S"), at(terrain, 5, 5, name="S")], terrain)
     with pytest.raises(ValidationError, match="one station or more"):
         lb.visible_along(tracks, [], terrain)
+
+
+def test_fixes_are_marked_as_the_stays_say() -> None:
+    terrain = ground(hills(200, 260, seed=7, steepness=0.7))
+    stations = [at(terrain, 100, 130, name="middle"), at(terrain, 20.4, 30.2, name="corner", max_range=4000.0)]
+    tracks = lb.Tracks.from_frame(straight(terrain, count=60))
+    marked = lb.marked_seen(tracks, stations, terrain)
+    assert len(marked) == len(tracks)
+    stays = lb.visible_along(tracks, stations, terrain)
+    both = stays[stays["station"] == ""]
+    for moment, sight in zip(marked.frame["time"].iloc[:-1], marked.frame["sight"].iloc[:-1], strict=True):
+        assert sight == both[(both["start"] <= moment) & (moment < both["end"])].iloc[0]["state"]
+    assert {"seen", "hidden"} == set(marked.frame["sight"])
+    view = lb.Picture("Sicht", tracks=marked, terrain=terrain).map()
+    view.colour_by = "column:sight"
+    assert len(lb.marked_seen(lb.Tracks.empty(), stations, terrain)) == 0
