@@ -45,7 +45,7 @@ def coverage_view(lagemap: LageMap, station: Station | None = None) -> CoverageV
     lagemap
         The map; its picture needs a terrain.
     station
-        The station at first; by default one in the middle of the map.
+        The station at first; by default the picture's first one, else one in the middle of its terrain.
 
     Raises
     ------
@@ -119,6 +119,8 @@ class CoverageView(pn.viewable.Viewer):
         self.reference.param.watch(self._show, ["value"])
         lagemap.param.watch(self._label, ["language", "units", "scene"])
         self._label()
+        if station is None and len(lagemap.picture.stations):
+            self.choice.value = 0
 
     def __panel__(self) -> pn.viewable.Viewable:
         """Return what is shown (Panel's protocol)."""

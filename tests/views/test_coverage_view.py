@@ -157,6 +157,7 @@ def test_the_pictures_stations_are_offered() -> None:
     view = lb.coverage_view(lb.Picture("Sicht", terrain=shown.terrain, stations=[first, other]).map(units="metric"))
     assert list(view.choice.options) == ["Eigener Ort", "Platz", "Turm", "Alle 2 Stationen"]
     assert view.choice.visible
+    assert view.station == first, "the first one is chosen at first"
     view.choice.value = 1
     assert view.station == Station(
         longitude=other.longitude, latitude=other.latitude, height_agl=12, max_range=1500.0, name="Turm"
