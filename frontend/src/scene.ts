@@ -187,6 +187,8 @@ export interface Parameters {
   basemap: string
   overlays: OverlaySpec[]
   pointed: {longitude: number; latitude: number} | null
+  placing: boolean
+  placed: {longitude: number; latitude: number} | null
   linked: number
 }
 

@@ -15,6 +15,7 @@ import {Mark} from './mark'
 import {Measuring} from './measuring'
 import type {Model} from './model'
 import type {Drawn} from './overlay'
+import {Placing} from './placing'
 import {Rings} from './rings'
 import type {Bounds, Pick} from './scene'
 import {samePick, type Selecting} from './selecting'
@@ -63,6 +64,7 @@ export class Toolbox {
   readonly finder: Finder
   readonly handoutPanel: HandoutPanel
   readonly keysPanel: KeysPanel
+  private readonly placing: Placing
   private readonly mark = new Mark()
   /** What another view points at: the cursor of a height profile. */
   private readonly pointed = new Mark()
@@ -73,6 +75,7 @@ export class Toolbox {
 
   constructor(private readonly host: ToolboxHost) {
     const {map, container, settings, handout, clock} = host
+    this.placing = new Placing(host.model, () => this.update())
     this.gathering = new Gathering({map, container, gathered: area => this.gathered(area), changed: () => this.update()})
     this.measurePanel = new MeasurePanel(this.measuring, settings, () => this.measuring.add(this.middle))
     this.ringsPanel = new RingsPanel(this.rings, settings, {middle: () => this.middle, chosen: () => this.chosen})
@@ -81,8 +84,9 @@ export class Toolbox {
     this.finder = new Finder(settings, this.finderHost())
     this.keysPanel = new KeysPanel(settings, () => this.update())
     host.model.watch('pointed', () => this.point())
+    host.model.watch('placing', () => { if (this.placing.active) this.tools.start(this.placing); else this.update() })
     this.pointed.position = host.model.get('pointed') ?? null
-    this.tools = new Tools([this.measuring, this.rings, this.gathering, this.finder, this.handoutPanel, this.keysPanel])
+    this.tools = new Tools([this.measuring, this.rings, this.placing, this.gathering, this.finder, this.handoutPanel, this.keysPanel])
   }
 
   get panels(): {element: HTMLElement; render: () => void}[] {
@@ -116,8 +120,8 @@ export class Toolbox {
   }
 
   /** The tool that takes clicks as points. */
-  get pointTool(): Measuring | Rings | null {
-    return [this.measuring, this.rings].find(({active}) => active) ?? null
+  get pointTool(): Measuring | Rings | Placing | null {
+    return [this.measuring, this.rings, this.placing].find(({active}) => active) ?? null
   }
 
   /** A point in the middle of the map, for those without a mouse. */

@@ -67,6 +67,7 @@ class CoverageView(pn.viewable.Viewer):
         self.map = lagemap
         self.coverage: Coverage | None = None
         self._seen_from = ""
+        self._waits = False
         self._layer = f"sight-{secrets.token_hex(8)}"
         self._share = 0.0
         self._cancelled = threading.Event()
@@ -82,6 +83,7 @@ class CoverageView(pn.viewable.Viewer):
         reach = 0.0 if station is None or station.max_range is None else station.max_range / 1000
         self.reach = pn.widgets.FloatInput(value=reach, start=0, end=1000, step=10, **wide)
         self.refraction = pn.widgets.Select(**number)
+        self.point = pn.widgets.Button(**button)
         self.centre = pn.widgets.Button(**button)
         self.compute = pn.widgets.Button(**button)
         self.cancel = pn.widgets.Button(visible=False, **button)
@@ -99,6 +101,7 @@ class CoverageView(pn.viewable.Viewer):
                 self.choice,
                 self.longitude,
                 self.latitude,
+                self.point,
                 self.centre,
                 self.antenna,
                 self.reach,
@@ -112,7 +115,9 @@ class CoverageView(pn.viewable.Viewer):
             sizing_mode="stretch_width",
         )
         self.choice.param.watch(self._take_choice, ["value"])
+        self.point.on_click(self._ask_place)
         self.centre.on_click(self._take_centre)
+        lagemap.param.watch(self._take_place, ["placed"])
         self.compute.on_click(self._compute)
         self.cancel.on_click(lambda _: self._cancelled.set())
         self.height.param.watch(self._show, ["value_throttled"])
@@ -146,7 +151,7 @@ class CoverageView(pn.viewable.Viewer):
         t = self.map.formats.translate
         self._offer_stations()
         self.longitude.name, self.latitude.name = t("Longitude (°)"), t("Latitude (°)")
-        self.centre.name = t("Middle of the map")
+        self.point.name, self.centre.name = t("Set on the map"), t("Middle of the map")
         self.antenna.name = t("Antenna above ground (m)")
         self.reach.name = t("Range (km), 0: no limit")
         chosen = self.refraction.value or 4 / 3
@@ -181,7 +186,7 @@ class CoverageView(pn.viewable.Viewer):
     def _take_choice(self, *_: Any) -> None:
         """Put the station that was chosen into the controls."""
         number, stations = self.choice.value, self.map.picture.stations
-        own = (self.longitude, self.latitude, self.antenna, self.reach, self.centre)
+        own = (self.longitude, self.latitude, self.antenna, self.reach, self.centre, self.point)
         for control in own:
             control.disabled = number != _OWN
         if number == _OWN:
@@ -194,6 +199,19 @@ class CoverageView(pn.viewable.Viewer):
 
     def _stations(self) -> list[Station]:
         return list(self.map.picture.stations) if self.choice.value == _ALL else [self.station]
+
+    def _ask_place(self, _: Any) -> None:
+        self._waits = True
+        self.map.placing = True
+        self.said.object = escape(
+            self.map.formats.translate("Click on the map where the station stands; Escape ends it.")
+        )
+
+    def _take_place(self, *_: Any) -> None:
+        if self._waits and self.map.placed:
+            self._waits = False
+            self.said.object = ""
+            self.longitude.value, self.latitude.value = self.map.placed["longitude"], self.map.placed["latitude"]
 
     def _take_centre(self, _: Any) -> None:
         camera = self.map.camera

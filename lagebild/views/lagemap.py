@@ -92,6 +92,8 @@ class LageMap(OneAtATime):
     pointed = param.Dict(
         default=None, allow_None=True, doc="A place marked by another view: longitude, latitude (degrees); None: none."
     )
+    placing = param.Boolean(default=False, doc="Wait for a place: the next click on the map, or Enter, sets `placed`.")
+    placed = param.Dict(default=None, allow_None=True, doc="The place that was set: longitude, latitude (degrees).")
     linked = param.Integer(default=0, doc="Links to other maps; where there are some, moves are told while they last.")
 
     _bundle: ClassVar[Path] = ASSETS / _BUNDLE

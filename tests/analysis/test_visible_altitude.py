@@ -74,6 +74,27 @@ def test_every_cell_of_a_small_raster_is_right() -> None:
         assert np.mean((at(seen, cells) == 1) == expected) >= 0.9999
 
 
+@pytest.mark.parametrize(("rows", "columns"), [(2, 2), (2, 90), (90, 2), (3, 65), (129, 64)])
+def test_rasters_of_any_shape(rows: int, columns: int) -> None:
+    terrain = ground(hills(rows, columns, seed=5))
+    for place in ((0.0, 0.0), (rows - 1.0, columns - 1.0), ((rows - 1) / 2, (columns - 1) / 3)):
+        station = station_at(terrain, *place)
+        cells = [(i, j) for i in range(0, rows, 3) for j in range(0, columns, 3)]
+        found = at(lb.minimum_visible_altitude(terrain, station), cells)
+        np.testing.assert_allclose(found, lowest_seen(terrain, station, 4 / 3, cells), atol=0.01)
+
+
+def test_what_lies_beyond_the_seam_of_a_world_is_not_known() -> None:
+    """A raster around the world ends at its seam, and rays do not go on at the other side."""
+    world = ground(np.zeros((340, 720), dtype=np.float32), crs="EPSG:4326", corner=(-179.75, 84.75), step=0.5)
+    station = Station(longitude=178.0, latitude=50.0, height_agl=50_000.0)
+    lowest = lb.minimum_visible_altitude(world, station).to_numpy()
+    row = 69  # 50.25 degrees north
+    assert np.isfinite(lowest[row, 705:720]).all(), "on the station's side"
+    assert np.isnan(lowest[row, 0:5]).all(), "within reach, beyond the seam"
+    assert np.isinf(lowest[row, 100:600]).all(), "out of reach"
+
+
 def test_large_cells_and_far_places_are_right() -> None:
     terrain = ground(hills(400, 500), crs="EPSG:4326", corner=(20.0, 60.0), step=1 / 60)
     station = station_at(terrain, 200.3, 250.1, height_agl=2000.0)

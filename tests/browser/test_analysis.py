@@ -113,6 +113,15 @@ def test_what_a_station_sees_follows_the_slider(page: Page) -> None:
         open_map(page, address)
         page.get_by_role("button", name="Auswertung").click()
         page.get_by_text("Sichtbereich", exact=True).click()
+        page.get_by_role("button", name="Auf der Karte zeigen").click()
+        page.wait_for_function(f"{MODEL}.get('placing')")
+        canvas = page.locator(".maplibregl-canvas").bounding_box()
+        assert canvas is not None
+        place = (canvas["x"] + 0.55 * canvas["width"], canvas["y"] + 0.5 * canvas["height"])
+        page.mouse.click(*place)
+        page.wait_for_function(f"!{MODEL}.get('placing') && {MODEL}.get('placed')")
+        longitude = page.evaluate(f"{MODEL}.get('placed').longitude")
+        expect(page.locator(".bk-input-group input").first).to_have_value(str(longitude))
         page.get_by_role("button", name="Sichtbereich berechnen").click()
         expect(page.get_by_text("des Geländes gesehen")).to_be_visible()
         overlay = f"{MODEL}.get('overlays')[0]"

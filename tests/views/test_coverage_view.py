@@ -173,3 +173,15 @@ def test_the_pictures_stations_are_offered() -> None:
     view.choice.value = -1
     assert not view.longitude.disabled
     assert not lb.coverage_view(shown.map()).choice.visible
+
+
+def test_a_place_is_taken_from_the_map_when_it_was_asked_for() -> None:
+    view = view_of(picture())
+    before = view.longitude.value
+    view.map.placed = {"longitude": 1.0, "latitude": 2.0}
+    assert view.longitude.value == before, "asked for by someone else"
+    press(view.point)
+    assert view.map.placing
+    assert "auf die Karte klicken" in str(view.said.object)
+    view.map.placed = {"longitude": 15.02, "latitude": 47.84}
+    assert (view.longitude.value, view.latitude.value) == (15.02, 47.84)

@@ -155,8 +155,9 @@ def _set_ray(
     from_column, from_row = turn[0] * east + turn[1] * north, turn[2] * east + turn[3] * north
     to_column, to_row = _direction(end, wide, column, east, north)
     from_share, to_share = columns / from_column, columns / to_column
-    begins, ends = from_row * from_share, to_row * to_share
-    leaves, arrives = distance * from_share, distance * to_share
+    leads_there = from_share > 0.0 and to_share > 0.0
+    begins, ends = (from_row * from_share, to_row * to_share) if leads_there else (rows, rows)
+    leaves, arrives = (distance * from_share, distance * to_share) if leads_there else (distance, distance)
     ray[_ROW] = begins
     ray[_ROW + 1] = 3.0 * rows - 2.0 * begins - ends
     ray[_ROW + 2] = begins + ends - 2.0 * rows
@@ -164,7 +165,8 @@ def _set_ray(
     ray[_DISTANCE + 1] = 3.0 * distance - 2.0 * leaves - arrives
     ray[_DISTANCE + 2] = leaves + arrives - 2.0 * distance
     ray[_SHARE] = 1.0 / columns
-    ray[_STEEPEST] = _NEVER
+    # around the world the geodesic may leave the raster, and come back at its other side
+    ray[_STEEPEST] = _NEVER if leads_there else math.inf
     return distance
 
 
