@@ -7,6 +7,7 @@ import os
 import tempfile
 import time
 import tracemalloc
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def main() -> None:
     for size in (1000, 2000, 4000):
         part = _terrain(size)
         one = _station(part)
-        cost = median_cost(lambda part=part, one=one: lb.minimum_visible_altitude(part, one, method="fast"), runs=3)  # type: ignore[misc]
+        cost = median_cost(partial(lb.minimum_visible_altitude, part, one, method="fast"), runs=3)
         row(f"fast, {size:,}² cells, a cell", cost.wall / size**2 * 1e9, "ns", "the same at all sizes")
     _beside_gdal(terrain, station)
     _without_curvature()
@@ -117,7 +118,7 @@ def _without_curvature() -> None:
     for size in PEER_CELLS:
         terrain = _terrain(size)
         station = _station(terrain)
-        cost = median_cost(lambda t=terrain, s=station: lb.viewshed(t, s, TARGET, 1e9), runs=3)  # type: ignore[misc]
+        cost = median_cost(partial(lb.viewshed, terrain, station, TARGET, 1e9), runs=3)
         seen = int(np.sum(lb.viewshed(terrain, station, TARGET, 1e9).to_numpy() == 1))
         row(f"viewshed without curvature, {size:,}² cells", cost.wall, "s", f"{seen:,} cells seen")
 
@@ -147,7 +148,7 @@ def _benalla() -> None:
     for path in sorted(folder.glob("*.igc")):
         tracks = lb.read_tracks(path)
         one = stations[0]
-        cost = median_cost(lambda tracks=tracks, one=one: lb.visible_along(tracks, one, terrain), runs=3)  # type: ignore[misc]
+        cost = median_cost(partial(lb.visible_along, tracks, one, terrain), runs=3)
         row(f"visible_along, {path.name}, {len(tracks.frame):,} fixes, one station", cost.wall, "s")
 
 

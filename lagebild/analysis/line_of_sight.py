@@ -11,7 +11,16 @@ from numpy.typing import NDArray
 from pyproj import Geod
 
 from lagebild.analysis.compiling import say_when_compiling
-from lagebild.analysis.outlook import EARTH_RADIUS, FARTHEST, Ground, Outlook, Way, checked_positive, place_on
+from lagebild.analysis.outlook import (
+    EARTH_RADIUS,
+    FARTHEST,
+    Ground,
+    Outlook,
+    Way,
+    checked_k,
+    checked_positive,
+    place_on,
+)
 from lagebild.errors import ValidationError
 from lagebild.model.stations import Station
 from lagebild.model.terrain import Terrain
@@ -79,7 +88,7 @@ def line_of_sight(
     for one in (a, b):
         if not isinstance(one, Station):
             raise ValidationError(f"an end is made with Station(longitude=…, latitude=…), not {type(one).__name__}")
-    k = checked_positive("k, the factor of the earth's radius (4/3 for radio),", k)
+    k = checked_k(k)
     wave = None if frequency is None else LIGHT_SPEED / checked_positive("frequency (Hz)", frequency)
     say_when_compiling()
     ground = _between(terrain, a, b)

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from pyproj import Geod
 
-from lagebild.analysis.kernels.sight import COARSE, FINE, Chart, Sight, blocks, lines, lines_to, sweep, way
+from lagebild.analysis.kernels.sight import COARSE, FINE, blocks, lines, lines_to, way
+from lagebild.analysis.kernels.sight_chart import Chart, Sight
+from lagebild.analysis.kernels.sight_sweep import sweep
 from lagebild.errors import ValidationError
 from lagebild.model.bilinear import bilinear, sealed
 from lagebild.model.stations import Station
 from lagebild.model.terrain import Terrain
 from lagebild.model.threads import in_threads
 
-__all__ = ["EARTH_RADIUS", "FARTHEST", "Ground", "Outlook", "Way", "checked_positive", "place_on"]
+__all__ = [
+    "EARTH_RADIUS",
+    "FARTHEST",
+    "Ground",
+    "Outlook",
+    "Progress",
+    "Way",
+    "checked_k",
+    "checked_positive",
+    "outlooks",
+    "place_on",
+]
 
 EARTH_RADIUS = 6_371_000.0
 """m; the mean radius, which is the field's convention for drops of the horizon."""
@@ -40,6 +53,12 @@ _ROWS = 8
 """Rows that are worth a part of the work."""
 
 Progress = Callable[[float], None]
+"""Hears the share that is done; what it raises ends the work."""
+
+
+def checked_k(k: float) -> float:
+    """Return the factor of the earth's radius; it must be positive, else a `ValidationError` says so."""
+    return checked_positive("k, the factor of the earth's radius (4/3 for radio),", k)
 
 
 def checked_positive(name: str, value: float) -> float:
@@ -307,6 +326,15 @@ class Outlook:
                 sweep(flat_cells, *ways[number // 2], (-1, 1)[number % 2], flat)
 
         in_threads(2 * len(ways), part, fewest=1)
+
+
+def outlooks(
+    terrain: Terrain, ground: Ground, stations: Sequence[Station], *, k: float, reach: float = FARTHEST
+) -> Iterator[Outlook]:
+    """Look from one station after the other over ground that was read around all; it is turned once for them."""
+    turned = cache(lambda: sealed(ground.cells.T))
+    for station in stations:
+        yield Outlook.of(terrain, ground, station, k=k, reach=reach, turned=turned)
 
 
 def place_on(terrain: Terrain, station: Station) -> tuple[float, float]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
-from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -18,9 +17,8 @@ from lagebild.analysis.compiling import say_when_compiling
 from lagebild.analysis.densify import Path, densified, joined
 from lagebild.analysis.durations import nanoseconds_of
 from lagebild.analysis.height_above_ground import over_ground
-from lagebild.analysis.outlook import EARTH_RADIUS, FARTHEST, Ground, Outlook, checked_positive
+from lagebild.analysis.outlook import EARTH_RADIUS, FARTHEST, Ground, Outlook, Progress, checked_k, outlooks
 from lagebild.errors import ValidationError
-from lagebild.model.bilinear import sealed
 from lagebild.model.qnh import QNH
 from lagebild.model.stations import Station
 from lagebild.model.terrain import Terrain
@@ -38,8 +36,6 @@ _STEP_CELLS = 1.0
 
 _HALVINGS = 12
 """By which the moment of a change is narrowed down: to a 4,000th of a cell."""
-
-Progress = Callable[[float], None]
 
 
 class _State(IntEnum):
@@ -133,18 +129,13 @@ def visible_along(
     """
     chosen = _checked(stations)
     labels = [one.label for one in chosen]
-    k = checked_positive("k, the factor of the earth's radius (4/3 for radio),", k)
+    k = checked_k(k)
     gap = nanoseconds_of("max_gap", max_gap, "5min") / 1e9
     say_when_compiling()
     flights = _Flights.of(tracks, terrain, qnh, gap)
-    ground = Ground.around(terrain, chosen, FARTHEST)
-    turned = cache(lambda: sealed(ground.cells.T))
     tables = []
-    for number, station in enumerate(chosen):
-        outlook = Outlook.of(terrain, ground, station, k=k, reach=FARTHEST, turned=turned)
-        tables.append(_stays(flights, _Look(station, terrain, ground, outlook, k), station.label))
-        if progress is not None:
-            progress((number + 1) / len(chosen))
+    for station, look in _looks(terrain, chosen, k, progress):
+        tables.append(_stays(flights, look, station.label))
     stays = pd.concat(tables, ignore_index=True)
     stays = pd.concat([stays, _of_any(stays, flights)], ignore_index=True)
     order = {label: number for number, label in enumerate([*labels, ANY_STATION])}
@@ -181,20 +172,15 @@ def marked_seen(
         As `visible_along`.
     """
     chosen = _checked(stations)
-    k = checked_positive("k, the factor of the earth's radius (4/3 for radio),", k)
+    k = checked_k(k)
     say_when_compiling()
     frame = tracks.frame
     heights = over_ground(tracks, terrain, qnh).aircraft
     longitude, latitude = frame["longitude"].to_numpy(), frame["latitude"].to_numpy()
-    ground = Ground.around(terrain, chosen, FARTHEST)
-    turned = cache(lambda: sealed(ground.cells.T))
     best = np.full(len(frame), _State.HIDDEN, dtype=np.int8)
-    for number, station in enumerate(chosen):
-        outlook = Outlook.of(terrain, ground, station, k=k, reach=FARTHEST, turned=turned)
-        state, _ = _Look(station, terrain, ground, outlook, k)(longitude, latitude, heights.low, heights.high)
+    for _, look in _looks(terrain, chosen, k, progress):
+        state, _ = look(longitude, latitude, heights.low, heights.high)
         np.minimum(best, state, out=best)
-        if progress is not None:
-            progress((number + 1) / len(chosen))
     return Tracks(frame.assign(sight=pd.array(_STATES[best], dtype="str")), tracks.offsets, tracks.report)
 
 
@@ -322,6 +308,17 @@ class _Look:
         twice = 2.0 * self.k * EARTH_RADIUS
         farthest = math.sqrt(twice * max(self.outlook.sight.height, 0.0)) + np.sqrt(twice * np.maximum(high, 0.0))
         return np.asarray(distance > farthest)
+
+
+def _looks(
+    terrain: Terrain, stations: Sequence[Station], k: float, progress: Progress | None
+) -> Iterator[tuple[Station, _Look]]:
+    """Look from one station after the other, and tell when one is done."""
+    ground = Ground.around(terrain, stations, FARTHEST)
+    for number, (station, outlook) in enumerate(zip(stations, outlooks(terrain, ground, stations, k=k), strict=True)):
+        yield station, _Look(station, terrain, ground, outlook, k)
+        if progress is not None:
+            progress((number + 1) / len(stations))
 
 
 def _cell(terrain: Terrain) -> float:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
 from lagebild.analysis.compiling import say_when_compiling
-from lagebild.analysis.outlook import FARTHEST, Ground, Outlook, checked_positive
+from lagebild.analysis.outlook import FARTHEST, Ground, Progress, checked_k, checked_positive, outlooks
 from lagebild.errors import ValidationError
-from lagebild.model.bilinear import sealed
 from lagebild.model.stations import Station
 from lagebild.model.terrain import Terrain
 
@@ -25,8 +23,6 @@ METHODS = ("exact", "fast")
 _MOST_STATIONS = 32_000
 _STRIP = 256
 """Rows that are worked on at a time where whole arrays would need their memory twice."""
-
-Progress = Callable[[float], None]
 
 
 def minimum_visible_altitude(
@@ -76,17 +72,15 @@ def minimum_visible_altitude(
         If a station lies outside the terrain or where its elevation is not known, or an option is out of range.
     """
     chosen = _checked(stations, method)
-    k = checked_positive("k, the factor of the earth's radius (4/3 for radio),", k)
+    k = checked_k(k)
     reach = FARTHEST if max_range is None else min(checked_positive("max_range (m)", max_range), FARTHEST)
     say_when_compiling()
     ground = Ground.around(terrain, chosen, reach)
-    turned = cache(lambda: sealed(ground.cells.T))
     shape = ground.cells.shape
     lowest: NDArray[np.float32] = np.empty(0, dtype=np.float32)
     which: NDArray[np.int16] | None = None
     complete: NDArray[np.bool_] | None = None
-    for number, station in enumerate(chosen):
-        outlook = Outlook.of(terrain, ground, station, k=k, reach=reach, turned=turned)
+    for number, outlook in enumerate(outlooks(terrain, ground, chosen, k=k, reach=reach)):
         values = np.full(shape, np.nan, dtype=np.float32)
         outlook.lowest_seen(values, exact=method == "exact", done=_part_of(progress, number, len(chosen)))
         if number == 0:

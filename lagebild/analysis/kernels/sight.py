@@ -12,14 +12,24 @@ A ray passes over blocks of 64 and 8 cells squared whose steepest cell cannot bo
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lagebild.analysis.kernels.sight_chart import (
+    NEVER,
+    ON_CENTRE,
+    Chart,
+    Sight,
+    along_row,
+    direction_at,
+    lowest_seen,
+    patch_of,
+    quantity_at,
+)
 from lagebild.model.compiled import inlined, inner, kernel
 
-__all__ = ["COARSE", "FINE", "Chart", "Sight", "blocks", "lines", "lines_to", "sweep", "way"]
+__all__ = ["COARSE", "FINE", "blocks", "lines", "lines_to", "way"]
 
 FINE = 8
 """Cells on a side of the smaller blocks."""
@@ -33,94 +43,11 @@ _FINE_SHIFT, _COARSE_SHIFT = 3, 6
 _PACKET = 8
 """Rays to cells beside each other that pass over blocks together."""
 
-_NEVER = -1.0e30
-"""A slope below any ground's."""
-
 _EDGE = 0.5
 """Cells beyond the outermost centres up to which their elevation holds, as in `Terrain.sample`."""
 
 _ROUNDING = 1.0e-6
 """Of a slope: more than single precision takes off it."""
-
-_ON_CENTRE = 1.0e-6
-"""Of a cell: nearer to a centre than that, the other one does not count."""
-
-
-class Sight(NamedTuple):
-    """Where one looks from and how far; in the turned raster row and column are swapped."""
-
-    row: float
-    column: float
-    height: float
-    """Altitude of the antenna, m AMSL."""
-
-    bend: float
-    """1 / 2kR, 1/m: the ground drops by this times the squared distance."""
-
-    reach: float
-    """Geodesic distance up to which anything is seen, m."""
-
-
-class Chart(NamedTuple):
-    """Where the raster lies as seen from the station: geodesic distance and direction, as east and north (m).
-
-    Given at nodes and quadratic between them: patches of three nodes a side, `tall` rows and `wide` columns each.
-    """
-
-    east: NDArray[np.float64]
-    north: NDArray[np.float64]
-    tall: float
-    wide: float
-
-
-@inlined
-def _patch(position: float, size: float, nodes: int) -> tuple[int, float]:
-    """Return the first node of the patch in which a position lies, and where in it, from -1 to 1."""
-    number = min(int(position / size), (nodes - 1) // 2 - 1)
-    return 2 * number, 2.0 * (position / size - number) - 1.0
-
-
-@inlined
-def _value(a: float, b: float, c: float, x: float) -> float:
-    """Return the parabola through a, b and c at -1, 0 and 1."""
-    return b + 0.5 * x * (c - a + x * (a + c - 2.0 * b))
-
-
-@inlined
-def _slope(a: float, b: float, c: float, x: float) -> float:
-    """Return the derivative of that parabola."""
-    return 0.5 * (c - a) + x * (a + c - 2.0 * b)
-
-
-@inner
-def _along_row(chart: Chart, row: float, found: NDArray[np.float64]) -> None:
-    """Write east, north and how both change with the row (m a cell), at the nodes of the columns: (4, nodes)."""
-    first, x = _patch(row, chart.tall, chart.east.shape[0])
-    east, north, scale = chart.east, chart.north, 2.0 / chart.tall
-    for n in range(east.shape[1]):
-        found[0, n] = _value(east[first, n], east[first + 1, n], east[first + 2, n], x)
-        found[1, n] = _value(north[first, n], north[first + 1, n], north[first + 2, n], x)
-        found[2, n] = scale * _slope(east[first, n], east[first + 1, n], east[first + 2, n], x)
-        found[3, n] = scale * _slope(north[first, n], north[first + 1, n], north[first + 2, n], x)
-
-
-@inlined
-def _at(nodes: NDArray[np.float64], quantity: int, first: int, x: float) -> float:
-    return _value(nodes[quantity, first], nodes[quantity, first + 1], nodes[quantity, first + 2], x)
-
-
-@inner
-def _direction(
-    nodes: NDArray[np.float64], wide: float, column: float, east: float, north: float
-) -> tuple[float, float]:
-    """Return by how many columns and rows a step (east, north in m) leads on from a column of `_along_row`."""
-    first, x = _patch(column, wide, nodes.shape[1])
-    scale = 2.0 / wide
-    east_column = scale * _slope(nodes[0, first], nodes[0, first + 1], nodes[0, first + 2], x)
-    north_column = scale * _slope(nodes[1, first], nodes[1, first + 1], nodes[1, first + 2], x)
-    east_row, north_row = _at(nodes, 2, first, x), _at(nodes, 3, first, x)
-    area = east_column * north_row - east_row * north_column
-    return (east * north_row - east_row * north) / area, (east_column * north - east * north_column) / area
 
 
 # A packet of rays: one a row, as cubics over the share of the columns passed from the station on.
@@ -146,14 +73,14 @@ def _set_ray(
 ) -> float:
     """Set a ray to a place and return the distance to it (m).
 
-    `turn`: columns by east and by north, rows by east and by north, at the station; `end`: `_along_row` of the place's.
+    `turn`: columns by east and by north, rows by east and by north, at the station; `end`: `along_row` of the place's.
     """
-    first, x = _patch(column, wide, end.shape[1])
-    east, north = _at(end, 0, first, x), _at(end, 1, first, x)
+    first, x = patch_of(column, wide, end.shape[1])
+    east, north = quantity_at(end, 0, first, x), quantity_at(end, 1, first, x)
     distance = math.hypot(east, north)
     columns, rows = column - sight.column, row - sight.row
     from_column, from_row = turn[0] * east + turn[1] * north, turn[2] * east + turn[3] * north
-    to_column, to_row = _direction(end, wide, column, east, north)
+    to_column, to_row = direction_at(end, wide, column, east, north)
     from_share, to_share = columns / from_column, columns / to_column
     leads_there = from_share > 0.0 and to_share > 0.0
     begins, ends = (from_row * from_share, to_row * to_share) if leads_there else (rows, rows)
@@ -166,7 +93,7 @@ def _set_ray(
     ray[_DISTANCE + 2] = leaves + arrives - 2.0 * distance
     ray[_SHARE] = 1.0 / columns
     # around the world the geodesic may leave the raster, and come back at its other side
-    ray[_STEEPEST] = _NEVER if leads_there else math.inf
+    ray[_STEEPEST] = NEVER if leads_there else math.inf
     return distance
 
 
@@ -195,9 +122,9 @@ def _look(cells: NDArray[np.float32], sight: Sight, ray: NDArray[np.float64], co
     i = np.uint64(min(int(row), last - 1))
     j = np.uint64(column)
     part = row - i
-    if part < _ON_CENTRE:
+    if part < ON_CENTRE:
         ground = float(cells[i, j])
-    elif part > 1.0 - _ON_CENTRE:
+    elif part > 1.0 - ON_CENTRE:
         ground = float(cells[i + np.uint64(1), j])
     else:
         ground = (1.0 - part) * cells[i, j] + part * cells[i + np.uint64(1), j]
@@ -245,8 +172,8 @@ def _trace(
     that is likely to be it, or a negative number.
     """
     outward = rays[0, _SHARE] > 0.0
-    low = math.floor(sight.column + _ON_CENTRE) + 1 if outward else columns[count - 1, _LAST]
-    high = columns[count - 1, _LAST] if outward else math.ceil(sight.column - _ON_CENTRE) - 1
+    low = math.floor(sight.column + ON_CENTRE) + 1 if outward else columns[count - 1, _LAST]
+    high = columns[count - 1, _LAST] if outward else math.ceil(sight.column - ON_CENTRE) - 1
     bow = 0.0
     for n in range(count):
         columns[n, _WHERE] = guess
@@ -290,16 +217,16 @@ def _trace(
 def _last_before(sight: Sight, column: float) -> int:
     """Return the last column before a place, seen from the station."""
     if column > sight.column:
-        return math.ceil(column - _ON_CENTRE) - 1
-    return math.floor(column + _ON_CENTRE) + 1
+        return math.ceil(column - ON_CENTRE) - 1
+    return math.floor(column + ON_CENTRE) + 1
 
 
 @inner
 def _turn_at(chart: Chart, sight: Sight, nodes: NDArray[np.float64]) -> tuple[float, float, float, float]:
     """Return how many columns a metre to the east and to the north is where the station stands, and how many rows."""
-    _along_row(chart, sight.row, nodes)
-    column_east, row_east = _direction(nodes, chart.wide, sight.column, 1.0, 0.0)
-    column_north, row_north = _direction(nodes, chart.wide, sight.column, 0.0, 1.0)
+    along_row(chart, sight.row, nodes)
+    column_east, row_east = direction_at(nodes, chart.wide, sight.column, 1.0, 0.0)
+    column_north, row_north = direction_at(nodes, chart.wide, sight.column, 0.0, 1.0)
     return column_east, column_north, row_east, row_north
 
 
@@ -324,11 +251,11 @@ def blocks(
     rows, columns = cells.shape
     for i in range(begin * COARSE, min(end * COARSE, rows)):
         if i % FINE == 0:
-            fine[i // FINE] = _NEVER
-        _along_row(chart, float(i), nodes)
+            fine[i // FINE] = NEVER
+        along_row(chart, float(i), nodes)
         for j in range(columns):
-            first, x = _patch(float(j), chart.wide, nodes.shape[1])
-            distance = math.hypot(_at(nodes, 0, first, x), _at(nodes, 1, first, x))
+            first, x = patch_of(float(j), chart.wide, nodes.shape[1])
+            distance = math.hypot(quantity_at(nodes, 0, first, x), quantity_at(nodes, 1, first, x))
             slope = (cells[i, j] - sight.bend * distance * distance - sight.height) / distance
             nearest = distance - cell
             twist = cell * cell / (8.0 * nearest * nearest)
@@ -337,22 +264,10 @@ def blocks(
                 fine[i // FINE, j // FINE] = slope if slope == slope and distance >= 2.0 * cell else math.inf
     for i in range(begin, end):
         for j in range(coarse.shape[1]):
-            coarse[i, j] = _NEVER
+            coarse[i, j] = NEVER
         for k in range(i * COARSE // FINE, min((i + 1) * COARSE // FINE, fine.shape[0])):
             for j in range(fine.shape[1]):
                 coarse[i, j * FINE // COARSE] = max(coarse[i, j * FINE // COARSE], fine[k, j])
-
-
-@inlined
-def _lowest_seen(ground: float, sight: Sight, distance: float, steepest: float) -> float:
-    """Return the lowest altitude (m AMSL) above a place that is seen over ground of a slope; infinite beyond the reach.
-
-    NaN where the place's ground is not known, or ground on the way (an infinite slope).
-    """
-    if distance > sight.reach:
-        return math.inf if ground == ground else math.nan
-    line = sight.height + distance * steepest + sight.bend * distance * distance
-    return max(ground, line) if line < math.inf and ground == ground else math.nan
 
 
 @inner
@@ -391,11 +306,11 @@ def lines(
     turn = _turn_at(chart, sight, nodes)
     rays, columns, distances = np.empty((_PACKET, _RAY)), np.empty((_PACKET, 2), dtype=np.int64), np.empty(_PACKET)
     for i in range(begin, end):
-        _along_row(chart, float(i), nodes)
+        along_row(chart, float(i), nodes)
         rows = abs(i - sight.row)
         for side in (-1, 1):
             j = _first_column(sight, rows, side, ties)
-            if abs(j - sight.column) < _ON_CENTRE:
+            if abs(j - sight.column) < ON_CENTRE:
                 result[i * strides[0] + j * strides[1]] = cells[i, j]  # the station's own cell
                 j += side
             guess = -1
@@ -409,7 +324,7 @@ def lines(
                 _trace(cells, fine, coarse, sight, rays, columns, count, guess)
                 for n in range(count):
                     ground = float(cells[i, j + side * n])
-                    result[i * strides[0] + (j + side * n) * strides[1]] = _lowest_seen(
+                    result[i * strides[0] + (j + side * n) * strides[1]] = lowest_seen(
                         ground, sight, distances[n], rays[n, _STEEPEST]
                     )
                 guess = columns[count - 1, _WHERE]
@@ -441,94 +356,14 @@ def lines_to(
     guess = -1
     for n in range(begin, end):
         k = chosen[n]
-        if abs(column[k] - sight.column) < _ON_CENTRE:
-            slopes[k], distances[k] = _NEVER, 0.0
+        if abs(column[k] - sight.column) < ON_CENTRE:
+            slopes[k], distances[k] = NEVER, 0.0
             continue
-        _along_row(chart, row[k], nodes)
+        along_row(chart, row[k], nodes)
         distances[k] = _set_ray(sight, turn, nodes, chart.wide, row[k], column[k], rays[0])
         columns[0, _LAST] = _last_before(sight, column[k])
         _trace(cells, fine, coarse, sight, rays, columns, 1, guess)
         slopes[k], guess = rays[0, _STEEPEST], columns[0, _WHERE]
-
-
-@inner
-def _sweep_column(
-    cells: NDArray[np.float32],
-    strides: tuple[int, int],
-    sight: Sight,
-    nodes: NDArray[np.float64],
-    tall: float,
-    column: int,
-    side: int,
-    before: tuple[int, int],
-    low: int,
-    high: int,
-    previous: NDArray[np.float64],
-    slopes: NDArray[np.float64],
-    result: NDArray[np.float32],
-) -> None:
-    """Sweep over one column; `before`: the first and the last row of the column before, whose slopes are `previous`."""
-    scale = 2.0 / tall
-    rows = abs(column - sight.column)
-    for i in range(low, high + 1):
-        first, x = _patch(float(i), tall, nodes.shape[1])
-        east, north = _at(nodes, 0, first, x), _at(nodes, 1, first, x)
-        distance = math.sqrt(east * east + north * north)
-        place = np.uint64(i * strides[0] + column * strides[1])
-        ground = float(cells[place])
-        steepest = _NEVER
-        if before[0] <= before[1]:
-            # where the geodesic through this cell crossed the column before
-            east_row = scale * _slope(nodes[0, first], nodes[0, first + 1], nodes[0, first + 2], x)
-            north_row = scale * _slope(nodes[1, first], nodes[1, first + 1], nodes[1, first + 2], x)
-            east_column, north_column = _at(nodes, 2, first, x), _at(nodes, 3, first, x)
-            aside = (east_column * north - east * north_column) / (east * north_row - east_row * north)
-            row = min(max(i - side * aside, float(before[0])), float(before[1]))
-            k = max(min(int(row), before[1] - 1), before[0])
-            part = row - k
-            if part < _ON_CENTRE:
-                steepest = previous[k]
-            elif part > 1.0 - _ON_CENTRE:
-                steepest = previous[k + 1]
-            else:
-                steepest = (1.0 - part) * previous[k] + part * previous[k + 1]
-        own = (ground - sight.bend * distance * distance - sight.height) / max(distance, 1.0e-3)
-        slopes[i] = max(steepest, own) if own == own else math.inf
-        if abs(i - sight.row) <= rows:
-            result[place] = _lowest_seen(ground, sight, distance, steepest)
-
-
-@kernel
-def sweep(
-    cells: NDArray[np.float32],
-    size: tuple[int, int],
-    strides: tuple[int, int],
-    chart: Chart,
-    sight: Sight,
-    side: int,
-    result: NDArray[np.float32],
-) -> None:
-    """Write the lowest altitude seen above the cells to one side of the station, nearer to the row axis, in one sweep.
-
-    From column to column the steepest slope so far is interpolated between the two cells beside the ray, so that peaks
-    are smoothed a little with every column: it is fast, and not exact. `cells` and `result` are flat, the cell at
-    (i, j) stands at i and j times `strides`; `chart` is that of the turned raster.
-    """
-    rows, columns = size
-    previous, slopes = np.empty(rows), np.empty(rows)
-    nodes = np.empty((4, chart.east.shape[1]))
-    column = math.floor(sight.column) + 1 if side > 0 else math.ceil(sight.column) - 1
-    before = (0, -1)
-    while 0 <= column < columns:
-        off = abs(column - sight.column)
-        low, high = max(math.floor(sight.row - off), 0), min(math.ceil(sight.row + off), rows - 1)
-        _along_row(chart, float(column), nodes)
-        _sweep_column(
-            cells, strides, sight, nodes, chart.wide, column, side, before, low, high, previous, slopes, result
-        )
-        previous, slopes = slopes, previous
-        before = (low, high)
-        column += side
 
 
 @kernel
@@ -541,13 +376,13 @@ def way(
     """
     nodes = np.empty((4, chart.east.shape[1]))
     turn = _turn_at(chart, sight, nodes)
-    _along_row(chart, row, nodes)
+    along_row(chart, row, nodes)
     ray = np.empty(_RAY)
     _set_ray(sight, turn, nodes, chart.wide, row, column, ray)
     last = _last_before(sight, column)
-    first = math.floor(sight.column + _ON_CENTRE) + 1 if column > sight.column else last
+    first = math.floor(sight.column + ON_CENTRE) + 1 if column > sight.column else last
     if column < sight.column:
-        last = math.ceil(sight.column - _ON_CENTRE) - 1
+        last = math.ceil(sight.column - ON_CENTRE) - 1
     count = max(last - first + 1, 0)
     columns, rows, distances, ground = np.empty(count), np.empty(count), np.empty(count), np.empty(count)
     for n in range(count):
@@ -555,7 +390,7 @@ def way(
         rows[n] = _row_at(sight, ray, columns[n])
         t = (columns[n] - sight.column) * ray[_SHARE]
         distances[n] = t * (ray[_DISTANCE] + t * (ray[_DISTANCE + 1] + t * ray[_DISTANCE + 2]))
-        ray[_STEEPEST] = _NEVER
+        ray[_STEEPEST] = NEVER
         _look(cells, sight, ray, first + n)
         slope = ray[_STEEPEST]
         known = slope < math.inf
