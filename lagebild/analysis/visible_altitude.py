@@ -51,8 +51,8 @@ def minimum_visible_altitude(
     method
         `exact` follows a ray to every cell. `fast` sweeps over the raster once and passes slopes on from cell to cell;
         crests are smoothed on the way. Over real ground (20 M cells of 90 m, Benalla) it gives 99.93 % of a viewshed's
-        cells as `exact` does; the altitude is off by 0.4 m in the median and by up to 24 m for 99 % of the cells, but
-        by hundreds of metres far behind a crest beside the station.
+        cells as `exact` does; of ten stations the altitude is off by 0.7 m in the median and by up to 102 m for 99 % of
+        the cells, and by thousands of metres far behind a crest beside a station in a valley.
     max_range
         Geodesic distance up to which stations serve (m), beside each one's own; what lies 1,000 km away is never seen.
     progress
