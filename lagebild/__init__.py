@@ -46,6 +46,7 @@ _HOMES = {
     "open_picture": "lagebild.picture",
     "open_terrain": "lagebild.readers.terrain",
     "quality": "lagebild.analysis.quality",
+    "range_rings": "lagebild.analysis.range_rings",
     "read_airspaces": "lagebild.readers.airspaces",
     "read_qnh": "lagebild.readers.qnh",
     "read_tracks": "lagebild.readers.tracks",
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
     from lagebild.analysis.line_of_sight import line_of_sight
     from lagebild.analysis.low_passages import low_passages
     from lagebild.analysis.quality import faults, quality, repaired
+    from lagebild.analysis.range_rings import range_rings
     from lagebild.analysis.resample import resample
     from lagebild.analysis.visible_along import marked_seen, visible_along, visible_shares
     from lagebild.analysis.visible_altitude import coverage, minimum_visible_altitude, viewshed
@@ -137,6 +139,7 @@ __all__ = [
     "open_picture",
     "open_terrain",
     "quality",
+    "range_rings",
     "read_airspaces",
     "read_qnh",
     "read_tracks",

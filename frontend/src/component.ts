@@ -298,6 +298,7 @@ export class LageMap {
     model.watch('altitude_range', () => { this.filter.setRange(model.get('altitude_range')); this.filterChanged() })
     model.watch('filters', () => this.filterChanged())
     model.watch('symbols', () => { this.layers.updateTime(); this.symbols.render(); this.panel.renderList(); this.drawSoon() })
+    model.watch('track_columns', () => { this.colours.update(); void this.layers.painting.update() })
     model.watch('colour_by', () => { this.colours.update(); void this.layers.painting.update() })
     model.watch('view_3d', () => this.space.update())
     model.watch('exaggeration', () => this.space.stretch())
@@ -525,9 +526,8 @@ export class LageMap {
   }
 
   private coloursHost() {
-    const specs = () => this.scene.layers.flatMap(layer => (layer.kind === 'tracks' ? layer.columns ?? [] : []))
     return {
-      columns: () => [...new Set(specs().map(({name}) => name))],
+      columns: () => this.layers.columnNames,
       current: () => this.model.get('colour_by') || BY_HEIGHT.by,
       choose: (by: string) => this.model.set('colour_by', by),
     }

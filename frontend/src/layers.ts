@@ -10,7 +10,7 @@ import {VectorOverlayLayer} from './overlays/layer'
 import {RasterOverlayLayer} from './overlays/raster'
 import {PlacesLayer} from './places'
 import type {Theme} from './ramps'
-import type {LayerSpec, LayerState, OverlaySpec, Scene, Sentence, TracksSpec} from './scene'
+import type {ColourColumn, LayerSpec, LayerState, OverlaySpec, Scene, Sentence, TracksSpec} from './scene'
 import type {SymbolSet} from './symbols/sprites'
 import {TerrainLayer} from './terrain'
 import {readTracks, type TrackData} from './tracks/data'
@@ -19,6 +19,7 @@ import {resolve, type Filters} from './tracks/filtering'
 import type {HeightRange} from './tracks/cut'
 import {TracksLayer} from './tracks/layer'
 import {Levels} from './tracks/levels'
+import {valuesBelow} from './tracks/column-values'
 import {PieceColumns} from './tracks/piece-columns'
 import {BY_HEIGHT} from './tracks/paint'
 import {plainLook} from './tracks/look'
@@ -77,7 +78,7 @@ export class Layers {
     this.painting = new Painting({
       transport: host.transport, colourBy: () => host.model.get('colour_by') || BY_HEIGHT.by, units: host.units,
       tracks: () => this.items.flatMap(({spec, tracks}) => (tracks && spec.kind === 'tracks' ? [{spec, tracks}] : [])),
-      failed: host.failed, changed: () => { host.map.triggerRepaint(); host.changed() },
+      columnsOf: spec => this.columnsOf(spec), failed: host.failed, changed: () => { host.map.triggerRepaint(); host.changed() },
     })
   }
 
@@ -101,7 +102,14 @@ export class Layers {
     for (const item of gone) this.remove(item)
     this.items = this.items.filter(item => !gone.includes(item))
     for (const item of this.items) this.redraw(item, specs.find(({id}) => id === item.spec.id))
+    const replaced = this.items.filter(item => isReplaced(item.spec, specs))
+    for (const item of replaced) this.remove(item)
+    this.items = this.items.filter(item => !replaced.includes(item))
     const come = specs.filter(({id}) => !this.items.some(({spec}) => spec.id === id)).map(spec => this.insert(spec))
+    for (const item of come) { // the user's choice is the layer's, whatever its features
+      const former = replaced.find(({spec}) => spec.id === item.spec.id)
+      if (former) Object.assign(item, {visible: former.visible, opacity: former.opacity})
+    }
     this.host.changed()
     await Promise.all(come.map(item => this.load(item, generation)))
   }
@@ -238,11 +246,23 @@ export class Layers {
     this.put(item)
   }
 
+  /** What a layer can be coloured by: columns of its own, and those of the session. */
+  columnsOf({id, columns = []}: TracksSpec): ColourColumn[] {
+    return [...columns, ...(this.host.model.get('track_columns')?.[id] ?? [])]
+  }
+
+  /** The names of all columns to colour by. */
+  get columnNames(): string[] {
+    return [...new Set(this.items.flatMap(({spec}) => (spec.kind === 'tracks' ? this.columnsOf(spec).map(({name}) => name) : [])))]
+  }
+
   /** What else there is of a layer that came thinned. */
-  private finerOf({resource, name}: TracksSpec, data: TrackData): {levels: Levels | null; columns: PieceColumns | null} {
+  private finerOf(spec: TracksSpec, data: TrackData): {levels: Levels | null; columns: PieceColumns | null} {
     if (!data.level) return {levels: null, columns: null}
     const {transport, map} = this.host
-    const host = {resource, changed: () => map.triggerRepaint(), failed: once((error: Error) => this.host.failed(name, error))}
+    const {resource, name} = spec
+    const valuesOf = (column: string) => this.columnsOf(spec).find(other => other.name === column)?.values ?? valuesBelow(resource)
+    const host = {resource, valuesOf, changed: () => map.triggerRepaint(), failed: once((error: Error) => this.host.failed(name, error))}
     return {
       levels: new Levels(data, {...host, load: part => transport.resource(part)}),
       columns: new PieceColumns({...host, load: part => transport.resource(part)}),
@@ -304,6 +324,13 @@ export class Layers {
     }
     map.triggerRepaint()
   }
+}
+
+/** A vector overlay of the session whose resource has another name has other features. */
+function isReplaced(spec: LayerSpec, specs: OverlaySpec[]): boolean {
+  if (spec.kind !== 'overlay' || spec.form !== 'vector' || !spec.session) return false
+  const now = specs.find(({id}) => id === spec.id)
+  return now?.form === 'vector' && now.resource !== spec.resource
 }
 
 /** What the user may change of a layer, before anybody has. */

@@ -40,7 +40,15 @@ export interface TracksSpec extends BaseLayer {
   fixes: number
   height: HeightColumn | null
   /** What there is to colour by beside what the map knows itself. */
-  columns?: {name: string; kind: 'number' | 'category'; quantity: string}[]
+  columns?: ColourColumn[]
+}
+
+export interface ColourColumn {
+  name: string
+  kind: 'number' | 'category'
+  quantity: string
+  /** What its resources lie under, where that is not the layer's own. */
+  values?: string
 }
 
 export interface PlacesSpec extends BaseLayer {
@@ -186,6 +194,8 @@ export interface Parameters {
   details: Details | null
   basemap: string
   overlays: OverlaySpec[]
+  /** Columns of the session to colour by, by the layer's id. */
+  track_columns: Record<string, ColourColumn[]>
   pointed: {longitude: number; latitude: number} | null
   placing: boolean
   placed: {longitude: number; latitude: number} | null

@@ -19,6 +19,7 @@ from lagebild.views.coverage_view import CoverageView
 from lagebild.views.formats import Formats
 from lagebild.views.lagemap import LageMap
 from lagebild.views.section_view import BUSY, SectionView
+from lagebild.views.sight_line_view import SightLineView
 
 __all__ = ["AnalysisPane"]
 
@@ -46,6 +47,7 @@ class AnalysisPane(pn.viewable.Viewer):
         self.map, self.answers = lagemap, answers
         self.section = SectionView(lagemap, self._section_of, height=_HEIGHT - _TABS_HEIGHT)
         self.sight = CoverageView(lagemap)
+        self.line = SightLineView(lagemap, height=_HEIGHT - _TABS_HEIGHT)
         self._flight = _Answer(lagemap, "track", self._of_flights)
         self._airspace = _Answer(lagemap, "airspace", self._of_airspaces)
         self.tabs = pn.Tabs(sizing_mode="stretch_width", height=_HEIGHT, margin=0, stylesheets=[_TABS_STYLE])
@@ -67,6 +69,7 @@ class AnalysisPane(pn.viewable.Viewer):
             (t("Airspaces crossed"), self._flight.place),
             (t("In the airspace"), self._airspace.place),
             (t("Seen from a station"), self.sight),
+            (t("Line of sight"), self.line),
         ]
         self.tabs.active = active
 

@@ -21,6 +21,7 @@ from lagebild.demo.seed import DEFAULT_SEED
 from lagebild.demo.shapes import circle, offset, polygon
 from lagebild.demo.valleys import above_ground, across_crest, through_valleys
 from lagebild.model.picture import SavedView
+from lagebild.model.stations import Purpose, Station, Stations
 from lagebild.model.terrain import Terrain
 from lagebild.picture import Picture
 from lagebild.units import flight_level_to_metres
@@ -95,7 +96,7 @@ _FLIGHTS = (
 def build_uebung(seed: int = DEFAULT_SEED) -> Picture:
     """Build the picture in memory; the same seed gives the same values.
 
-    Layers, bottom first: generated mountains, airspaces, flights.
+    Layers, bottom first: generated mountains, airspaces, flights, stations.
     """
     terrain = mountains(seed)
     frames = [_valley_frame(terrain, flight) for flight in _FLIGHTS]
@@ -113,6 +114,7 @@ def build_uebung(seed: int = DEFAULT_SEED) -> Picture:
         ),
         synthetic_layer("airspaces", airspaces_of(_areas(terrain), "U"), "Übungslufträume", seed),
         synthetic_layer("flights", tracks, "Übungsflüge", seed),
+        synthetic_layer("stations", _stations(terrain), "Übungsstationen", seed),
     )
     return Picture(
         "Übung Bergland",
@@ -178,6 +180,32 @@ def _frame(
         altitude_pressure=reported(flown.height + float(pressure_altitude_of_qnh(QNH))),
         source="SYNTHETISCH",
     )
+
+
+def _stations(terrain: Terrain) -> Stations:
+    """A receiver on the highest summit, and the ground station of the unmanned aircraft in the middle."""
+    elevation = terrain.window(0, terrain.grid.rows, 0, terrain.grid.columns)
+    row, column = np.unravel_index(np.nanargmax(elevation), elevation.shape)
+    longitude, latitude = terrain.degrees(np.array([float(row)]), np.array([float(column)]))
+    middle = _centre(terrain)
+    return Stations.from_list([
+        Station(
+            name="Empfänger Gipfel (SYN)",
+            longitude=round(float(longitude[0]), 5),
+            latitude=round(float(latitude[0]), 5),
+            height_agl=12.0,
+            purpose=Purpose.ADS_B,
+        ),
+        Station(
+            name="Bodenstation ÜUAV (SYN)",
+            longitude=middle[0],
+            latitude=middle[1],
+            height_agl=20.0,
+            purpose=Purpose.UAV_DATA_LINK,
+            max_range=150_000.0,
+            range_source="hartpunkt.de",
+        ),
+    ])  # fmt: skip
 
 
 def _centre(terrain: Terrain) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from html import escape
 from typing import TypeVar
 
 from lagebild.errors import LagebildError
+from lagebild.messages import Message, message_of, translate
 from lagebild.views.i18n import Translate
 
 __all__ = ["Failed", "attempt"]
@@ -23,11 +24,14 @@ class Failed:
     """Work that came to no result."""
 
     reason: str = ""
-    """The sentence of a `LagebildError`; empty where a mistake of the program is the cause, which the log tells."""
+    """The sentence of a `LagebildError`, a `Message` where it can be said in other languages; empty where a mistake of
+    the program is the cause, which the log tells."""
 
     def html(self, t: Translate) -> str:
-        """Say it in the reader's language, escaped; the reason itself is English."""
+        """Say it in the reader's language, escaped; a reason that is no `Message` stays English."""
         reason = self.reason or t("an unexpected error, described in the server's log")
+        if isinstance(reason, Message):
+            reason = translate(reason.template, reason.values_as_json(), str(reason), t)
         return f'<p role="alert">{escape(t("This could not be computed: {reason}").format(reason=reason))}</p>'
 
 
@@ -36,7 +40,7 @@ def attempt(work: Callable[[], T]) -> T | Failed:
     try:
         return work()
     except LagebildError as error:
-        return Failed(str(error))
+        return Failed(message_of(error))
     except Exception:  # noqa: BLE001  (the page must hear something)
         _LOG.exception("a computation for a page failed")
         return Failed()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -31,6 +32,7 @@ from lagebild.views.one_at_a_time import OneAtATime
 from lagebild.views.opening import opening_time, opening_trail
 from lagebild.views.scene import Scene, build_scene, ground_elevation
 from lagebild.views.selection import picks_named, picks_of, selected_tracks, selection_table
+from lagebild.views.session_columns import SessionColumns
 from lagebild.views.session_overlays import SessionOverlays
 from lagebild.views.static_picture import StillView, static_svg
 from lagebild.views.still import with_still
@@ -89,6 +91,7 @@ class LageMap(OneAtATime):
     details = param.Dict(default={}, doc="What is said of the focus.")
     basemap = param.String(default="", doc="Id of the base map shown, of the scene's; empty: the built-in one.")
     overlays = param.List(default=[], doc="Overlays of this session: files dropped onto the map; read only.")
+    track_columns = param.Dict(default={}, doc="Columns of this session to colour by, by layer; read only.")
     pointed = param.Dict(
         default=None, allow_None=True, doc="A place marked by another view: longitude, latitude (degrees); None: none."
     )
@@ -126,9 +129,14 @@ class LageMap(OneAtATime):
         self.param.watch(self._on_picked, ["picked"])
         self.param.watch(self._on_focus, ["focus", "units", "language"])
         self.param.watch(self._on_language, ["language"])
+        self.param.watch(self._on_placed, ["placed"])
+        self.param.watch(self._on_placing, ["placing"])
+        self._taken: Callable[[float, float], None] | None = None
         self._dropped = SessionOverlays(scene.store, self._on_dropped)
+        self._columns = SessionColumns(scene.store)
         if pn.state.curdoc is not None and pn.state.curdoc.session_context is not None:
             pn.state.curdoc.on_session_destroyed(lambda _: self._dropped.close())
+            pn.state.curdoc.on_session_destroyed(lambda _: self._columns.close())
         for given in (self._on_time, self._on_camera, self._on_selection):
             given()
 
@@ -183,8 +191,9 @@ class LageMap(OneAtATime):
         self.param.update(
             scene=scene.description if titled else {**scene.description, "title": ""}, resource_base=resource_base
         )
-        self.param.colour_by.objects = colourings = _colourings(scene.description)
-        if self.colour_by not in colourings:
+        self._columns.close()  # they belong to flights of the former picture
+        self._tell_columns()
+        if self.colour_by not in self.param.colour_by.objects:
             self.colour_by = self.param.colour_by.default
         opening, span = opening_time(scene.picture), self.span
         if opening is None or span is None:
@@ -206,8 +215,34 @@ class LageMap(OneAtATime):
         return static_svg(self._scene.picture, view, self.formats)
 
     def show_layer(self, layer: Layer) -> None:
-        """Show a raster overlay on this map alone; one of the same id, unique to the map, is drawn anew."""
+        """Show an overlay on this map alone; one of the same id, unique to the map, is drawn anew."""
         self._dropped.put(layer)
+
+    def show_column(self, column: str, flights: Mapping[str, Tracks]) -> None:
+        """Colour flights of this map alone by a column that they have more than the picture's.
+
+        `flights` are layers of the picture by their id: the same fixes, with that column.
+        """
+        for layer_id, tracks in flights.items():
+            self._columns.put(layer_id, tracks, column, self._scene.fixes_of.get(layer_id))
+        self._tell_columns()
+        self.colour_by = f"column:{column}"
+
+    def remove_column(self, column: str) -> None:
+        """Forget a column of this session; flights are coloured by height where it coloured them."""
+        for layer_id in tuple(self._columns.specs):
+            self._columns.remove(layer_id, column)
+        if self.colour_by == f"column:{column}":
+            self.colour_by = self.param.colour_by.default
+        self._tell_columns()
+
+    def ask_place(self, taken: Callable[[float, float], None]) -> None:
+        """Wait for a place that is set on the map: `taken` gets its longitude and latitude (degrees).
+
+        Who asked before, and has not been answered, is not any more; nor is anyone once waiting is ended (Escape).
+        """
+        self._taken = taken
+        self.param.update(placed=None, placing=True)
 
     def remove_layer(self, layer_id: str) -> None:
         """Take an overlay of this session off the map."""
@@ -221,6 +256,25 @@ class LageMap(OneAtATime):
         """Return the table of what is named: a table with kind, layer and id, or a list of track ids."""
         picture = self._scene.picture
         return selection_table(picture, picks_named(picture, wanted, strict=strict))
+
+    def _tell_columns(self) -> None:
+        self.track_columns = self._columns.specs
+        self._offer_colourings()
+
+    def _offer_colourings(self) -> None:
+        own = (f"column:{spec['name']}" for specs in self.track_columns.values() for spec in specs)
+        self.param.colour_by.objects = list(dict.fromkeys([*_colourings(self._scene.description), *own]))
+
+    def _on_placed(self, *_: Any) -> None:
+        if self.placed is None:
+            return
+        taken, self._taken = self._taken, None
+        if taken is not None:
+            taken(self.placed["longitude"], self.placed["latitude"])
+
+    def _on_placing(self, *_: Any) -> None:
+        if not self.placing:
+            self._taken = None
 
     def _on_time(self, *_: Any) -> None:
         """What is said of the focus follows the picture's time; the browser tells it twice a second at most."""

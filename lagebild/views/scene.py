@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
@@ -31,7 +31,7 @@ from lagebild.views.columns import Column, ColumnStore, pack
 from lagebild.views.overlay_columns import raster_spec, vector_container, vector_spec
 from lagebild.views.raster_tiles import RasterTiles
 from lagebild.views.terrain_tiles import TerrainTiles
-from lagebild.views.track_columns import TrackColumns, colour_columns
+from lagebild.views.track_columns import FixesOf, TrackColumns, colour_columns
 from lagebild.views.track_levels import WHOLE, TrackLevels, content_of, track_meta
 
 __all__ = ["Scene", "build_scene", "common_description", "ground_elevation"]
@@ -54,6 +54,9 @@ class Scene:
 
     store: ColumnStore
 
+    fixes_of: Mapping[str, FixesOf]
+    """Of large layers of flight paths, by their id: row numbers of what their containers hold."""
+
 
 def build_scene(picture: PictureContent, basemaps: Sequence[Basemap] = (), base: Scene | None = None) -> Scene:
     """Describe the picture's layers, and base maps to choose from, and put their columns into a store.
@@ -61,10 +64,11 @@ def build_scene(picture: PictureContent, basemaps: Sequence[Basemap] = (), base:
     Of `base`, the scene of a picture with fewer layers and the same base maps, is taken what both have in common.
     """
     store = ColumnStore(base=None if base is None else base.store)
+    fixes_of: dict[str, FixesOf] = {} if base is None else dict(base.fixes_of)
     layers = [
         described
         for layer in picture.layers
-        if (described := _in_common(layer, picture, base) or _describe(layer, picture, store))
+        if (described := _in_common(layer, picture, base) or _describe(layer, picture, store, fixes_of))
     ]
     bounds, times = picture.bounds, picture.time_range
     description = {
@@ -77,7 +81,7 @@ def build_scene(picture: PictureContent, basemaps: Sequence[Basemap] = (), base:
         "layers": layers,
         "basemaps": describe_basemaps(basemaps, store) if base is None else base.description["basemaps"],
     }
-    return Scene(picture, description, store)
+    return Scene(picture, description, store, fixes_of)
 
 
 def _in_common(layer: Layer, picture: PictureContent, base: Scene | None) -> dict[str, Any] | None:
@@ -101,14 +105,16 @@ def ground_elevation(picture: PictureContent, longitude: float, latitude: float)
     return math.nan, math.nan
 
 
-def _describe(layer: Layer, picture: PictureContent, store: ColumnStore) -> dict[str, Any] | None:
+def _describe(
+    layer: Layer, picture: PictureContent, store: ColumnStore, fixes_of: dict[str, FixesOf]
+) -> dict[str, Any] | None:
     common = common_description(layer)
     if isinstance(layer.data, Terrain):
         special = _terrain(layer.data, store)
     elif isinstance(layer.data, Airspaces):
         special = _airspaces(layer.data, picture, store)
     elif isinstance(layer.data, Tracks):
-        special = _tracks(layer.data, store)
+        special = _tracks(layer, layer.data, store, fixes_of)
     elif isinstance(layer.data, VectorOverlay):
         special = {**vector_spec(layer.data), "resource": store.put(vector_container(layer.data))}
     elif isinstance(layer.data, RasterOverlay):
@@ -156,9 +162,11 @@ def _terrain(terrain: Terrain, store: ColumnStore) -> dict[str, Any]:
     }
 
 
-def _tracks(tracks: Tracks, store: ColumnStore) -> dict[str, Any]:
+def _tracks(layer: Layer, tracks: Tracks, store: ColumnStore, fixes_of: dict[str, FixesOf]) -> dict[str, Any]:
     if tracks.fixes > WHOLE:
-        return _large_tracks(tracks, store)
+        levels = cache(partial(TrackLevels, tracks))
+        fixes_of[layer.id] = lambda name: levels().fixes_of(name)
+        return _large_tracks(tracks, store, levels, fixes_of[layer.id])
     frame = tracks.frame
     times = tracks.time_range
     origin = _milliseconds(times[0]) if times else 0.0
@@ -186,15 +194,16 @@ def _tracks(tracks: Tracks, store: ColumnStore) -> dict[str, Any]:
     }
 
 
-def _large_tracks(tracks: Tracks, store: ColumnStore) -> dict[str, Any]:
+def _large_tracks(
+    tracks: Tracks, store: ColumnStore, levels: Callable[[], TrackLevels], fixes_of: FixesOf
+) -> dict[str, Any]:
     """Thinning millions of fixes takes seconds: only when the map asks for them, while it already draws all else."""
-    levels = cache(partial(TrackLevels, tracks))
     heights = tracks.height_columns
     resource = f"columns/{content_of(tracks)}"
     store.promise(resource, lambda: levels().container())
     for family in ("level", "track"):
         store.register(f"{resource}/{family}", partial(_below, family, levels))
-    values = TrackColumns(tracks, lambda name: levels().fixes_of(name))
+    values = TrackColumns(tracks, fixes_of)
     store.register(f"{resource}/values", values.produce, by_content=False)
     return {
         "resource": resource,

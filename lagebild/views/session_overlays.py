@@ -71,11 +71,14 @@ class SessionOverlays:
         return True
 
     def put(self, layer: Layer) -> None:
-        """Show a raster that was computed; one of the same id is drawn anew in its place.
+        """Show an overlay that was computed; one of the same id is drawn anew in its place.
 
-        Its id must be of this session alone, such as one with a random part: browsers keep tiles by their names.
+        Its id must be of this session alone, such as one with a random part: browsers keep resources by their names.
         """
-        assert isinstance(layer.data, RasterOverlay), "vectors are put into the picture"
+        if isinstance(layer.data, VectorOverlay):
+            self._put_vector(layer, layer.data)
+            return
+        assert isinstance(layer.data, RasterOverlay), "a session holds overlays alone"
         tiles = RasterTiles(layer.data)
         # what the map still asks of the former drawing is answered with this one
         self._store.register(f"session/{layer.id}", lambda name: tiles.tile(name.split("/", 1)[1]))
@@ -83,6 +86,19 @@ class SessionOverlays:
         spec = {**common_description(layer), "session": True, **raster_spec(layer.data, tiles)}
         self._layers[layer.id] = layer
         self._specs[layer.id] = {**spec, "tiles": f"session/{layer.id}/{self._drawings[layer.id]}"}
+        self._changed()
+
+    def _put_vector(self, layer: Layer, overlay: VectorOverlay) -> None:
+        container = vector_container(overlay)
+        self._store.register(f"session/{layer.id}", lambda _: container)
+        self._drawings[layer.id] = self._drawings.get(layer.id, 0) + 1
+        self._layers[layer.id] = layer
+        self._specs[layer.id] = {
+            **common_description(layer),
+            "session": True,
+            **vector_spec(overlay),
+            "resource": f"session/{layer.id}/{self._drawings[layer.id]}",
+        }
         self._changed()
 
     def remove(self, layer_id: str) -> None:

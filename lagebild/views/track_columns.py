@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from lagebild.model.tracks import Tracks
 from lagebild.views.columns import UnknownResourceError, pack
 
-__all__ = ["MOST_CATEGORIES", "OTHERS", "UNKNOWN", "TrackColumns", "colour_columns"]
+__all__ = ["MOST_CATEGORIES", "OTHERS", "UNKNOWN", "FixesOf", "TrackColumns", "colour_columns"]
 
 _PLACES = frozenset({"track_id", "time", "longitude", "latitude"})
 """What the map knows already, and has ways of its own to show."""
@@ -48,6 +48,10 @@ def colour_columns(tracks: Tracks) -> list[dict[str, str]]:
     ]
 
 
+FixesOf = Callable[[str], NDArray[np.int64]]
+"""Row numbers of what the containers of a large layer hold, see `TrackLevels.fixes_of`."""
+
+
 @dataclass(frozen=True)
 class _Values:
     """One column as it travels: `value` (float32) or `code` (uint8) of each fix, or of each track."""
@@ -63,8 +67,7 @@ class _Values:
 class TrackColumns:
     """The columns of one layer, packed for the browser; the last one asked for is kept, for its other parts."""
 
-    def __init__(self, tracks: Tracks, fixes_of: Callable[[str], NDArray[np.int64]] | None = None) -> None:
-        """`fixes_of`: row numbers of what the containers of a large layer hold, see `TrackLevels.fixes_of`."""
+    def __init__(self, tracks: Tracks, fixes_of: FixesOf | None = None) -> None:
         self._tracks = tracks
         self._fixes_of = fixes_of
         self._last: tuple[str, _Values] | None = None
@@ -110,7 +113,9 @@ def _values_of(tracks: Tracks, name: str) -> _Values:
     codes, categories = _codes(column)
     starts = tracks.offsets[:-1]
     constant = np.array_equal(np.repeat(codes[starts], np.diff(tracks.offsets)), codes)
-    meta = {"kind": "category", "categories": categories, "per": "track" if constant else "fix"}
+    meta: dict[str, Any] = {"kind": "category", "categories": categories, "per": "track" if constant else "fix"}
+    if _ordered(column):
+        meta["ordered"] = True
     return _Values("code", codes, codes[starts] if constant else None, meta)
 
 
@@ -122,16 +127,24 @@ def _kind(column: pd.Series[Any]) -> str:
     return "category" if pd.api.types.is_string_dtype(column) or pd.api.types.is_object_dtype(column) else ""
 
 
+def _ordered(column: pd.Series[Any]) -> bool:
+    return isinstance(column.dtype, pd.CategoricalDtype) and bool(column.dtype.ordered)
+
+
 def _boolean(column: pd.Series[Any]) -> bool:
     return bool(pd.api.types.is_bool_dtype(column))
 
 
 def _codes(column: pd.Series[Any]) -> tuple[NDArray[np.uint8], list[str]]:
-    """Number the texts by how often they occur; an empty text is a missing one."""
-    found, values = pd.factorize(column)
+    """Number the texts by how often they occur, ordered categories by their order; an empty text is a missing one."""
+    if _ordered(column):
+        found, values = column.cat.codes.to_numpy(), column.cat.categories
+    else:
+        found, values = pd.factorize(column)
     names = [str(value) for value in values]
     count = np.bincount(found[found >= 0], minlength=len(names))
-    ranked = [int(i) for i in sorted(range(len(names)), key=lambda i: (-count[i], names[i])) if names[i] != ""]
+    order = range(len(names)) if _ordered(column) else sorted(range(len(names)), key=lambda i: (-count[i], names[i]))
+    ranked = [int(i) for i in order if names[i] != ""]
     new = np.full(len(names) + 1, OTHERS, dtype=np.uint8)
     new[-1] = UNKNOWN
     for code, old in enumerate(ranked[:MOST_CATEGORIES]):

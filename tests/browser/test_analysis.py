@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+import rasterio
 from playwright.sync_api import Locator, Page, expect
 
 import lagebild as lb
@@ -12,6 +14,7 @@ from tests.analysis.rough_ground import ground, hills
 from tests.browser.conftest import Watch, open_map
 from tests.dashboard.test_analysis_pane import low_picture
 from tests.serving import served
+from tests.views.test_coverage_products import computed_picture
 
 pytestmark = [
     pytest.mark.browser,
@@ -141,3 +144,45 @@ def test_what_a_station_sees_follows_the_slider(page: Page) -> None:
         )
         page.get_by_text("Höhe über NN", exact=True).click()
         page.wait_for_function(f"{overlay}.name.endsWith('1.000 ft über NN')")
+
+
+def test_a_station_has_rings_colours_and_files_in_the_page(page: Page, tmp_path: Path) -> None:
+    with served(computed_picture()) as address:
+        open_map(page, address)
+        page.get_by_role("button", name="Auswertung").click()
+        page.get_by_text("Sichtbereich", exact=True).click()
+        page.get_by_role("button", name="Sichtbereich berechnen").click()
+        expect(page.get_by_text("des Geländes gesehen")).to_be_visible()
+
+        page.get_by_text("Flugfläche", exact=True).click()
+        expect(page.get_by_text("liegt je nach Luftdruck und Temperatur")).to_be_visible()
+        heights = page.get_by_placeholder("50; 100; 200")
+        heights.fill("10; 20")
+        heights.press("Enter")
+        page.get_by_role("button", name="Sichtkreise zeichnen").click()
+        page.wait_for_function(f"{MODEL}.get('overlays').length === 2")
+        expect(page.get_by_text("Sichtkreise von").first).to_be_visible()
+        page.wait_for_function("window.__lagemaps[0].component.layers.items.every(item => item.state === 'ready')")
+
+        page.get_by_role("button", name="Flugwege nach Sicht einfärben").click()
+        page.wait_for_function(f"{MODEL}.get('colour_by').startsWith('column:Gesehen von')")
+        expect(page.locator(".legend-name", has_text="verdeckt").first).to_be_visible()
+        choice = page.get_by_label("Farbe nach")
+        assert choice.evaluate("one => one.selectedOptions[0].text").startswith("Gesehen von")
+
+        with page.expect_download() as download:
+            page.get_by_text("Als GeoTIFF speichern").click()
+        saved = tmp_path / "sicht.tif"
+        download.value.save_as(saved)
+        with rasterio.open(saved) as file:
+            assert (file.height, file.width) == (120, 150)
+        with page.expect_download() as download:
+            page.get_by_text("Kreise als GeoPackage speichern").click()
+        saved = tmp_path / "kreise.gpkg"
+        download.value.save_as(saved)
+        assert list(gpd.read_file(saved, layer="rings")["label"]) == ["FL 010", "FL 020"]
+
+        page.get_by_text("Sichtlinie", exact=True).click()
+        page.get_by_role("button", name="Profil zeichnen").click()
+        expect(page.locator(".bk-Figure:visible")).to_be_visible()
+        page.wait_for_function(f"{MODEL}.get('overlays').some(one => one.name.startsWith('Sichtlinie'))")

@@ -10,10 +10,12 @@ import pytest
 
 import lagebild as lb
 from lagebild.errors import ValidationError
+from lagebild.model.altitude import Reference
 from lagebild.model.overlay import RasterOverlay
 from lagebild.model.stations import Station
 from lagebild.views.coverage_overlay import Coverage
 from lagebild.views.coverage_view import CoverageView
+from lagebild.views.target_height import TargetHeight
 from tests.analysis.rough_ground import ground, hills
 from tests.analysis.sight_oracle import Raster
 from tests.builders import make_picture
@@ -50,7 +52,7 @@ def test_its_colours_are_the_coverage(above_ground: bool) -> None:
     shown = picture()
     assert shown.terrain is not None
     lowest = lb.minimum_visible_altitude(shown.terrain, station(shown))
-    overlay = Coverage.of(lowest, shown.terrain, "k").overlay(80.0, above_ground=above_ground)
+    overlay = Coverage.of(lowest, shown.terrain, "k").overlay(TargetHeight(80.0, 80.0, above_ground, ""))
     colours = overlay.read((0, 120), (0, 150), (120, 150))
     target = {"target_height": 80.0} if above_ground else {"target_altitude_amsl": 80.0}
     expected = lb.coverage(lowest, shown.terrain, **target).to_numpy()  # type: ignore[arg-type]
@@ -68,13 +70,13 @@ def test_the_map_shows_what_is_seen_and_follows_the_slider() -> None:
     first = view.map.overlays[0]
     assert first["name"] == "Gesehen von Platz, 150 m über Grund"
     assert "des Geländes gesehen" in str(view.said.object)
-    with param.edit_constant(view.height):  # as the browser does
-        view.height.param.update(value=500, value_throttled=500)
+    with param.edit_constant(view.heights.slider):  # as the browser does
+        view.heights.slider.param.update(value=500, value_throttled=500)
     second = view.map.overlays[0]
     assert second["id"] == first["id"]
     assert second["tiles"] != first["tiles"]
     assert second["name"] == "Gesehen von Platz, 500 m über Grund"
-    view.reference.value = False
+    view.heights.reference.value = Reference.AMSL
     assert view.map.overlays[0]["name"] == "Gesehen von Platz, 500 m über NN"
     kept = view.map.overlays[0]["tiles"]
     store = view.map._scene.store
@@ -94,20 +96,20 @@ def test_two_maps_do_not_share_tiles() -> None:
 def test_controls_make_the_station() -> None:
     shown = picture()
     view = view_of(shown)
-    view.longitude.value, view.antenna.value, view.reach.value = 15.01, 45.0, 2.0
+    view.choice.longitude.value, view.choice.antenna.value, view.choice.reach.value = 15.01, 45.0, 2.0
     made = view.station
     assert (made.longitude, made.height_agl, made.max_range) == (15.01, 45.0, 2000.0)
-    view.reach.value = 0
+    view.choice.reach.value = 0
     assert view.station.max_range is None
     view.map.camera = {"longitude": 15.02, "latitude": 47.84, "zoom": 9}
-    press(view.centre)
-    assert (view.longitude.value, view.latitude.value) == (15.02, 47.84)
+    press(view.choice.centre)
+    assert (view.choice.longitude.value, view.choice.latitude.value) == (15.02, 47.84)
     assert lb.coverage_view(shown.map()).station.longitude == pytest.approx(15.03, abs=0.02)
 
 
 def test_a_station_outside_is_told_in_the_page() -> None:
     view = view_of(picture())
-    view.longitude.value = 3.0
+    view.choice.longitude.value = 3.0
     press(view.compute)
     assert "lies outside the terrain" in str(view.said.object)
     assert view.map.overlays == []
@@ -116,13 +118,13 @@ def test_a_station_outside_is_told_in_the_page() -> None:
 
 def test_it_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
     view = view_of(picture())
-    telling = view._progress
+    telling = view.work.progress
 
     def impatient(share: float) -> None:
-        press(view.cancel)
+        press(view.work.cancel)
         telling(share)
 
-    monkeypatch.setattr(view, "_progress", impatient)
+    monkeypatch.setattr(view.work, "progress", impatient)
     press(view.compute)
     assert view.map.overlays == []
     assert view.coverage is None
@@ -133,8 +135,8 @@ def test_units_and_language_change_with_the_map() -> None:
     view = view_of(picture(), units="metric")
     press(view.compute)
     view.map.units = "aviation"
-    assert view.height.name == "Höhe (ft)"
-    assert view.height.value == 500
+    assert view.heights.slider.name == "Höhe (ft)"
+    assert view.heights.slider.value == 500
     view.map.language = "en"
     assert view.map.overlays[0]["name"] == "Seen from Platz, 500 ft above ground"
     assert view.compute.name == "Compute what is seen"
@@ -155,33 +157,33 @@ def test_the_pictures_stations_are_offered() -> None:
         longitude=first.longitude + 0.01, latitude=first.latitude, height_agl=12, max_range=1500.0, name="Turm"
     )
     view = lb.coverage_view(lb.Picture("Sicht", terrain=shown.terrain, stations=[first, other]).map(units="metric"))
-    assert list(view.choice.options) == ["Eigener Ort", "Platz", "Turm", "Alle 2 Stationen"]
-    assert view.choice.visible
+    assert list(view.choice.choice.options) == ["Eigener Ort", "Platz", "Turm", "Alle 2 Stationen"]
+    assert view.choice.choice.visible
     assert view.station == first, "the first one is chosen at first"
-    view.choice.value = 1
+    view.choice.choice.value = 1
     assert view.station == Station(
         longitude=other.longitude, latitude=other.latitude, height_agl=12, max_range=1500.0, name="Turm"
     )
-    assert view.longitude.disabled
-    view.choice.value = view.choice.options["Alle 2 Stationen"]
+    assert view.choice.longitude.disabled
+    view.choice.choice.value = view.choice.choice.options["Alle 2 Stationen"]
     press(view.compute)
     assert view.map.overlays[0]["name"] == "Gesehen von Platz, Turm, 150 m über Grund"
     assert shown.terrain is not None
     both = lb.viewshed(shown.terrain, [first, other], 150.0).to_numpy()
     colours = overlay_of(view).read((0, 120), (0, 150), (120, 150))
     np.testing.assert_array_equal(np.isnan(colours[0]), both == 0)
-    view.choice.value = -1
-    assert not view.longitude.disabled
-    assert not lb.coverage_view(shown.map()).choice.visible
+    view.choice.choice.value = -1
+    assert not view.choice.longitude.disabled
+    assert not lb.coverage_view(shown.map()).choice.choice.visible
 
 
 def test_a_place_is_taken_from_the_map_when_it_was_asked_for() -> None:
     view = view_of(picture())
-    before = view.longitude.value
+    before = view.choice.longitude.value
     view.map.placed = {"longitude": 1.0, "latitude": 2.0}
-    assert view.longitude.value == before, "asked for by someone else"
-    press(view.point)
+    assert view.choice.longitude.value == before, "nobody has asked"
+    press(view.choice.point)
     assert view.map.placing
     assert "auf die Karte klicken" in str(view.said.object)
     view.map.placed = {"longitude": 15.02, "latitude": 47.84}
-    assert (view.longitude.value, view.latitude.value) == (15.02, 47.84)
+    assert (view.choice.longitude.value, view.choice.latitude.value) == (15.02, 47.84)

@@ -98,7 +98,8 @@ function categorised(by: string, layers: Layer[], quantity: Quantity): Paint[] {
   for (const counts of counted) {
     [...counts].sort(([, n], [, m]) => m - n).forEach(([name, n], place) => places.set(name, Math.min(places.get(name) ?? Infinity, place + 1 - n / (most + 1))))
   }
-  const names = [...places.keys()].sort((a, b) => places.get(a)! - places.get(b)! || (a < b ? -1 : 1))
+  const given = columns.find(column => column?.ordered)?.categories
+  const names = given ? [...new Set([...given, ...places.keys()])] : [...places.keys()].sort((a, b) => places.get(a)! - places.get(b)! || (a < b ? -1 : 1))
   const ranks = new Map(names.map((name, rank) => [name, Math.min(rank, MOST_RANKS)]))
   return layers.map(({data}, i) => ({
     ...BY_HEIGHT, by, source: 'category', quantity, ramp: 'categories', scale: RANKS, categories: names,

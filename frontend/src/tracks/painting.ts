@@ -1,11 +1,11 @@
 // Keeps the tracks' colours in line with what is chosen: fetches columns once, and lets the latest choice win.
 
 import type {Quantity} from '../quantities'
-import type {TracksSpec} from '../scene'
+import type {ColourColumn, TracksSpec} from '../scene'
 import type {Transport} from '../transport'
 import type {Units} from '../units'
 import {columnOf, paintsFor} from './colouring'
-import {columnResource, valuesOf, type ColumnMeta, type ColumnValues} from './column-values'
+import {columnResource, valuesBelow, valuesOf, type ColumnMeta, type ColumnValues} from './column-values'
 import type {TracksLayer} from './layer'
 
 export interface PaintingHost {
@@ -13,6 +13,7 @@ export interface PaintingHost {
   colourBy: () => string
   units: () => Units
   tracks: () => {spec: TracksSpec; tracks: TracksLayer}[]
+  columnsOf: (spec: TracksSpec) => ColourColumn[]
   failed: (name: string, error: Error) => void
   changed: () => void
 }
@@ -31,7 +32,7 @@ export class Painting {
     const name = columnOf(by)
     const columns = name === null ? [] : await Promise.all(layers.map(({spec}) => this.column(spec, name)))
     if (mine !== this.asked) return
-    const quantity = (layers.flatMap(({spec}) => spec.columns ?? []).find(column => column.name === name)?.quantity ?? '') as Quantity
+    const quantity = (layers.flatMap(({spec}) => host.columnsOf(spec)).find(column => column.name === name)?.quantity ?? '') as Quantity
     const paints = paintsFor(by, layers.map(({tracks}, i) => ({data: tracks.data, column: columns[i]})), quantity, host.units())
     layers.forEach(({tracks: {look}}, i) => {
       look.paint = paints[i].source === 'height' ? {...paints[i], scale: look.ramp} : paints[i]
@@ -40,8 +41,9 @@ export class Painting {
   }
 
   private column(spec: TracksSpec, name: string): Promise<ColumnValues | null> {
-    if (!spec.columns?.some(column => column.name === name)) return Promise.resolve(null)
-    const resource = columnResource(spec.resource, 'first', name)
+    const known = this.host.columnsOf(spec).find(column => column.name === name)
+    if (!known) return Promise.resolve(null)
+    const resource = columnResource(known.values ?? valuesBelow(spec.resource), 'first', name)
     let arriving = this.columns.get(resource)
     if (!arriving) {
       arriving = this.host.transport.resource<ColumnMeta>(resource).then(valuesOf)

@@ -10,12 +10,17 @@ import {lowerBound} from './thinning'
 const MOST_KEPT = 1_500_000
 
 export interface PieceColumnsHost {
-  /** The layer's resource. */
-  resource: string
+  /** What a column's resources lie under. */
+  valuesOf: (column: string) => string
   load: (name: string) => Promise<Container<ColumnMeta>>
   /** One has arrived. */
   changed: () => void
   failed: (error: Error) => void
+}
+
+interface Wanted {
+  values: string
+  column: string
 }
 
 export class PieceColumns {
@@ -30,32 +35,33 @@ export class PieceColumns {
   of(piece: TrackData, column: string): ColumnValues | null {
     let columns = this.known.get(piece)
     if (!columns) this.known.set(piece, (columns = new Map()))
-    if (!columns.has(column)) {
-      columns.set(column, null)
-      void this.fetch(piece, column, columns)
+    const values = this.host.valuesOf(column)
+    const key = columnResource(values, '', column)
+    if (!columns.has(key)) {
+      columns.set(key, null)
+      void this.fetch(piece, {values, column}, found => columns.set(key, found))
     }
-    return columns.get(column)!
+    return columns.get(key)!
   }
 
-  private async fetch({parts = [], numbers = new Uint32Array(0)}: TrackData, column: string, columns: Map<string, ColumnValues | null>): Promise<void> {
+  private async fetch({parts = [], numbers = new Uint32Array(0)}: TrackData, wanted: Wanted, keep: (found: ColumnValues | null) => void): Promise<void> {
     const {changed, failed} = this.host
     try {
-      const found = await Promise.all(parts.map(({name}) => this.part(name, column)))
-      columns.set(column, joined(found, parts, numbers))
+      const found = await Promise.all(parts.map(({name}) => this.part(name, wanted)))
+      keep(joined(found, parts, numbers))
       changed()
     } catch (error) {
       failed(error instanceof Error ? error : new Error(String(error)))
     }
   }
 
-  private async part(name: string, column: string): Promise<ColumnValues> {
-    const {resource, load} = this.host
-    const wanted = columnResource(resource, name, column)
+  private async part(name: string, {values, column}: Wanted): Promise<ColumnValues> {
+    const wanted = columnResource(values, name, column)
     const known = this.fetched.get(wanted)
     if (known) return known
-    const values = valuesOf(await load(wanted))
-    this.fetched.set(wanted, values, 1 + (values.kind === 'number' ? values.values : values.codes).length)
-    return values
+    const found = valuesOf(await this.host.load(wanted))
+    this.fetched.set(wanted, found, 1 + (found.kind === 'number' ? found.values : found.codes).length)
+    return found
   }
 }
 

@@ -20,7 +20,7 @@ describe('columns of finer pieces', () => {
   let meta: ColumnMeta = {kind: 'number'}
   const changed = vi.fn()
   const host = {
-    resource: 'R', changed, failed: (error: Error) => failures.push(error.message),
+    valuesOf: () => 'R/values', changed, failed: (error: Error) => failures.push(error.message),
     load: async (name: string) => {
       asked.push(name)
       if (!(name in values)) throw new Error(`no ${name}`)
@@ -60,6 +60,17 @@ describe('columns of finer pieces', () => {
       await vi.waitFor(() => expect(changed).toHaveBeenCalledOnce())
     }
     expect(asked).toEqual(FUEL)
+  })
+
+  test('of the same name under another place are others', async () => {
+    let place = 'R/values'
+    const columns = new PieceColumns({...host, valuesOf: () => place})
+    const data = piece()
+    columns.of(data, 'fuel')
+    await vi.waitFor(() => expect(changed).toHaveBeenCalledOnce())
+    place = 'session/7'
+    expect(columns.of(data, 'fuel')).toBeNull()
+    await vi.waitFor(() => expect(asked).toContain('session/7/level/9/2/2/fuel'))
   })
 
   test('that cannot be had are said once and stay unknown', async () => {
