@@ -41,7 +41,7 @@ class SightLineView(pn.viewable.Viewer):
         self._asked = 0
         self.said = pn.pane.HTML(margin=(0, 8), sizing_mode="stretch_width")
         self.ends = [
-            StationChoice(lagemap, reach=False, button_top=2, asks=lambda text: self._say(escape(text)), own_name=name)
+            StationChoice(lagemap, reach=False, compact=True, asks=lambda text: self._say(escape(text)), own_name=name)
             for name in ("A", "B")
         ]
         self.refraction = RefractionChoice()
@@ -51,10 +51,10 @@ class SightLineView(pn.viewable.Viewer):
         self.draw = pn.widgets.Button(margin=(22, 6, 4, 6), stylesheets=[BUTTON_STYLE])
         self._place = pn.Column(sizing_mode="stretch_both", margin=0, min_height=200)
         controls = pn.Column(
-            *(part for end in self.ends for part in (pn.FlexBox(*end.fields), pn.FlexBox(*end.buttons))),
+            *self.ends,
             pn.FlexBox(self.refraction, self.frequency, self.draw),
             self.said,
-            width=440,
+            width=500,
             scroll=True,
             sizing_mode="stretch_height",
         )

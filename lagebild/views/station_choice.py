@@ -32,22 +32,23 @@ class StationChoice(pn.viewable.Viewer):
         several: bool = False,
         reach: bool = True,
         own_name: str = "",
-        button_top: int = 22,
+        compact: bool = False,
         asks: Callable[[str], None],
         **params: Any,
     ) -> None:
         """`several`: all stations of the picture may be chosen at once; `asks` shows a sentence to the reader.
 
-        `own_name`: of a place of one's own; without one it is called by its coordinates. `button_top`: pixels above
-        the buttons, so that they stand in line with fields beside them.
+        `own_name`: of a place of one's own; without one it is called by its coordinates. `compact`: what is fixed
+        with a station of the picture is not shown.
         """
         super().__init__(**params)
         self.map, self._several, self._own_name, self._asks = lagemap, several, own_name, asks
+        self._compact = compact
         middle = _middle(lagemap) if station is None else (station.longitude, station.latitude)
         self.choice = pn.widgets.Select(value=_OWN, width=190, margin=(4, 6))
         self.longitude = pn.widgets.FloatInput(value=round(middle[0], 5), start=-360, end=360, step=0.01, **_NUMBER)
         self.latitude = pn.widgets.FloatInput(value=round(middle[1], 5), start=-90, end=90, step=0.01, **_NUMBER)
-        button: dict[str, Any] = {"margin": (button_top, 6, 4, 6), "stylesheets": [BUTTON_STYLE]}
+        button: dict[str, Any] = {"margin": (22, 6, 4, 6), "stylesheets": [BUTTON_STYLE]}
         self.point = pn.widgets.Button(**button)
         self.centre = pn.widgets.Button(**button)
         height = 20.0 if station is None else station.height_agl
@@ -110,6 +111,8 @@ class StationChoice(pn.viewable.Viewer):
         number, stations = self.choice.value, self.map.picture.stations
         for control in (self.longitude, self.latitude, self.antenna, self.reach, self.centre, self.point):
             control.disabled = number != _OWN
+            if self._compact and control is not self.reach:
+                control.visible = number == _OWN
         if number == _OWN:
             self._template = None
         elif number != _ALL and number < len(stations):
