@@ -10,16 +10,19 @@ import {ticksOf, trackName} from './tracks/data'
 import {paintColour, valueAt} from './tracks/paint'
 import {positionAt} from './tracks/position'
 import {paintTitle, writeValue} from './ui/paint-legend'
+import {PALETTES} from './theme'
 import {REFERENCES} from './ui/legend'
 import type {TooltipEntry} from './ui/tooltip'
 
 export function describe(found: Under, settings: Settings, time: number | null): TooltipEntry {
   if (found.kind === 'overlay') return {title: titleOf(found, settings), lines: [[found.label ? found.item.spec.name : '', found.item.spec.synthetic ? settings.t('SYNTHETIC') : ''].filter(Boolean).join(' · ')].filter(Boolean), colour: found.colour}
+  if (found.kind === 'place') return {title: titleOf(found, settings), lines: [[found.item.spec.name, found.item.spec.synthetic ? settings.t('SYNTHETIC') : ''].filter(Boolean).join(' · ')], colour: PALETTES[settings.theme].place}
   return found.kind === 'track' ? describeTrack(found, settings) : describeAirspace(found, settings, time)
 }
 
 export function titleOf(found: Under, settings: Settings): string {
   if (found.kind === 'overlay') return found.label || found.item.spec.name
+  if (found.kind === 'place') return found.item.places!.named[found.index].name || settings.t('unnamed')
   const name = found.kind === 'track' ? trackName(found.item.tracks!.data, found.index) : found.airspace.name
   return name || settings.t('unnamed')
 }

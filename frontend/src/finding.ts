@@ -105,12 +105,13 @@ export function underOf({kind, item, index}: FoundInLayer, time: number | null):
   return {kind, item, index, time: Math.round(Math.max(first, Math.min(last, time ?? first))), height: NaN, distance: 0}
 }
 
-/** What has that number in its layer, as if it had been clicked; null while its layer is not there, and of places. */
+/** What has that number in its layer, as if it had been clicked; null while its layer is not there. */
 export function pickedUnder({kind, layer, index}: Pick | Selection, items: Item[], time: number | null): Under | null {
   const item = items.find(({spec}) => spec.id === layer)
   if (!item || typeof index !== 'number') return null
   if (kind === 'track' && item.tracks && index < item.tracks.data.count) return underOf({kind, name: '', item, index}, time)
   if (kind === 'airspace' && item.airspaces?.airspaces.some(airspace => airspace.index === index)) return underOf({kind, name: '', item, index}, time)
+  if (kind === 'place' && item.places && index < item.places.named.length) return {kind, item, index}
   return null
 }
 
@@ -128,6 +129,10 @@ export function placeOf(found: Under): Position | null {
     return found.airspace.polygons.length > 0 ? {longitude: wrapLongitude(longitude), latitude} : null
   }
   if (found.kind === 'overlay') return null
+  if (found.kind === 'place') {
+    const {longitude, latitude} = found.item.places!.named[found.index]
+    return {longitude, latitude}
+  }
   const {data} = found.item.tracks!
   const at = positionAt(data, found.index, ticksOf(data, found.time))
   return at && {longitude: wrapLongitude(longitudeOf(at.x / WORLD)), latitude: latitudeOf(at.y / WORLD)}

@@ -4,6 +4,7 @@ import type {Map as MapLibre} from 'maplibre-gl'
 import type {Airspace} from './airspaces/data'
 import {pickAirspaces} from './airspaces/picking'
 import type {Item, Layers, Moment} from './layers'
+import {mercatorX, mercatorY, unwrap, WORLD} from './mercator'
 import type {Overlay} from './overlay'
 import type {Selection} from './scene'
 import type {Screen} from './screen'
@@ -40,12 +41,20 @@ export interface FeatureUnder {
   label: string
 }
 
-export type Under = TrackUnder | AirspaceUnder | FeatureUnder
+/** An airport, a city, a station. */
+export interface PlaceUnder {
+  kind: 'place'
+  item: Item
+  index: number
+}
+
+export type Under = TrackUnder | AirspaceUnder | FeatureUnder | PlaceUnder
 
 const RADIUS = 6
 const HEAD_RADIUS = 11
+const PLACE_RADIUS = 9
 
-/** Everything under the pointer: aircraft and tracks by distance, then airspaces, smallest first. */
+/** Everything under the pointer: aircraft and tracks by distance, then places, then airspaces, smallest first. */
 export function under(layers: Layers, overlay: Overlay, screen: Screen, moment: Moment, px: number, py: number, at: {lng: number; lat: number}): Under[] {
   const seen = layers.items.filter(item => item.state === 'ready' && item.visible && item.opacity > 0)
   const tracks: TrackUnder[] = [...headsUnder(seen, overlay, moment, px, py)]
@@ -57,7 +66,7 @@ export function under(layers: Layers, overlay: Overlay, screen: Screen, moment: 
   tracks.sort((a, b) => a.distance - b.distance)
   const airspaces = seen.flatMap(item => (item.airspaces ? pickAirspaces(item.airspaces.airspaces, at.lng, at.lat, moment.range) : [])
     .map((airspace): AirspaceUnder => ({kind: 'airspace', item, index: airspace.index, airspace})))
-  return [...tracks, ...airspaces.sort((a, b) => a.airspace.area - b.airspace.area)]
+  return [...tracks, ...seen.flatMap(item => placesUnder(item, screen, px, py)), ...airspaces.sort((a, b) => a.airspace.area - b.airspace.area)]
 }
 
 /** The nearest line, in the density as well; of the selected track, told of all its fixes. */
@@ -73,14 +82,28 @@ function trackUnder(item: Item, layer: TracksLayer, screen: Screen, px: number, 
   return exact && {...exact, index: layer.look.selected!}
 }
 
+/** Nearest first. */
+function placesUnder(item: Item, screen: Screen, px: number, py: number): PlaceUnder[] {
+  if (!item.places) return []
+  const {west, east} = screen.view(0)
+  return item.places.named
+    .map(({longitude, latitude}, index) => {
+      const [x, y] = screen.project(unwrap(mercatorX(longitude) * WORLD, (west + east) / 2), mercatorY(latitude) * WORLD)
+      return {index, distance: Math.hypot(x - px, y - py)}
+    })
+    .filter(({distance}) => distance <= PLACE_RADIUS)
+    .sort((a, b) => a.distance - b.distance)
+    .map(({index}) => ({kind: 'place', item, index}))
+}
+
 /** What lies under the pointer, overlays among it: their points and lines before airspaces, their areas behind. */
 export function withFeatures(found: Under[], layers: Layers, map: MapLibre, px: number, py: number): Under[] {
   const features = layers.items
     .filter(item => item.state === 'ready' && item.visible && item.opacity > 0)
     .flatMap(item => (item.features?.pick(map, px, py) ?? []).map((hit): FeatureUnder => ({kind: 'overlay', item, ...hit})))
     .reverse()
-  const [tracks, airspaces] = [found.filter(({kind}) => kind === 'track'), found.filter(({kind}) => kind !== 'track')]
-  return [...tracks, ...features.filter(({area}) => !area), ...airspaces, ...features.filter(({area}) => area)]
+  const [above, airspaces] = [found.filter(({kind}) => kind !== 'airspace'), found.filter(({kind}) => kind === 'airspace')]
+  return [...above, ...features.filter(({area}) => !area), ...airspaces, ...features.filter(({area}) => area)]
 }
 
 function headsUnder(seen: Item[], overlay: Overlay, {time}: Moment, px: number, py: number): TrackUnder[] {

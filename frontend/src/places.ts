@@ -1,7 +1,7 @@
 // One layer of places of the picture, such as airports.
 
 import type {FeatureCollection} from 'geojson'
-import type {Map as MapLibre} from 'maplibre-gl'
+import type {ExpressionSpecification, Map as MapLibre} from 'maplibre-gl'
 import type {Container} from './columns'
 import type {Named} from './finding'
 import type {Theme} from './ramps'
@@ -10,6 +10,8 @@ import {PALETTES} from './theme'
 interface PlacesMeta {
   rows: {name: string; kind: string}[]
 }
+
+const SELECTED: ExpressionSpecification = ['boolean', ['feature-state', 'selected'], false]
 
 export class PlacesLayer {
   private readonly points: FeatureCollection
@@ -21,7 +23,7 @@ export class PlacesLayer {
     const latitude = container.column('latitude')
     this.named = container.meta.rows.map(({name}, i) => ({name, longitude: longitude[i], latitude: latitude[i]}))
     this.points = {type: 'FeatureCollection', features: container.meta.rows.map(({name, kind}, i) => ({
-      type: 'Feature', properties: {name, kind}, geometry: {type: 'Point', coordinates: [longitude[i], latitude[i]]},
+      type: 'Feature', id: i, properties: {name, kind}, geometry: {type: 'Point', coordinates: [longitude[i], latitude[i]]},
     }))}
   }
 
@@ -30,7 +32,7 @@ export class PlacesLayer {
     map.addSource(this.id, {type: 'geojson', data: this.points})
     map.addLayer({
       id: `${this.id}-dots`, type: 'circle', source: this.id,
-      paint: {'circle-radius': ['interpolate', ['linear'], ['zoom'], 4, 1.5, 9, 4], 'circle-color': halo, 'circle-stroke-color': place, 'circle-stroke-width': 1.6},
+      paint: {'circle-radius': ['interpolate', ['linear'], ['zoom'], 4, 1.5, 9, 4], 'circle-color': ['case', SELECTED, place, halo], 'circle-stroke-color': place, 'circle-stroke-width': ['case', SELECTED, 5, 1.6]},
     }, before)
     map.addLayer({
       id: `${this.id}-names`, type: 'symbol', source: this.id, minzoom: 6.5,
@@ -47,6 +49,12 @@ export class PlacesLayer {
     if (map.getSource(this.id)) map.removeSource(this.id)
   }
 
+  setSelected(map: MapLibre, indices: number[]): void {
+    if (!map.getSource(this.id)) return
+    map.removeFeatureState({source: this.id})
+    for (const id of indices) map.setFeatureState({source: this.id, id}, {selected: true})
+  }
+
   setVisible(map: MapLibre, visible: boolean): void {
     for (const part of ['dots', 'names']) map.setLayoutProperty(`${this.id}-${part}`, 'visibility', visible ? 'visible' : 'none')
   }
@@ -60,7 +68,7 @@ export class PlacesLayer {
   setTheme(map: MapLibre, theme: Theme): void {
     this.theme = theme
     const {place, halo} = PALETTES[theme]
-    map.setPaintProperty(`${this.id}-dots`, 'circle-color', halo)
+    map.setPaintProperty(`${this.id}-dots`, 'circle-color', ['case', SELECTED, place, halo])
     map.setPaintProperty(`${this.id}-dots`, 'circle-stroke-color', place)
     map.setPaintProperty(`${this.id}-names`, 'text-color', place)
     map.setPaintProperty(`${this.id}-names`, 'text-halo-color', halo)

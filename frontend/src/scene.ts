@@ -55,6 +55,8 @@ export interface PlacesSpec extends BaseLayer {
   kind: 'places'
   resource: string
   count: number
+  /** What they are, where they have a name of their own. */
+  of?: 'stations'
 }
 
 /** A text of Python's, to be said in the language of the page. */
@@ -153,6 +155,7 @@ export type Selection =
   | {kind: 'track'; layer: string; index: number; time: number}
   | {kind: 'airspace'; layer: string; index: number}
   | {kind: 'overlay'; layer: string; index: number}
+  | {kind: 'place'; layer: string; index: number}
   | Record<string, never>
 
 export interface DetailRow {

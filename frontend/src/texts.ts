@@ -10,7 +10,7 @@ export const TEXTS = [
   'SYNTHETIC', 'EXERCISE', 'OPERATION', 'Synthetic data: invented, not observed',
   // layers panel
   'Layers', 'Show layers', 'Hide layers', 'Opacity', 'Opacity of {name}', 'Legend of {name}', 'No layers in this picture', 'Failed',
-  'Terrain', 'Airspaces', 'Tracks', 'Places', '{count} tracks', '{count} airspaces', '{count} places', '{count} fixes', '1 track', '1 airspace', '1 place', '1 fix',
+  'Terrain', 'Airspaces', 'Tracks', 'Places', '{count} tracks', '{count} airspaces', '{count} places', '1 station', '{count} stations', '{count} fixes', '1 track', '1 airspace', '1 place', '1 fix',
   'Height', 'Height unknown', 'above mean sea level', 'pressure altitude (1013.25 hPa)', 'above the WGS 84 ellipsoid', 'accuracy ±{value}',
   'Equal colours mean equal heights in all layers of this height reference',
   'inactive at this time', 'activation unknown',

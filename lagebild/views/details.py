@@ -17,6 +17,7 @@ from lagebild.model.layers import Layer
 from lagebild.model.limits import Level, Limit
 from lagebild.model.overlay import VectorOverlay
 from lagebild.model.picture import PictureContent
+from lagebild.model.places import Places
 from lagebild.model.provenance import SYNTHETIC
 from lagebild.model.stations import Purpose, Station, Stations
 from lagebild.model.tracks import MAX_GAP_SECONDS, Tracks
@@ -63,6 +64,8 @@ def details(
         return _feature(layer, layer.data, index, formats)
     if isinstance(layer.data, Stations) and 0 <= index < len(layer.data):
         return _station(layer, layer.data[index], formats)
+    if isinstance(layer.data, Places) and 0 <= index < len(layer.data):
+        return _place(layer, layer.data.frame.iloc[index], formats)
     return {}
 
 
@@ -99,6 +102,24 @@ def _station(layer: Layer, station: Station, formats: Formats) -> dict[str, Any]
         "subtitle": purpose,
         "marks": _marks(layer),
         "sections": _filled([_section(t("Station"), rows), _provenance(layer, formats)]),
+    }
+
+
+def _place(layer: Layer, place: pd.Series[Any], formats: Formats) -> dict[str, Any]:
+    t = formats.translate
+    others = [name for name in place.index if name not in ("name", "kind", "longitude", "latitude", "geometry")]
+    rows = [
+        _row(t("Kind"), {"airport": t("Airport"), "city": t("City")}.get(place["kind"], place["kind"])),
+        _row(t("Position"), formats.place(float(place["longitude"]), float(place["latitude"]))),
+    ]
+    further = [_row(str(name)[:_LONGEST_CELL], _cell_text(place[name], formats)) for name in others[:_MOST_COLUMNS]]
+    return {
+        "title": place["name"][:_LONGEST_CELL],
+        "subtitle": layer.name,
+        "marks": _marks(layer),
+        "sections": _filled(
+            [_section(t("Place"), rows), _section(t("Further columns"), further), _provenance(layer, formats)]
+        ),
     }
 
 

@@ -120,7 +120,7 @@ def _describe(
     elif isinstance(layer.data, RasterOverlay):
         special = _raster_overlay(layer.data, store)
     elif isinstance(layer.data, Stations):
-        special = {**_places(layer.data.places, store), "kind": str(LayerKind.PLACES)}
+        special = {**_places(layer.data.places, store), "kind": str(LayerKind.PLACES), "of": "stations"}
     else:
         special = _places(layer.data, store)
     return {**common, **special}

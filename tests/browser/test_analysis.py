@@ -147,7 +147,8 @@ def test_what_a_station_sees_follows_the_slider(page: Page) -> None:
 
 
 def test_a_station_has_rings_colours_and_files_in_the_page(page: Page, tmp_path: Path) -> None:
-    with served(computed_picture()) as address:
+    picture = computed_picture()
+    with served(picture) as address:
         open_map(page, address)
         page.get_by_role("button", name="Auswertung").click()
         page.get_by_text("Sichtbereich", exact=True).click()
@@ -181,6 +182,15 @@ def test_a_station_has_rings_colours_and_files_in_the_page(page: Page, tmp_path:
         saved = tmp_path / "kreise.gpkg"
         download.value.save_as(saved)
         assert list(gpd.read_file(saved, layer="rings")["label"]) == ["FL 010", "FL 020"]
+
+        tower = picture.stations[1]
+        canvas = page.locator(".maplibregl-canvas").bounding_box()
+        place = page.evaluate(f"window.__lagemaps[0].project({tower.longitude}, {tower.latitude})")
+        assert canvas is not None
+        page.mouse.click(canvas["x"] + place[0], canvas["y"] + place[1])
+        page.wait_for_function(f"{MODEL}.get('focus').kind === 'place'")
+        expect(page.locator(".details-panel")).to_contain_text("Turm")
+        assert page.evaluate(f"{MODEL}.get('picked')") == [{"kind": "place", "layer": "stations-0", "index": 1}]
 
         page.get_by_text("Sichtlinie", exact=True).click()
         page.get_by_role("button", name="Profil zeichnen").click()

@@ -90,7 +90,7 @@ export class GatherPanel {
     const parts = counted.filter(([, count]) => count > 0).map(([kind, count]) => t(COUNTS[kind][count === 1 ? 0 : 1], {count: this.settings.format.number(count)}))
     this.counts.textContent = parts.join(' · ') || t(this.gathering.area ? 'Nothing that is shown lies in this area.' : 'Nothing is selected.')
     const more = picked.length - MOST
-    this.list.replaceChildren(...picked.slice(0, MOST).map(pick => h('li', {}, h('button', {type: 'button', disabled: pick.kind === 'place', onclick: () => this.host.take(pick)},
+    this.list.replaceChildren(...picked.slice(0, MOST).map(pick => h('li', {}, h('button', {type: 'button', onclick: () => this.host.take(pick)},
       h('span', {class: 'finder-name'}, this.host.nameOf(pick) || t('unnamed')), h('span', {class: 'faint small'}, t(KINDS[pick.kind]))))),
       ...(more > 0 ? [h('li', {class: 'faint small'}, t('{count} more', {count: this.settings.format.number(more)}))] : []))
   }

@@ -138,7 +138,7 @@ export class LayersPanel {
     switch (spec.kind) {
       case 'tracks': return `${counted(spec.count, '1 track', '{count} tracks')} · ${counted(spec.fixes, '1 fix', '{count} fixes')}`
       case 'airspaces': return counted(spec.count, '1 airspace', '{count} airspaces')
-      case 'places': return counted(spec.count, '1 place', '{count} places')
+      case 'places': return spec.of === 'stations' ? counted(spec.count, '1 station', '{count} stations') : counted(spec.count, '1 place', '{count} places')
       case 'overlay': return spec.form === 'vector' ? counted(spec.count, '1 feature', '{count} features') : t('{columns} × {rows} cells', {columns: format.number(spec.columns), rows: format.number(spec.rows)}) + (spec.min_zoom > 0 ? ` · ${t('from near only')}` : '')
       default: return ''
     }
