@@ -300,6 +300,7 @@ export class LageMap {
     model.watch('symbols', () => { this.layers.updateTime(); this.symbols.render(); this.panel.renderList(); this.drawSoon() })
     model.watch('track_columns', () => { this.colours.update(); void this.layers.painting.update() })
     model.watch('colour_by', () => { this.colours.update(); void this.layers.painting.update() })
+    model.watch('shown_reports', () => this.layers.filterReports())
     model.watch('view_3d', () => this.space.update())
     model.watch('exaggeration', () => this.space.stretch())
     model.watch('view_state', () => this.view.follow())

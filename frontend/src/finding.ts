@@ -1,5 +1,6 @@
 // What a typed text may mean: a position, a flight, an airspace, a place of the picture, a city of the base map.
 
+import {titleIn} from './dossier/data'
 import {parsePosition, type Position} from './coordinates'
 import {wrapLongitude} from './format'
 import type {Under} from './interaction'
@@ -112,13 +113,15 @@ export function pickedUnder({kind, layer, index}: Pick | Selection, items: Item[
   if (kind === 'track' && item.tracks && index < item.tracks.data.count) return underOf({kind, name: '', item, index}, time)
   if (kind === 'airspace' && item.airspaces?.airspaces.some(airspace => airspace.index === index)) return underOf({kind, name: '', item, index}, time)
   if (kind === 'place' && item.places && index < item.places.named.length) return {kind, item, index}
+  if (kind === 'report' && item.dossier && index < item.dossier.reports.length) return {kind, item, index}
   return null
 }
 
-export function nameOf({kind, layer, index}: Pick, items: Item[]): string {
-  const {tracks, airspaces, places} = items.find(({spec}) => spec.id === layer) ?? {}
+export function nameOf({kind, layer, index}: Pick, items: Item[], language = 'de'): string {
+  const {tracks, airspaces, places, dossier} = items.find(({spec}) => spec.id === layer) ?? {}
   if (kind === 'track') return tracks ? trackName(tracks.data, index) : ''
   if (kind === 'airspace') return airspaces?.airspaces.find(airspace => airspace.index === index)?.name ?? ''
+  if (kind === 'report') return dossier?.reports[index] ? titleIn(dossier.reports[index], language) : ''
   return places?.named[index]?.name ?? ''
 }
 
@@ -129,6 +132,10 @@ export function placeOf(found: Under): Position | null {
     return found.airspace.polygons.length > 0 ? {longitude: wrapLongitude(longitude), latitude} : null
   }
   if (found.kind === 'overlay') return null
+  if (found.kind === 'report') {
+    const {longitude, latitude} = found.item.dossier!.reports[found.index]
+    return {longitude, latitude}
+  }
   if (found.kind === 'place') {
     const {longitude, latitude} = found.item.places!.named[found.index]
     return {longitude, latitude}

@@ -48,13 +48,20 @@ export interface PlaceUnder {
   index: number
 }
 
-export type Under = TrackUnder | AirspaceUnder | FeatureUnder | PlaceUnder
+/** A report of the dossier. */
+export interface ReportUnder {
+  kind: 'report'
+  item: Item
+  index: number
+}
+
+export type Under = TrackUnder | AirspaceUnder | FeatureUnder | PlaceUnder | ReportUnder
 
 const RADIUS = 6
 const HEAD_RADIUS = 11
 const PLACE_RADIUS = 9
 
-/** Everything under the pointer: aircraft and tracks by distance, then places, then airspaces, smallest first. */
+/** Everything under the pointer: aircraft and tracks by distance, then reports and places, then airspaces, smallest first. */
 export function under(layers: Layers, overlay: Overlay, screen: Screen, moment: Moment, px: number, py: number, at: {lng: number; lat: number}): Under[] {
   const seen = layers.items.filter(item => item.state === 'ready' && item.visible && item.opacity > 0)
   const tracks: TrackUnder[] = [...headsUnder(seen, overlay, moment, px, py)]
@@ -66,7 +73,8 @@ export function under(layers: Layers, overlay: Overlay, screen: Screen, moment: 
   tracks.sort((a, b) => a.distance - b.distance)
   const airspaces = seen.flatMap(item => (item.airspaces ? pickAirspaces(item.airspaces.airspaces, at.lng, at.lat, moment.range) : [])
     .map((airspace): AirspaceUnder => ({kind: 'airspace', item, index: airspace.index, airspace})))
-  return [...tracks, ...seen.flatMap(item => placesUnder(item, screen, px, py)), ...airspaces.sort((a, b) => a.airspace.area - b.airspace.area)]
+  const reports = seen.flatMap(item => (item.dossier?.pick(px, py) ?? []).map(({index}): ReportUnder => ({kind: 'report', item, index})))
+  return [...tracks, ...reports, ...seen.flatMap(item => placesUnder(item, screen, px, py)), ...airspaces.sort((a, b) => a.airspace.area - b.airspace.area)]
 }
 
 /** The nearest line, in the density as well; of the selected track, told of all its fixes. */

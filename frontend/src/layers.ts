@@ -4,6 +4,8 @@ import type {Map as MapLibre} from 'maplibre-gl'
 import {readAirspaces} from './airspaces/data'
 import {AirspacesLayer} from './airspaces/layer'
 import {ABOVE_LAYERS, ABOVE_RASTERS, ABOVE_TERRAIN} from './basemap'
+import {readReports} from './dossier/data'
+import {DossierLayer} from './dossier/layer'
 import type {Model} from './model'
 import {readOverlay} from './overlays/data'
 import {VectorOverlayLayer} from './overlays/layer'
@@ -41,6 +43,7 @@ export interface Item {
   airspaces?: AirspacesLayer
   tracks?: TracksLayer
   places?: PlacesLayer
+  dossier?: DossierLayer
   features?: VectorOverlayLayer
   raster?: RasterOverlayLayer
 }
@@ -135,9 +138,9 @@ export class Layers {
     this.items = []
   }
 
-  private remove({terrain, airspaces, tracks, places, features, raster}: Item): void {
+  private remove({terrain, airspaces, tracks, places, dossier, features, raster}: Item): void {
     const {map} = this.host
-    for (const layer of [terrain, airspaces, places, features, raster]) layer?.removeFrom(map)
+    for (const layer of [terrain, airspaces, places, dossier, features, raster]) layer?.removeFrom(map)
     if (tracks && map.getLayer(tracks.id)) map.removeLayer(tracks.id)
   }
 
@@ -153,6 +156,12 @@ export class Layers {
     this.apply(item)
     const state: LayerState = {...this.host.model.get('layer_state'), [item.spec.id]: stateOf(item)}
     this.host.model.set('layer_state', state)
+  }
+
+  /** Of the dossier's reports others are to be shown. */
+  filterReports(): void {
+    for (const {dossier} of this.items) dossier?.filter(this.host.map, this.host.model.get('shown_reports') ?? null)
+    this.host.map.triggerRepaint()
   }
 
   /** Python changed the layers' state; a layer that it does not name is as the scene describes it. */
@@ -191,7 +200,8 @@ export class Layers {
 
   setTheme(theme: Theme): void {
     const {map} = this.host
-    for (const {terrain, airspaces, places, features} of this.items) {
+    for (const {terrain, airspaces, places, dossier, features} of this.items) {
+      dossier?.setTheme(map, theme)
       features?.setTheme(map, theme)
       terrain?.setTheme(map, theme)
       airspaces?.setTheme(map, theme)
@@ -236,6 +246,10 @@ export class Layers {
     if (spec.kind === 'airspaces') item.airspaces = new AirspacesLayer(id, readAirspaces(container as never), theme)
     if (spec.kind === 'overlay') item.features = new VectorOverlayLayer(id, spec, readOverlay(container as never), theme)
     if (spec.kind === 'places') item.places = new PlacesLayer(id, container as never, theme)
+    if (spec.kind === 'dossier') {
+      item.dossier = new DossierLayer(id, readReports(container as never), theme)
+      item.dossier.filter(map, this.host.model.get('shown_reports') ?? null)
+    }
     if (spec.kind === 'tracks') {
       const data = readTracks(container as unknown as Parameters<typeof readTracks>[0], spec.height)
       const look = {...plainLook(this.host.moment()), opacity: item.opacity, mode: item.mode, quantity: item.quantity}
@@ -282,6 +296,7 @@ export class Layers {
     }
     item.airspaces?.addTo(map, before)
     item.places?.addTo(map, before)
+    item.dossier?.addTo(map, before)
     item.features?.addTo(map, before)
     item.raster?.addTo(map, before)
   }
@@ -314,7 +329,7 @@ export class Layers {
       map.setLayoutProperty(item.terrain.id, 'visibility', visible ? 'visible' : 'none')
       map.setPaintProperty(item.terrain.id, 'raster-opacity', opacity)
     }
-    for (const layer of [item.airspaces, item.places, item.features, item.raster]) {
+    for (const layer of [item.airspaces, item.places, item.dossier, item.features, item.raster]) {
       layer?.setVisible(map, visible)
       layer?.setOpacity(map, opacity)
     }
@@ -343,9 +358,9 @@ function stateOf({spec, visible, opacity, mode, quantity}: Item): LayerState[str
   return spec.kind === 'tracks' ? {visible, opacity, mode, quantity} : {visible, opacity}
 }
 
-function lowestLayer({airspaces, tracks, places, features, raster}: Item): string | undefined {
+function lowestLayer({airspaces, tracks, places, dossier, features, raster}: Item): string | undefined {
   if (airspaces) return `${airspaces.id}-active-fill`
-  return features?.lowest ?? raster?.lowest ?? tracks?.id ?? (places && `${places.id}-dots`)
+  return features?.lowest ?? raster?.lowest ?? tracks?.id ?? (places && `${places.id}-dots`) ?? (dossier && `${dossier.id}-fill`)
 }
 
 /** One report a layer is enough: a server that is down fails every tile. */

@@ -72,6 +72,8 @@ export class Overlay {
       this.painter.draw(context, data, heads, look, bearing, this.ratio)
       labelHeads(data, heads, look, zoom, this.settings.format, declutter, value => writeValue(look.paint, value, this.settings))
     }
+    context.font = FONT
+    for (const {dossier} of this.layers.items) dossier?.paint(context, screen)
     this.labels = declutter.labels
     for (const label of this.labels) this.write(label)
     context.font = FONT

@@ -101,7 +101,14 @@ export interface RasterOverlaySpec extends BaseOverlay {
 }
 
 export type OverlaySpec = VectorOverlaySpec | RasterOverlaySpec
-export type LayerSpec = TerrainSpec | AirspacesSpec | TracksSpec | PlacesSpec | OverlaySpec
+/** Reports that have a place. */
+export interface DossierSpec extends BaseLayer {
+  kind: 'dossier'
+  resource: string
+  count: number
+}
+
+export type LayerSpec = TerrainSpec | AirspacesSpec | TracksSpec | PlacesSpec | OverlaySpec | DossierSpec
 
 /** A base map to choose from; one that cannot be shown has `error` and nothing else beside its name. */
 export interface BasemapSpec {
@@ -145,7 +152,7 @@ export interface ViewState {
 
 /** One of what is selected: its number in its layer. */
 export interface Pick {
-  kind: 'track' | 'airspace' | 'place'
+  kind: 'track' | 'airspace' | 'place' | 'report'
   layer: string
   index: number
 }
@@ -155,7 +162,7 @@ export type Selection =
   | {kind: 'track'; layer: string; index: number; time: number}
   | {kind: 'airspace'; layer: string; index: number}
   | {kind: 'overlay'; layer: string; index: number}
-  | {kind: 'place'; layer: string; index: number}
+  | {kind: 'place' | 'report'; layer: string; index: number}
   | Record<string, never>
 
 export interface DetailRow {
@@ -199,6 +206,8 @@ export interface Parameters {
   overlays: OverlaySpec[]
   /** Columns of the session to colour by, by the layer's id. */
   track_columns: Record<string, ColourColumn[]>
+  /** Ids of the reports that are shown; null: all. */
+  shown_reports: string[] | null
   pointed: {longitude: number; latitude: number} | null
   placing: boolean
   placed: {longitude: number; latitude: number} | null

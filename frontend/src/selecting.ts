@@ -80,7 +80,7 @@ export class Selecting {
   highlight(): void {
     const {layers, map} = this.host
     const {current, picked} = this
-    for (const {spec, tracks, airspaces, features, places} of layers.items) {
+    for (const {spec, tracks, airspaces, features, places, dossier} of layers.items) {
       const here = (kind: Pick['kind']) => picked.flatMap(pick => (pick.kind === kind && pick.layer === spec.id ? [pick.index] : []))
       const index = current.layer === spec.id && typeof current.index === 'number' ? current.index : null
       if (tracks) {
@@ -88,6 +88,7 @@ export class Selecting {
         tracks.look.picked = here('track').filter(track => track < tracks.data.count)
       }
       airspaces?.setSelected(map, [...here('airspace'), ...(current.kind === 'airspace' && index !== null ? [index] : [])])
+      dossier?.setSelected([...here('report'), ...(current.kind === 'report' && index !== null ? [index] : [])])
       places?.setSelected(map, [...here('place'), ...(current.kind === 'place' && index !== null ? [index] : [])])
       features?.setSelected(map, current.kind === 'overlay' ? index : null)
     }

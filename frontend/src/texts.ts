@@ -14,6 +14,10 @@ export const TEXTS = [
   'Height', 'Height unknown', 'above mean sea level', 'pressure altitude (1013.25 hPa)', 'above the WGS 84 ellipsoid', 'accuracy ±{value}',
   'Equal colours mean equal heights in all layers of this height reference',
   'inactive at this time', 'activation unknown',
+  // dossier
+  'Reports', '1 report', '{count} reports', '1 report with a place', '{count} reports with a place', 'Report {grade}', 'Agreement', 'Production', 'Procurement', 'Operation', 'Training',
+  'Finance', 'Shipbuilding', 'Damage', 'Other', 'Source A or B', 'Source C to E', 'Source F: cannot be judged', 'Circles: the place is known no more exactly',
+  'exact place', 'known to the city', 'known to the region', 'known to the country', 'Report',
   // overlays and base maps
   'Overlay', '1 feature', '{count} features', '{columns} × {rows} cells', 'from near only', 'Line', 'Point', 'others', 'no value', 'Remove {name}',
   'Add file …', 'GeoJSON, GeoPackage, Shapefile (.zip), KML, GeoTIFF; only in this session', 'Drop the file to lay it over the map', 'Progress',

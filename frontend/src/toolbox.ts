@@ -189,7 +189,7 @@ export class Toolbox {
     return {
       picked: () => selecting().picked,
       focused: (pick: Pick) => samePick(pick, selecting().focus),
-      nameOf: (pick: Pick) => nameOf(pick, layers.items),
+      nameOf: (pick: Pick) => nameOf(pick, layers.items, this.host.settings.language),
       take: (pick: Pick) => selecting().focusOn(this.under(pick)),
       clear: () => selecting().select(null),
     }

@@ -10,9 +10,9 @@ import {h, iconButton, keepingFocus} from './dom'
 const MOST = 500
 
 const COUNTS: Record<Pick['kind'], [one: Text, many: Text]> = {
-  track: ['1 track', '{count} tracks'], airspace: ['1 airspace', '{count} airspaces'], place: ['1 place', '{count} places'],
+  track: ['1 track', '{count} tracks'], airspace: ['1 airspace', '{count} airspaces'], place: ['1 place', '{count} places'], report: ['1 report', '{count} reports'],
 }
-const KINDS: Record<Pick['kind'], Text> = {track: 'Flight', airspace: 'Airspace', place: 'Place'}
+const KINDS: Record<Pick['kind'], Text> = {track: 'Flight', airspace: 'Airspace', place: 'Place', report: 'Report'}
 
 export interface GatherPanelHost {
   picked: () => Pick[]

@@ -14,9 +14,10 @@ import {paintLegend} from './paint-legend'
 import type {SymbolChoice} from './symbol-choice'
 import {symbolsLegend} from './symbols-legend'
 import type {TrackFiltersPanel} from './track-filters'
+import {dossierLegend} from './dossier-legend'
 import {airspacesLegend, terrainLegend, tracksLegend} from './legend'
 
-const KINDS: Record<string, Text> = {terrain: 'Terrain', airspaces: 'Airspaces', tracks: 'Tracks', places: 'Places', overlay: 'Overlay'}
+const KINDS: Record<string, Text> = {terrain: 'Terrain', airspaces: 'Airspaces', tracks: 'Tracks', places: 'Places', dossier: 'Reports', overlay: 'Overlay'}
 
 /** What else is in the panel, above and below the layers; and taking a layer of the session away. */
 export interface MoreInPanel {
@@ -137,6 +138,7 @@ export class LayersPanel {
     if (state === 'failed') return t('Failed')
     switch (spec.kind) {
       case 'tracks': return `${counted(spec.count, '1 track', '{count} tracks')} · ${counted(spec.fixes, '1 fix', '{count} fixes')}`
+      case 'dossier': return counted(spec.count, '1 report with a place', '{count} reports with a place')
       case 'airspaces': return counted(spec.count, '1 airspace', '{count} airspaces')
       case 'places': return spec.of === 'stations' ? counted(spec.count, '1 station', '{count} stations') : counted(spec.count, '1 place', '{count} places')
       case 'overlay': return spec.form === 'vector' ? counted(spec.count, '1 feature', '{count} features') : t('{columns} × {rows} cells', {columns: format.number(spec.columns), rows: format.number(spec.rows)}) + (spec.min_zoom > 0 ? ` · ${t('from near only')}` : '')
@@ -144,7 +146,7 @@ export class LayersPanel {
     }
   }
 
-  private legend({spec, state, tracks, airspaces}: Item): HTMLElement | null {
+  private legend({spec, state, tracks, airspaces, dossier}: Item): HTMLElement | null {
     if (state !== 'ready') return null
     if (spec.kind === 'terrain') return terrainLegend(spec, this.settings)
     if (spec.kind === 'overlay') return overlayLegend(spec, this.settings)
@@ -153,6 +155,7 @@ export class LayersPanel {
       legend.append(symbolsLegend(tracks.data, tracks.look.symbols, this.settings))
       return legend
     }
+    if (dossier) return dossierLegend(dossier.reports, this.settings)
     if (airspaces) return airspacesLegend(airspaces, this.settings, this.time())
     return null
   }
