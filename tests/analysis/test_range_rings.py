@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
 import lagebild as lb
-from lagebild.analysis.range_rings import geodesic_circle, range_rings
+from lagebild.analysis.range_rings import geodesic_circle, geodesic_disc, range_rings
+from lagebild.errors import ValidationError
 
 GEOD = Geod(ellps="WGS84")
 
@@ -48,3 +50,25 @@ def test_without_a_limited_range_there_are_none() -> None:
     rings = range_rings(lb.Station(longitude=0, latitude=0))
     assert len(rings) == 0
     assert list(rings.columns) == ["station", "purpose", "max_range", "range_source", "geometry"]
+
+
+@given(st.floats(-180, 180), st.floats(40, 80), st.floats(1_000_000, 8_900_000))
+def test_a_disc_holds_what_lies_nearer_also_around_the_pole(longitude: float, latitude: float, radius: float) -> None:
+    disc = geodesic_disc(longitude, latitude, radius)
+    rng = np.random.default_rng(7)
+    angle, share = rng.uniform(0, 360, 60), rng.uniform(0.05, 1.6, 60)
+    share = share[np.abs(share - 1.0) > 0.02]
+    angle = angle[: len(share)]
+    same = np.ones(len(share))
+    distance = np.minimum(share * radius, 9_500_000.0)
+    east, north, _ = GEOD.fwd(longitude * same, latitude * same, angle, distance)
+    inside = np.zeros(len(share), dtype=bool)
+    for turn in (-720, -360, 0, 360, 720):
+        inside |= shapely.contains_xy(disc, east + turn, north)
+    np.testing.assert_array_equal(inside, distance < radius)
+
+
+def test_a_radius_that_is_none_is_refused() -> None:
+    for radius in (0.0, -5.0, 9_000_001.0, float("nan")):
+        with pytest.raises(ValidationError, match=r"a circle has a radius above 0 and up to 9000 km"):
+            geodesic_disc(0, 0, radius)
