@@ -12,7 +12,7 @@ from lagebild.analysis.outlook import Progress
 from lagebild.analysis.visible_altitude import minimum_visible_altitude
 from lagebild.errors import ValidationError
 from lagebild.model.layers import Layer
-from lagebild.model.stations import Station
+from lagebild.model.stations import Station, Stations
 from lagebild.views.attempt import Failed, attempt
 from lagebild.views.coverage_overlay import Coverage
 from lagebild.views.coverage_products import CoverageProducts
@@ -77,6 +77,7 @@ class CoverageView(pn.viewable.Viewer):
         self.compute.on_click(self._compute)
         self.heights.slider.param.watch(self._show, ["value_throttled"])
         self.heights.reference.param.watch(self._take_reference, ["value"])
+        lagemap.param.watch(self._take_selected, ["selection"])
         lagemap.param.watch(self._label, ["language", "units", "scene"])
         lagemap.param.watch(lambda _: self.products.label(), ["colour_by"])
         self._label()
@@ -98,6 +99,18 @@ class CoverageView(pn.viewable.Viewer):
     def _on_busy(self, busy: bool) -> None:
         self.compute.disabled = busy
         self.products.enable(busy)
+
+    def _take_selected(self, *_: Any) -> None:
+        """Take the station that was selected on the map."""
+        chosen, number = self.map.selection, 0
+        if len(chosen) != 1 or chosen["kind"].iloc[0] != "place":
+            return
+        for layer in self.map.picture.layers:
+            if not isinstance(layer.data, Stations):
+                continue
+            if layer.id == chosen["layer"].iloc[0]:
+                self.choice.choose(number + int(chosen["index"].iloc[0]))
+            number += len(layer.data)
 
     def _take_reference(self, *_: Any) -> None:
         self.products.label()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import param
 import pytest
 
@@ -35,6 +36,11 @@ def station(shown: lb.Picture) -> Station:
 
 def view_of(shown: lb.Picture, **options: Any) -> CoverageView:
     return lb.coverage_view(shown.map(**options), station(shown))
+
+
+PLACES = lb.Places.from_frame(
+    pd.DataFrame({"name": ["Stadt"], "kind": ["city"], "longitude": [15.0], "latitude": [47.8]})
+)
 
 
 def press(button: Any) -> None:
@@ -187,3 +193,20 @@ def test_a_place_is_taken_from_the_map_when_it_was_asked_for() -> None:
     assert "auf die Karte klicken" in str(view.said.object)
     view.map.placed = {"longitude": 15.02, "latitude": 47.84}
     assert (view.choice.longitude.value, view.choice.latitude.value) == (15.02, 47.84)
+
+
+def test_a_station_that_is_selected_on_the_map_is_chosen() -> None:
+    shown = picture()
+    first = station(shown)
+    others = [
+        Station(longitude=first.longitude + 0.01, latitude=first.latitude, name=name) for name in ("Turm", "Mast")
+    ]
+    whole = lb.Picture("Sicht", terrain=shown.terrain, stations={"eins": [first], "zwei": others}, places=PLACES)
+    view = lb.coverage_view(whole.map())
+    layers = [layer.id for layer in whole.layers if layer.name in ("eins", "zwei")]
+    view.map.picked = [{"kind": "place", "layer": layers[1], "index": 1}]
+    assert view.station.name == "Mast"
+    view.map.picked = [{"kind": "place", "layer": layers[0], "index": 0}]
+    assert view.station.name == "Platz"
+    view.map.picked = [{"kind": "place", "layer": "places-0", "index": 0}]
+    assert view.station.name == "Platz", "an airport is no station"
