@@ -12,26 +12,38 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Activation": "lagebild.model.activation",
+    "Actor": "lagebild.model.actors",
     "Airspaces": "lagebild.model.airspaces",
+    "Dossier": "lagebild.model.dossier",
+    "Grade": "lagebild.model.grading",
     "LagebildError": "lagebild.errors",
     "Layer": "lagebild.model.layers",
     "Level": "lagebild.model.limits",
     "Limit": "lagebild.model.limits",
     "Picture": "lagebild.picture",
     "Places": "lagebild.model.places",
+    "Platform": "lagebild.model.platforms",
+    "Platforms": "lagebild.model.platforms",
+    "PlatformValue": "lagebild.model.platforms",
     "Provenance": "lagebild.model.provenance",
     "ReadReport": "lagebild.model.report",
     "Reference": "lagebild.model.altitude",
+    "Relation": "lagebild.model.relations",
+    "Report": "lagebild.model.dossier_report",
+    "ReportDate": "lagebild.model.report_date",
+    "ReportPlace": "lagebild.model.report_place",
     "SavedView": "lagebild.model.picture",
+    "Site": "lagebild.model.actors",
+    "Source": "lagebild.model.dossier_report",
     "Station": "lagebild.model.stations",
     "Stations": "lagebild.model.stations",
     "Terrain": "lagebild.model.terrain",
     "Tracks": "lagebild.model.tracks",
     "agl_heights": "lagebild.analysis.height_above_ground",
     "clearance": "lagebild.analysis.clearance",
-    "cross_section": "lagebild.analysis.cross_section",
     "coverage": "lagebild.analysis.visible_altitude",
     "coverage_view": "lagebild.views.coverage_view",
+    "cross_section": "lagebild.analysis.cross_section",
     "crossings": "lagebild.analysis.crossings",
     "density": "lagebild.analysis.density",
     "encounters": "lagebild.analysis.encounters",
@@ -40,6 +52,7 @@ _HOMES = {
     "horizon_rings": "lagebild.analysis.horizon_rings",
     "line_of_sight": "lagebild.analysis.line_of_sight",
     "link_maps": "lagebild.views.linking",
+    "link_station": "lagebild.analysis.reach_rings",
     "low_passages": "lagebild.analysis.low_passages",
     "marked_seen": "lagebild.analysis.visible_along",
     "minimum_visible_altitude": "lagebild.analysis.visible_altitude",
@@ -47,6 +60,7 @@ _HOMES = {
     "open_terrain": "lagebild.readers.terrain",
     "quality": "lagebild.analysis.quality",
     "range_rings": "lagebild.analysis.range_rings",
+    "reach_rings": "lagebild.analysis.reach_rings",
     "read_airspaces": "lagebild.readers.airspaces",
     "read_qnh": "lagebild.readers.qnh",
     "read_tracks": "lagebild.readers.tracks",
@@ -54,6 +68,7 @@ _HOMES = {
     "resample": "lagebild.analysis.resample",
     "section_view": "lagebild.views.section_view",
     "sight_view": "lagebild.views.sight_view",
+    "standing": "lagebild.model.standing",
     "viewshed": "lagebild.analysis.visible_altitude",
     "visible_along": "lagebild.analysis.visible_along",
     "visible_shares": "lagebild.analysis.visible_along",
@@ -75,19 +90,29 @@ if TYPE_CHECKING:
     from lagebild.analysis.low_passages import low_passages
     from lagebild.analysis.quality import faults, quality, repaired
     from lagebild.analysis.range_rings import range_rings
+    from lagebild.analysis.reach_rings import link_station, reach_rings
     from lagebild.analysis.resample import resample
     from lagebild.analysis.visible_along import marked_seen, visible_along, visible_shares
     from lagebild.analysis.visible_altitude import coverage, minimum_visible_altitude, viewshed
     from lagebild.errors import LagebildError
     from lagebild.model.activation import Activation
+    from lagebild.model.actors import Actor, Site
     from lagebild.model.airspaces import Airspaces
     from lagebild.model.altitude import Reference
+    from lagebild.model.dossier import Dossier
+    from lagebild.model.dossier_report import Report, Source
+    from lagebild.model.grading import Grade
     from lagebild.model.layers import Layer
     from lagebild.model.limits import Level, Limit
     from lagebild.model.picture import SavedView
     from lagebild.model.places import Places
+    from lagebild.model.platforms import Platform, Platforms, PlatformValue
     from lagebild.model.provenance import Provenance
+    from lagebild.model.relations import Relation
     from lagebild.model.report import ReadReport
+    from lagebild.model.report_date import ReportDate
+    from lagebild.model.report_place import ReportPlace
+    from lagebild.model.standing import standing
     from lagebild.model.stations import Station, Stations
     from lagebild.model.terrain import Terrain
     from lagebild.model.tracks import Tracks
@@ -105,17 +130,29 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Activation",
+    "Actor",
     "Airspaces",
+    "Dossier",
+    "Grade",
     "LagebildError",
     "Layer",
     "Level",
     "Limit",
     "Picture",
     "Places",
+    "Platform",
+    "PlatformValue",
+    "Platforms",
     "Provenance",
     "ReadReport",
     "Reference",
+    "Relation",
+    "Report",
+    "ReportDate",
+    "ReportPlace",
     "SavedView",
+    "Site",
+    "Source",
     "Station",
     "Stations",
     "Terrain",
@@ -133,6 +170,7 @@ __all__ = [
     "horizon_rings",
     "line_of_sight",
     "link_maps",
+    "link_station",
     "low_passages",
     "marked_seen",
     "minimum_visible_altitude",
@@ -140,6 +178,7 @@ __all__ = [
     "open_terrain",
     "quality",
     "range_rings",
+    "reach_rings",
     "read_airspaces",
     "read_qnh",
     "read_tracks",
@@ -147,6 +186,7 @@ __all__ = [
     "resample",
     "section_view",
     "sight_view",
+    "standing",
     "viewshed",
     "visible_along",
     "visible_shares",

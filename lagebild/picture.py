@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from lagebild.errors import ValidationError
 from lagebild.model.airspaces import Airspaces
+from lagebild.model.dossier import Dossier
 from lagebild.model.layers import Layer
 from lagebild.model.picture import PictureContent, SavedView, Snapshot, layers_of
 from lagebild.model.places import Places
+from lagebild.model.platforms import Platforms
 from lagebild.model.qnh import QNH
 from lagebild.model.stations import Station, Stations
 from lagebild.model.terrain import Terrain
@@ -46,6 +48,8 @@ class Picture(PictureContent):
         Pressure at sea level in hPa: a number, a pandas Series over UTC times, or None for unknown.
     views, notes, snapshot_of
         Saved views, free text, and what `snapshot()` sets.
+    dossier, platforms
+        Reports that belong to the picture, and the catalogue of aircraft types.
     """
 
     def __init__(
@@ -68,6 +72,8 @@ class Picture(PictureContent):
         views: Sequence[SavedView] = (),
         notes: str = "",
         snapshot_of: Snapshot | None = None,
+        dossier: Dossier | None = None,
+        platforms: Platforms | None = None,
     ) -> None:
         made = layers_of(tracks=tracks, airspaces=airspaces, terrain=terrain, places=places, stations=stations)
         super().__init__(
@@ -78,6 +84,8 @@ class Picture(PictureContent):
             views=tuple(views),
             notes=notes,
             snapshot_of=snapshot_of,
+            dossier=Dossier() if dossier is None else dossier,
+            platforms=Platforms() if platforms is None else platforms,
         )
 
     def save(self, folder: str | Path, *, replace: bool = False) -> Path:

@@ -1,7 +1,8 @@
 """`picture.toml`: the table of contents of a picture folder.
 
-Text to plain records and back. Format version 1: `title`, `banner`, `notes`, `qnh` (number) or `qnh_file`, a
-`[snapshot]`, `[[layers]]` with `[layers.provenance]` and `[layers.report]`, and `[[views]]`.
+Text to plain records and back. Format version 1: `title`, `banner`, `notes`, `qnh` (number) or `qnh_file`,
+`dossier_file`, `platforms_file`, a `[snapshot]`, `[[layers]]` with `[layers.provenance]` and `[layers.report]`, and
+`[[views]]`.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
     "notes": str,
     "qnh": (int, float),
     "qnh_file": str,
+    "dossier_file": str,
+    "platforms_file": str,
     "snapshot": dict,
     "layers": list,
     "views": list,
@@ -64,7 +67,7 @@ def parse_manifest(data: bytes) -> dict[str, Any]:
             raise ManifestError(f"{name} is of the wrong kind: {record[name]!r:.80}")
     for number, layer in enumerate(record.get("layers", [])):
         _check_layer(layer, number)
-    for name in filter(None, [record.get("qnh_file")]):
+    for name in filter(None, [record.get(f"{one}_file") for one in ("qnh", "dossier", "platforms")]):
         _check_file_name(name)
     return record
 

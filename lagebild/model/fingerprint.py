@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from lagebild.model.activation import Activation
 from lagebild.model.airspaces import Airspaces
+from lagebild.model.dossier_records import dossier_records, platforms_records
 from lagebild.model.limits import Limit
 from lagebild.model.overlay import RasterOverlay, VectorOverlay
 from lagebild.model.places import Places
@@ -51,7 +52,13 @@ def fingerprint(picture: PictureContent) -> str:
             _frame(digest, layer.data.frame)
         elif isinstance(layer.data, RasterOverlay):
             _raster(digest, layer.data)
+    if len(picture.dossier) or len(picture.platforms):  # pictures without them keep the hash that they had
+        _text(digest, _json(dossier_records(picture.dossier)), _json(platforms_records(picture.platforms)))
     return digest.hexdigest()
+
+
+def _json(records: Any) -> str:
+    return json.dumps(records, sort_keys=True, ensure_ascii=False)
 
 
 def _text(digest: _Hash, *parts: str) -> None:

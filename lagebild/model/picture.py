@@ -12,10 +12,12 @@ import pandas as pd
 from lagebild.errors import ValidationError
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.bounds import Bounds, union_of
+from lagebild.model.dossier import Dossier
 from lagebild.model.fingerprint import fingerprint
 from lagebild.model.layers import Layer, LayerData, LayerKind
 from lagebild.model.overlay import OVERLAYS, RasterOverlay
 from lagebild.model.places import Places
+from lagebild.model.platforms import Platforms
 from lagebild.model.provenance import SYNTHETIC, Provenance
 from lagebild.model.qnh import QNH, checked_qnh
 from lagebild.model.stations import Station, Stations
@@ -93,6 +95,12 @@ class PictureContent:
     views: tuple[SavedView, ...] = ()
     notes: str = ""
     snapshot_of: Snapshot | None = None
+    dossier: Dossier = field(default_factory=Dossier)
+    """Reports that belong to the picture."""
+
+    platforms: Platforms = field(default_factory=Platforms)
+    """Types of aircraft with what is published of them."""
+
     _unions: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -110,6 +118,14 @@ class PictureContent:
                 raise ValidationError(f"two layers have the id {layer.id!r}")
             seen.add(layer.id)
         object.__setattr__(self, "qnh", checked_qnh(self.qnh))
+        for name, kind in (("dossier", Dossier), ("platforms", Platforms)):
+            given: object = getattr(self, name)
+            if given is None:
+                object.__setattr__(self, name, kind())
+            elif not isinstance(given, kind):
+                raise ValidationError(
+                    f"a picture's {name} is made with {kind.__name__}.of(…), not {type(given).__name__}"
+                )
 
     def __repr__(self) -> str:
         """One line for the picture and one for each layer."""
@@ -119,6 +135,7 @@ class PictureContent:
             size = f", {len(layer.data)}" if not isinstance(layer.data, Terrain | RasterOverlay) else ""
             mark = f", {SYNTHETIC}" if layer.provenance.synthetic else ""
             lines.append(f"  {layer.id}: {layer.kind.value} {layer.name!r}{size}{mark}")
+        lines += [f"  {one!r}" for one in (self.dossier, self.platforms) if len(one)]
         return "\n".join(lines)
 
     @property
@@ -205,6 +222,14 @@ class PictureContent:
         """
         kept = tuple(v for v in self.views if v.name != view.name)
         return replace(self, views=(*kept, view), snapshot_of=None)
+
+    def with_dossier(self, dossier: Dossier) -> Self:
+        """Return the picture with another dossier, such as a newer one."""
+        return replace(self, dossier=dossier, snapshot_of=None)
+
+    def with_platforms(self, platforms: Platforms) -> Self:
+        """Return the picture with another catalogue of types."""
+        return replace(self, platforms=platforms, snapshot_of=None)
 
     def with_overlay(self, layer: Layer) -> Self:
         """Return the picture with an overlay more: above the terrain and former overlays, below all else.

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import geopandas as gpd
+import orjson
 import pandas as pd
 import pyarrow as pa
 
@@ -20,12 +21,15 @@ from lagebild.errors import LagebildError, MissingFileError, PictureError
 from lagebild.messages import Message, message_of
 from lagebild.model.activation import Activation
 from lagebild.model.airspaces import Airspaces
+from lagebild.model.dossier import Dossier
+from lagebild.model.dossier_records import dossier_from_records, platforms_from_records
 from lagebild.model.fingerprint import fingerprint
 from lagebild.model.layers import Layer, LayerData, LayerKind
 from lagebild.model.limits import Limit
 from lagebild.model.overlay import RasterStyle, VectorOverlay, VectorStyle
 from lagebild.model.picture import PictureContent, SavedView, Snapshot
 from lagebild.model.places import Places
+from lagebild.model.platforms import Platforms
 from lagebild.model.provenance import Provenance
 from lagebild.model.qnh import QNH
 from lagebild.model.report import ReadReport
@@ -38,6 +42,8 @@ __all__ = ["is_picture", "read_picture"]
 
 _LARGEST_UNPACKED = 64_000_000_000
 _HIGHEST_RATIO = 500
+_LARGEST_JSON = 500_000_000
+_T = TypeVar("_T")
 
 
 class _Source(Protocol):
@@ -142,6 +148,11 @@ def _content(manifest: dict[str, Any], source: _Source, path: Path) -> PictureCo
                     reason=message_of(error),
                 )
             ) from error
+    dossier, platforms = Dossier(), Platforms()
+    if "dossier_file" in manifest:
+        dossier = _json(manifest, "dossier", source, path, dossier_from_records)
+    if "platforms_file" in manifest:
+        platforms = _json(manifest, "platforms", source, path, platforms_from_records)
     try:
         return PictureContent(
             title=manifest.get("title", ""),
@@ -149,6 +160,8 @@ def _content(manifest: dict[str, Any], source: _Source, path: Path) -> PictureCo
             banner=manifest.get("banner", ""),
             notes=manifest.get("notes", ""),
             qnh=_qnh(manifest, source),
+            dossier=dossier,
+            platforms=platforms,
             views=tuple(SavedView(**view) for view in manifest.get("views", [])),
             snapshot_of=Snapshot(**manifest["snapshot"]) if "snapshot" in manifest else None,
         )
@@ -244,6 +257,22 @@ def _qnh(manifest: dict[str, Any], source: _Source) -> QNH:
         table = pd.read_parquet(io.BytesIO(source.read(manifest["qnh_file"])))
         return pd.Series(table["qnh"].to_numpy(), index=pd.DatetimeIndex(table["time"]))
     return manifest.get("qnh")
+
+
+def _json(manifest: dict[str, Any], name: str, source: _Source, path: Path, make: Callable[[object], _T]) -> _T:
+    """Read a file of records that the table of contents names."""
+    file = str(manifest[f"{name}_file"])
+    data = source.read(file)
+    if len(data) > _LARGEST_JSON:
+        raise PictureError(
+            Message("{path}/{file} is larger than {most} MB", path=path, file=file, most=_LARGEST_JSON // 1_000_000)
+        )
+    try:
+        return make(orjson.loads(data))
+    except (orjson.JSONDecodeError, LagebildError) as error:
+        raise PictureError(
+            Message("{path}/{file} cannot be read: {reason}", path=path, file=file, reason=message_of(error))
+        ) from error
 
 
 def _verify(picture: PictureContent, path: Path) -> None:

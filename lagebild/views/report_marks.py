@@ -25,7 +25,7 @@ def placed_reports(dossier: Dossier) -> pd.DataFrame:
 
 
 def describe_reports(dossier: Dossier, store: ColumnStore) -> dict[str, Any] | None:
-    """Return the layer as the map needs it (see `frontend/README.md`), its columns put into the store; None without one."""
+    """Return the layer as the map needs it (`frontend/README.md`), with its columns in the store; None without one."""
     placed = placed_reports(dossier)
     if not len(placed):
         return None

@@ -11,11 +11,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pandas as pd
 
 from lagebild.codecs.picture_toml import MANIFEST_NAME, ManifestError, dump_manifest, parse_manifest
 from lagebild.errors import PictureError
 from lagebild.model.airspaces import Airspaces
+from lagebild.model.dossier_records import dossier_records, platforms_records
 from lagebild.model.layers import Layer
 from lagebild.model.overlay import RasterOverlay, VectorOverlay
 from lagebild.model.picture import PictureContent
@@ -136,6 +138,10 @@ def _write_folder(picture: PictureContent, folder: Path, progress: Callable[[str
         write_table(pd.DataFrame({"time": picture.qnh.index, "qnh": picture.qnh.to_numpy()}), folder / "qnh.parquet")
     elif picture.qnh is not None:
         record["qnh"] = float(picture.qnh)
+    if len(picture.dossier.versions) or len(picture.dossier.actors) or len(picture.dossier.sites):
+        record["dossier_file"] = _write_json(folder / "dossier.json", dossier_records(picture.dossier))
+    if len(picture.platforms):
+        record["platforms_file"] = _write_json(folder / "platforms.json", platforms_records(picture.platforms))
     if picture.snapshot_of is not None:
         record["snapshot"] = asdict(picture.snapshot_of)
     record["layers"] = entries
@@ -143,6 +149,11 @@ def _write_folder(picture: PictureContent, folder: Path, progress: Callable[[str
     (folder / MANIFEST_NAME).write_text(dump_manifest(record), encoding="utf-8")
     if progress is not None:
         progress(picture.title, 1.0)
+
+
+def _write_json(path: Path, records: Any) -> str:
+    path.write_bytes(orjson.dumps(records, option=orjson.OPT_INDENT_2))
+    return path.name
 
 
 def _write_layer(layer: Layer, folder: Path) -> dict[str, Any]:
