@@ -7,7 +7,9 @@ import pandas as pd
 from lagebild.demo.airliners import airliner_frame
 from lagebild.demo.airspaces import airspaces
 from lagebild.demo.atmosphere import QnhSeries, synthetic_qnh
+from lagebild.demo.dossier import demo_dossier
 from lagebild.demo.places import airport_layer, city_layer
+from lagebild.demo.platforms import demo_platforms
 from lagebild.demo.relief import relief_layer
 from lagebild.demo.seed import DEFAULT_SEED, random_stream
 from lagebild.demo.uav import uav_frame
@@ -54,6 +56,8 @@ def build_kasachstan(seed: int = DEFAULT_SEED) -> Picture:
             SavedView(name="Astana", longitude=71.47, latitude=51.02, zoom=8.0),
         ),
         notes=_NOTES.format(seed=seed),
+        dossier=demo_dossier(),
+        platforms=demo_platforms(),
     )
 
 

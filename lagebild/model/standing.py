@@ -25,7 +25,8 @@ def standing(dossier: Dossier) -> pd.DataFrame:
     pandas.DataFrame
         One row a report, in the order of `dossier.reports`: `id`; `confirmed_by`, `contradicted_by`, `superseded_by`
         and `added_by` (ids with `; ` between them); and `standing`: `superseded`, `disputed` (confirmed and
-        contradicted), `contradicted`, `confirmed` or `open`. What was withdrawn says nothing.
+        contradicted), `contradicted`, `confirmed`, `plan confirmed` (by reports of plans alone) or `open`. What was
+        withdrawn says nothing.
     """
     withdrawn = set(dossier.reports.loc[dossier.reports["status"] == "withdrawn", "id"])
     relations = dossier.relations[~dossier.relations["from"].isin(withdrawn)]
