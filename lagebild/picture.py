@@ -193,6 +193,8 @@ def open_picture(folder: str | Path) -> Picture:
         views=content.views,
         notes=content.notes,
         snapshot_of=content.snapshot_of,
+        dossier=content.dossier,
+        platforms=content.platforms,
     )
 
 

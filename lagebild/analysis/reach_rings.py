@@ -30,6 +30,7 @@ _COLUMNS = {
     "link_source": "str",
     "qualifier": "str",
     "variant": "str",
+    "text": "str",
 }
 
 
@@ -53,7 +54,8 @@ def reach_rings(platforms: Platforms, platform: str, longitude: float, latitude:
     geopandas.GeoDataFrame
         EPSG:4326, the widest first: `platform`, `kind` (`endurance` or `data link`), `radius` (m), `endurance` (s) and
         `speed` (m/s) with their sources, `speed_field` (`cruise_speed`, or `max_speed` where no cruise is published),
-        `link_range` (m) with its source, `qualifier` and `variant` as published, geometry (Polygon). No rows where
+        `link_range` (m) with its source, `qualifier`, `variant` and
+        `text` as published, geometry (Polygon). No rows where
         nothing was found.
 
     Raises
@@ -113,6 +115,7 @@ class _Value:
     source: str
     qualifier: str
     variant: str
+    text: str
 
 
 def _published(platforms: Platforms, platform: str) -> list[_Value]:
@@ -123,9 +126,9 @@ def _published(platforms: Platforms, platform: str) -> list[_Value]:
         raise ValidationError(f"the catalogue has no type {platform!r:.80}; it has {known}")
     high = np.fmax(rows["value_si"].to_numpy(dtype=float), rows["value_high_si"].to_numpy(dtype=float))
     return [
-        _Value(str(field), float(value), str(source), str(qualifier), str(variant))
-        for field, value, source, qualifier, variant in zip(
-            rows["field"], high, rows["source"], rows["qualifier"], rows["variant"], strict=True
+        _Value(str(field), float(value), str(source), str(qualifier), str(variant), str(text))
+        for field, value, source, qualifier, variant, text in zip(
+            rows["field"], high, rows["source"], rows["qualifier"], rows["variant"], rows["text"], strict=True
         )
         if np.isfinite(value) and value > 0.0
     ]
@@ -145,6 +148,7 @@ def _flown(platform: str, endurance: _Value, speed: _Value) -> dict[str, Any]:
         "link_source": "",
         "qualifier": endurance.qualifier,
         "variant": endurance.variant,
+        "text": endurance.text,
     }
 
 
@@ -162,4 +166,5 @@ def _linked(platform: str, link: _Value) -> dict[str, Any]:
         "link_source": link.source,
         "qualifier": link.qualifier,
         "variant": link.variant,
+        "text": link.text,
     }

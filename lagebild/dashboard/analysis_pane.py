@@ -18,6 +18,7 @@ from lagebild.views.background import beside_page
 from lagebild.views.coverage_view import CoverageView
 from lagebild.views.formats import Formats
 from lagebild.views.lagemap import LageMap
+from lagebild.views.reach_view import ReachView
 from lagebild.views.section_view import BUSY, SectionView
 from lagebild.views.sight_line_view import SightLineView
 
@@ -48,10 +49,11 @@ class AnalysisPane(pn.viewable.Viewer):
         self.section = SectionView(lagemap, self._section_of, height=_HEIGHT - _TABS_HEIGHT)
         self.sight = CoverageView(lagemap)
         self.line = SightLineView(lagemap, height=_HEIGHT - _TABS_HEIGHT)
+        self.reach = ReachView(lagemap)
         self._flight = _Answer(lagemap, "track", self._of_flights)
         self._airspace = _Answer(lagemap, "airspace", self._of_airspaces)
         self.tabs = pn.Tabs(sizing_mode="stretch_width", height=_HEIGHT, margin=0, stylesheets=[_TABS_STYLE])
-        lagemap.param.watch(self._name_tabs, ["language"])
+        lagemap.param.watch(self._name_tabs, ["language", "scene"])
         lagemap.param.watch(self._show_kind, ["selection"])
         self._name_tabs()
 
@@ -70,6 +72,7 @@ class AnalysisPane(pn.viewable.Viewer):
             (t("In the airspace"), self._airspace.place),
             (t("Seen from a station"), self.sight),
             (t("Line of sight"), self.line),
+            *([(t("Reach"), self.reach)] if len(self.map.picture.platforms) else []),
         ]
         self.tabs.active = active
 

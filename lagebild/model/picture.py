@@ -258,7 +258,7 @@ class PictureContent:
         Parameters
         ----------
         as_of
-            The moment, with its time zone; later fixes are left out, for they were not known then. By
+            The moment, with its time zone; later fixes and reports are left out, for they were not known then. By
             default the time of the last fix, or now where there are no fixes.
 
         Returns
@@ -275,7 +275,8 @@ class PictureContent:
             replace(layer, data=layer.data.until(stamp)) if isinstance(layer.data, Tracks) else layer
             for layer in self.layers
         )
-        cut = replace(self, layers=layers, snapshot_of=None)
+        known = self.dossier.as_of(stamp.to_pydatetime(warn=False))
+        cut = replace(self, layers=layers, dossier=known, snapshot_of=None)
         frozen = Snapshot(as_of=stamp.to_pydatetime(warn=False), sha256=fingerprint(cut))
         return replace(cut, snapshot_of=frozen)
 

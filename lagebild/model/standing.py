@@ -35,9 +35,10 @@ def standing(dossier: Dossier) -> pd.DataFrame:
         by = relations[relations["kind"] == str(kind)].groupby("to")["from"].agg(SEPARATOR.join)
         table[name] = table["id"].map(by).fillna("").astype("str")
     confirmed, contradicted = table["confirmed_by"] != "", table["contradicted_by"] != ""
+    plans = dossier.reports.loc[dossier.reports["status"] == "planned", "id"]
+    told = relations.loc[(relations["kind"] == "confirms") & ~relations["from"].isin(plans), "to"]
     word = pd.Series("open", index=table.index, dtype="str")
-    word = (
-        word.mask(confirmed, "confirmed").mask(contradicted, "contradicted").mask(confirmed & contradicted, "disputed")
-    )
+    word = word.mask(confirmed, "plan confirmed").mask(table["id"].isin(told), "confirmed")
+    word = word.mask(contradicted, "contradicted").mask(confirmed & contradicted, "disputed")
     table["standing"] = word.mask(table["superseded_by"] != "", "superseded").astype("str")
     return table[["id", "standing", "confirmed_by", "contradicted_by", "superseded_by", "added_by"]]

@@ -23,6 +23,8 @@ from lagebild.model.stations import Purpose, Station, Stations
 from lagebild.model.tracks import MAX_GAP_SECONDS, Tracks
 from lagebild.views.formats import Formats
 from lagebild.views.i18n import Translate
+from lagebild.views.report_details import report_details
+from lagebild.views.report_marks import placed_reports
 from lagebild.views.scene import ground_elevation
 
 __all__ = ["details", "height_label"]
@@ -50,6 +52,8 @@ def details(
     `moment` is the picture's time, at which an airspace is active or not; a flight is told at the selection's time.
     `dropped` are overlays of the session, which are no part of the picture.
     """
+    if selection.get("kind") == "report":
+        return _report(picture, selection.get("index"), formats)
     try:
         layer = next((one for one in dropped if one.id == selection.get("layer")), None)
         layer = layer or picture.layer(str(selection.get("layer")))
@@ -67,6 +71,13 @@ def details(
     if isinstance(layer.data, Places) and 0 <= index < len(layer.data):
         return _place(layer, layer.data.frame.iloc[index], formats)
     return {}
+
+
+def _report(picture: PictureContent, index: object, formats: Formats) -> dict[str, Any]:
+    placed = placed_reports(picture.dossier)
+    if not isinstance(index, int) or not 0 <= index < len(placed):
+        return {}
+    return report_details(picture.dossier, placed.iloc[index], formats)
 
 
 def _feature(layer: Layer, overlay: VectorOverlay, index: int, formats: Formats) -> dict[str, Any]:

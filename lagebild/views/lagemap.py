@@ -30,6 +30,7 @@ from lagebild.views.map_parameters import Camera, Moment, Selection, from_millis
 from lagebild.views.notebook import ready_notebook
 from lagebild.views.one_at_a_time import OneAtATime
 from lagebild.views.opening import opening_time, opening_trail
+from lagebild.views.report_marks import REPORTS_LAYER
 from lagebild.views.scene import Scene, build_scene, ground_elevation
 from lagebild.views.selection import picks_named, picks_of, selected_tracks, selection_table
 from lagebild.views.session_columns import SessionColumns
@@ -92,6 +93,9 @@ class LageMap(OneAtATime):
     basemap = param.String(default="", doc="Id of the base map shown, of the scene's; empty: the built-in one.")
     overlays = param.List(default=[], doc="Overlays of this session: files dropped onto the map; read only.")
     track_columns = param.Dict(default={}, doc="Columns of this session to colour by, by layer; read only.")
+    shown_reports = param.List(
+        default=None, allow_None=True, doc="Ids of the dossier's reports that are shown; None: all."
+    )
     pointed = param.Dict(
         default=None, allow_None=True, doc="A place marked by another view: longitude, latitude (degrees); None: none."
     )
@@ -200,7 +204,7 @@ class LageMap(OneAtATime):
             self.time = self.time_ms = None
         elif self.time is None or self.time != within(self.time, span):
             self.time = from_milliseconds(opening)
-        known = {layer.id for layer in scene.picture.layers}
+        known = {layer.id for layer in scene.picture.layers} | {REPORTS_LAYER}
         self.selection = chosen[chosen["layer"].isin(known)]
 
     def static_svg(self) -> str:

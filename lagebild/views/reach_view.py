@@ -79,7 +79,7 @@ class ReachView(pn.viewable.Viewer):
         value = self.type.value if self.type.value in names.values() else next(iter(names.values()), None)
         self.type.param.update(name=t("Type"), options=names, value=value)
         self.longitude.name, self.latitude.name = t("Longitude (°)"), t("Latitude (°)")
-        self.point.name, self.draw.name = t("Set on the map"), t("Draw rings")
+        self.point.name, self.draw.name = t("Set on the map"), t("Draw the reach")
         self.altitude.name = t("Flies at (m AMSL)")
         self.sight.name = t("Line of sight instead of the link's circle")
         self.altitude.visible = self.sight.visible = picture.terrain is not None
@@ -208,7 +208,7 @@ def sight_label(station: Station, altitude: float, formats: Formats) -> str:
 
 
 def _said(source: str, row: dict[str, Any]) -> str:
-    return f"{source}, {row['variant']}" if row["variant"] else source
+    return ", ".join(part for part in (source, row["variant"], row["text"]) if part)
 
 
 def _flight_of(picture: PictureContent, selection: pd.DataFrame) -> tuple[str, float, float] | None:

@@ -9,6 +9,7 @@ import pandas as pd
 from lagebild.model.dossier import Dossier
 from lagebild.views.formats import Formats
 from lagebild.views.i18n import Translate
+from lagebild.views.topics import topics_text
 
 __all__ = ["date_text", "grade_text", "relation_words", "report_details", "status_text"]
 
@@ -30,7 +31,7 @@ def report_details(dossier: Dossier, report: pd.Series[Any], formats: Formats) -
         _row(t("Date"), date_text(report, t)),
         _row(t("Place"), _text(report["place"]), _precision(str(report["place_precision"]), t)),
         _row(t("Actors"), _text(report["actors"])),
-        _row(t("Topics"), _text(report["topics"])),
+        _row(t("Topics"), topics_text(_text(report["topics"]), t)),
         _row(t("Status"), status_text(str(report["status"]), t)),
     ]
     source = [

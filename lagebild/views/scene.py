@@ -30,6 +30,7 @@ from lagebild.views.basemaps import describe_basemaps
 from lagebild.views.columns import Column, ColumnStore, pack
 from lagebild.views.overlay_columns import raster_spec, vector_container, vector_spec
 from lagebild.views.raster_tiles import RasterTiles
+from lagebild.views.report_marks import describe_reports
 from lagebild.views.terrain_tiles import TerrainTiles
 from lagebild.views.track_columns import FixesOf, TrackColumns, colour_columns
 from lagebild.views.track_levels import WHOLE, TrackLevels, content_of, track_meta
@@ -70,6 +71,9 @@ def build_scene(picture: PictureContent, basemaps: Sequence[Basemap] = (), base:
         for layer in picture.layers
         if (described := _in_common(layer, picture, base) or _describe(layer, picture, store, fixes_of))
     ]
+    reports = describe_reports(picture.dossier, store)
+    if reports is not None:
+        layers.append(reports)
     bounds, times = picture.bounds, picture.time_range
     description = {
         "version": SCENE_VERSION,

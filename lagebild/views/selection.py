@@ -15,11 +15,12 @@ from lagebild.model.picture import PictureContent
 from lagebild.model.places import Places
 from lagebild.model.stations import Stations
 from lagebild.model.tracks import Tracks
+from lagebild.views.report_marks import REPORTS_LAYER, placed_reports
 
 __all__ = ["COLUMNS", "Pick", "empty_selection", "picks_named", "picks_of", "selected_tracks", "selection_table"]
 
 Pick = dict[str, Any]
-"""`{kind: "track" | "airspace" | "place", layer, index}`: the row's place in its layer."""
+"""`{kind: "track" | "airspace" | "place" | "report", layer, index}`: the row's place in its layer."""
 
 COLUMNS = {
     "kind": "str",
@@ -57,7 +58,19 @@ def selection_table(picture: PictureContent, picks: Iterable[Mapping[str, Any]])
     for layer in picture.layers:
         for row in _rows(layer, by_layer.get(layer.id, [])):
             rows[layer.id, row["index"]] = row
+    for row in _report_rows(picture, by_layer.get(REPORTS_LAYER, [])):
+        rows[REPORTS_LAYER, row["index"]] = row
     return _table([rows[key] for key in dict.fromkeys(order) if key in rows])
+
+
+def _report_rows(picture: PictureContent, indices: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """Reports of the dossier are no layer of the picture; the map draws those with a place as one."""
+    placed = placed_reports(picture.dossier) if indices else None
+    for index in indices:
+        if placed is not None and 0 <= index < len(placed):
+            row = placed.iloc[index]
+            common = {"kind": "report", "layer": REPORTS_LAYER, "first_time": None, "last_time": None}
+            yield {**common, "index": index, "id": row["id"], "name": row["title"]}
 
 
 def _rows(layer: Layer, indices: Sequence[int]) -> Iterator[dict[str, Any]]:
@@ -148,6 +161,9 @@ def _found(picture: PictureContent, rows: list[dict[Any, Any]], strict: bool) ->
             kind = _KINDS[type(data)]
             for number, name in enumerate(_ids(data)):
                 known.setdefault((kind, name), []).append({"kind": kind, "layer": layer.id, "index": number})
+    if any(row.get("kind") == "report" for row in rows):
+        for number, name in enumerate(placed_reports(picture.dossier)["id"]):
+            known.setdefault(("report", name), []).append({"kind": "report", "layer": REPORTS_LAYER, "index": number})
     picks: list[Pick] = []
     for row in rows:
         kind, layer_id, index = row.get("kind", "track"), row.get("layer"), row.get("index")
