@@ -42,6 +42,7 @@ class Actor:
     def __post_init__(self) -> None:
         for name in ("id", "name", "country", "note"):
             object.__setattr__(self, name, checked_text(f"an actor's {name}", getattr(self, name)))
+        object.__setattr__(self, "id", self.id.strip())
         if not self.id or not self.name:
             raise ValidationError(Message("an actor needs an id and a name"))
         try:
@@ -74,9 +75,10 @@ class Site:
     def __post_init__(self) -> None:
         for name in ("id", "name", "note"):
             object.__setattr__(self, name, checked_text(f"a site's {name}", getattr(self, name)))
+        object.__setattr__(self, "id", self.id.strip())
         if not self.id or not self.name:
             raise ValidationError(Message("a site needs an id and a name"))
-        object.__setattr__(self, "actors", tuple(checked_text("a site's actor", one) for one in self.actors))
+        object.__setattr__(self, "actors", tuple(checked_text("a site's actor", one).strip() for one in self.actors))
         object.__setattr__(self, "names", checked_texts("a site's names", self.names))
 
     def name_in(self, language: str) -> str:

@@ -92,7 +92,8 @@ class Report:
     def __post_init__(self) -> None:
         for name in ("id", "title", "text", "language", "recorded_by"):
             object.__setattr__(self, name, checked_text(f"a report's {name}", getattr(self, name)))
-        if not self.id.strip() or not self.title.strip():
+        object.__setattr__(self, "id", self.id.strip())
+        if not self.id or not self.title.strip():
             raise ValidationError(Message("a report needs an id and a title"))
         for name in ("actors", "sites", "topics", "platforms"):
             values = getattr(self, name)

@@ -47,6 +47,8 @@ class Relation:
     def __post_init__(self) -> None:
         for name in ("source_id", "target_id", "note", "recorded_by"):
             object.__setattr__(self, name, checked_text(f"a relation's {name}", getattr(self, name)))
+        for name in ("source_id", "target_id"):
+            object.__setattr__(self, name, getattr(self, name).strip())
         if self.source_id == self.target_id:
             raise ValidationError(Message("“{name}” has a relation to itself", name=self.source_id[:60]))
         try:

@@ -33,7 +33,7 @@ def standing(dossier: Dossier) -> pd.DataFrame:
     table = pd.DataFrame({"id": dossier.reports["id"]})
     for name, kind in _COUNTED.items():
         by = relations[relations["kind"] == str(kind)].groupby("to")["from"].agg(SEPARATOR.join)
-        table[name] = table["id"].map(by).fillna("").astype("str")
+        table[name] = table["id"].map(by).astype("str").fillna("")
     confirmed, contradicted = table["confirmed_by"] != "", table["contradicted_by"] != ""
     plans = dossier.reports.loc[dossier.reports["status"] == "planned", "id"]
     told = relations.loc[(relations["kind"] == "confirms") & ~relations["from"].isin(plans), "to"]

@@ -2,8 +2,9 @@ import os
 import shutil
 import zipfile
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -16,11 +17,14 @@ from rasterio.transform import Affine
 from shapely.geometry import LineString, Point, box
 
 import lagebild as lb
+from lagebild.demo.platforms import demo_platforms
+from lagebild.errors import PictureError, ValidationError
 from lagebild.messages import translate
 from lagebild.model.layers import Layer
 from lagebild.model.provenance import Provenance
 from lagebild.views.i18n import translator
 from tests.builders import lists_of_stations, make_picture, make_stations, make_terrain, make_tracks
+from tests.dossiers import START, small_dossier
 
 
 @pytest.fixture(params=["folder", "zip"])
@@ -385,3 +389,55 @@ class TestOverlays:
         path.write_text(head[:at] + f"style = {style}\n" + head[at:] + tail, encoding="utf-8")
         with pytest.raises(lb.LagebildError, match=r"layer 'overlay-\d' cannot be read"):
             lb.open_picture(tmp_path / "bild")
+
+
+class TestDossiers:
+    """Reports and catalogue lie beside the layers."""
+
+    def picture(self) -> lb.Picture:
+        return lb.Picture("Dossier", dossier=small_dossier(), platforms=demo_platforms())
+
+    @pytest.mark.parametrize("name", ["bild", "bild.zip"])
+    def test_they_come_back_as_they_were(self, tmp_path: Path, name: str) -> None:
+        picture = self.picture()
+        picture.save(tmp_path / name)
+        opened = lb.open_picture(tmp_path / name)
+        assert opened.dossier == picture.dossier
+        assert opened.platforms == picture.platforms
+        assert [one.title for one in opened.dossier.history("r2")] == ["Titel r2", "Titel r2, berichtigt"]
+
+    def test_a_snapshot_holds_what_was_known_and_notices_changes(self, tmp_path: Path) -> None:
+        frozen = self.picture().snapshot(START + timedelta(days=2, hours=1))
+        assert len(frozen.dossier) == 3
+        frozen.save(tmp_path / "lage")
+        assert lb.open_picture(tmp_path / "lage").dossier == frozen.dossier
+        file = tmp_path / "lage" / "dossier.json"
+        file.write_text(file.read_text().replace("Fertigung beginnt", "Fertigung hat begonnen"))
+        with pytest.raises(PictureError, match="its content was changed since"):
+            lb.open_picture(tmp_path / "lage")
+
+    @pytest.mark.parametrize(
+        ("file", "damage", "sentence"),
+        [
+            ("dossier.json", lambda text: text[:-20], "dossier.json cannot be read"),
+            ("dossier.json", lambda text: text.replace('"C4"', '"G7"'), r"reports\[0\]: a grade is a letter A to F"),
+            ("platforms.json", lambda text: text.replace('"km/h"', '"furlong"'), "is not measured in “furlong”"),
+            ("dossier.json", None, "lacks the file dossier.json"),
+        ],
+    )
+    def test_what_is_damaged_is_named(self, tmp_path: Path, file: str, damage: Any, sentence: str) -> None:
+        self.picture().save(tmp_path / "bild")
+        path = tmp_path / "bild" / file
+        if damage is None:
+            path.unlink()
+        else:
+            path.write_text(damage(path.read_text()))
+        with pytest.raises(PictureError, match=sentence):
+            lb.open_picture(tmp_path / "bild")
+
+    def test_a_picture_without_them_has_empty_ones(self, tmp_path: Path) -> None:
+        lb.Picture("leer").save(tmp_path / "bild")
+        assert sorted(path.name for path in (tmp_path / "bild").iterdir()) == ["picture.toml"]
+        assert len(lb.open_picture(tmp_path / "bild").dossier) == 0
+        with pytest.raises(ValidationError, match=r"a picture.s dossier is made with Dossier\.of"):
+            lb.Picture("x", dossier=[])  # type: ignore[arg-type]
