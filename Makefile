@@ -7,6 +7,8 @@ VENV := .venv/bin
 endif
 PY := $(VENV)/python
 STAMP := .venv/.lagebild-installed
+# uv compiles nothing, and dozens of processes import the same packages: each is compiled once, when first imported
+export PYTHONDONTWRITEBYTECODE :=
 PIP := $(PY) -m pip install --disable-pip-version-check --quiet
 UV := $(VENV)/uv pip install --quiet --python $(PY)
 SOURCES := pyproject.toml requirements.lock hatch_build.py frontend/package-lock.json
