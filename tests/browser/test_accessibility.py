@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from shapely.geometry import box
 
 from lagebild.readers.basemaps import as_basemaps
-from tests.browser.conftest import Watch, open_map, screen_point, settle
+from tests.browser.conftest import Watch, draw_coarsely, open_map, screen_point, settle
 from tests.builders import make_picture, make_tracks
 from tests.serving import served
 from tests.tiles_support import write_pmtiles
@@ -155,6 +155,7 @@ PARTS = dict.fromkeys(["finder", "measure", "rings", "selection", "hand-out", "k
 
 def test_axe_finds_nothing_in_any_panel_light_and_dark(page: Page, address: str) -> None:
     open_map(page, address)
+    draw_coarsely(page)
     page.set_default_timeout(20_000)
     complaints = []
     for name, step in STEPS.items():
@@ -229,6 +230,7 @@ def focused_name(page: Page) -> str:
 
 def test_escape_closes_and_gives_the_focus_back(page: Page, address: str) -> None:
     open_map(page, address)
+    draw_coarsely(page)
     openers = {
         "search": "finder",
         "ruler": "measure",

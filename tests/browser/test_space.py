@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Watch, open_map, settle
+from tests.browser.conftest import Watch, draw_coarsely, open_map, settle
 from tests.builders import make_airspaces, make_picture, make_terrain, make_tracks
 from tests.serving import served
 
@@ -84,6 +84,7 @@ def test_nothing_vanishes_at_any_tilt(page: Page, address: str, watch: Watch) ->
 
 def test_the_ground_is_the_pictures_own_terrain(page: Page, address: str, watch: Watch) -> None:
     open_map(page, address)
+    draw_coarsely(page)
     model(page, view_3d=True, exaggeration=3)
     look(page, 50)
     terrain = make_terrain()
@@ -105,6 +106,7 @@ def test_the_ground_is_the_pictures_own_terrain(page: Page, address: str, watch:
 
 def test_flights_are_picked_where_they_are_seen(page: Page, address: str) -> None:
     open_map(page, address)
+    draw_coarsely(page)
     page.get_by_role("button", name="Ebenen ausblenden").click()
     model(page, view_3d=True, exaggeration=4, trail=0)
     look(page, 55)
@@ -118,6 +120,7 @@ def test_flights_are_picked_where_they_are_seen(page: Page, address: str) -> Non
 
 def test_keys_turn_and_tilt_and_one_key_leads_back(page: Page, address: str) -> None:
     open_map(page, address)
+    draw_coarsely(page)
     page.get_by_role("button", name="Räumliche Ansicht (3)").click()
     settle(page)
     view = "(m => [Math.round(m.getPitch()), Math.round(m.getBearing()), Boolean(m.getTerrain())])(window.__lagemaps[0].map)"
