@@ -7,6 +7,10 @@ VENV := .venv/bin
 endif
 PY := $(VENV)/python
 STAMP := .venv/.lagebild-installed
+# uv compiles nothing, and dozens of processes import the same packages: each is compiled once, when first imported
+export PYTHONDONTWRITEBYTECODE :=
+PIP := $(PY) -m pip install --disable-pip-version-check --quiet
+UV := $(VENV)/uv pip install --quiet --python $(PY)
 SOURCES := pyproject.toml requirements.lock hatch_build.py frontend/package-lock.json
 
 .PHONY: demo test setup data check bench lock texts clean
@@ -24,9 +28,11 @@ $(STAMP): $(SOURCES)
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "lagebild needs Python 3.11 or newer; name one with: make PYTHON=python3.12"; exit 1; }
 	@test -x $(PY) || $(PYTHON) -m venv .venv || { echo "Python's venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
 	@echo "lagebild: installing about 190 packages into .venv; this takes a few minutes"
-	$(PY) -m pip install --disable-pip-version-check --quiet -r requirements.lock
+	@$(PIP) $$(sed -n '/^uv==/p' requirements.lock) || true
+	@# uv takes a fifth of pip's time; but it knows no pip.conf, and where it reaches no index pip installs all
+	$(UV) -r requirements.lock || $(PIP) -r requirements.lock
 	@echo "lagebild: building the front end"
-	$(PY) -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@$(PY) -c "import pathlib; pathlib.Path('$(STAMP)').touch()"
 
 data: $(STAMP) build
@@ -38,9 +44,17 @@ check: $(STAMP)
 	$(VENV)/mypy
 	$(VENV)/lint-imports
 
-test: setup
+test: setup chromium front-tests suite
+
+# the parts of `test`, for those who run them side by side
+.PHONY: chromium front-tests suite
+chromium: $(STAMP)
 	$(PY) tests/ensure_chromium.py
+
+front-tests: build
 	$(PY) frontend/run.py check test
+
+suite: setup chromium
 	$(PY) -m pytest -n 2
 
 bench: setup

@@ -142,6 +142,11 @@ def settle(page: Page) -> None:
     page.evaluate(SETTLED, PATIENCE)
 
 
+def draw_coarsely(page: Page) -> None:
+    """Draw the map with a sixteenth of the pixels, for tests of what is not drawn: software takes half the time for it."""
+    page.evaluate("window.__lagemaps.forEach(({map}) => map.setPixelRatio(0.25))")
+
+
 def screen_point(page: Page, longitude: float, latitude: float) -> tuple[float, float]:
     """Where on the page a place of the first map lies."""
     x, y = page.evaluate(

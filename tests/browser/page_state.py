@@ -49,6 +49,7 @@ HELPERS = """() => {
             if (JSON.stringify(model.get(name)) !== JSON.stringify(value)) model.set(name, value)
         }
         if (root.querySelector('.layers-panel').hidden) root.querySelector('.opener').click()
+        if (map.getPixelRatio() !== window.devicePixelRatio) map.setPixelRatio(window.devicePixelRatio)
         map.jumpTo(begun.camera)
         root.getRootNode().activeElement?.blur()
         await window.__lagemaps[0].idle()

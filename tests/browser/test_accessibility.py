@@ -8,11 +8,12 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from shapely.geometry import box
 
 from lagebild.readers.basemaps import as_basemaps
-from tests.browser.conftest import Watch, open_map, screen_point, settle
+from tests.browser.conftest import Watch, draw_coarsely, new_page, open_map, screen_point, settle
+from tests.browser.page_state import KeptPage
 from tests.builders import make_picture, make_tracks
 from tests.serving import served
 from tests.tiles_support import write_pmtiles
@@ -45,6 +46,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     zone = gpd.GeoDataFrame({"name": ["Übungsraum"]}, geometry=[box(10.2, 46.6, 10.5, 46.9)], crs="EPSG:4326")
     with served(make_picture().add_overlay(zone, name="Räume", colour_by="name"), basemaps=as_basemaps([tiles])) as url:
         yield url
+
+
+@pytest.fixture(scope="module")
+def kept_page(browser: Browser, address: str) -> Iterator[KeptPage]:
+    """The page behind `opened` shows this picture here."""
+    with new_page(browser) as found:
+        yield KeptPage(found, address)
 
 
 @pytest.fixture(autouse=True)
@@ -155,6 +163,7 @@ PARTS = dict.fromkeys(["finder", "measure", "rings", "selection", "hand-out", "k
 
 def test_axe_finds_nothing_in_any_panel_light_and_dark(page: Page, address: str) -> None:
     open_map(page, address)
+    draw_coarsely(page)
     page.set_default_timeout(20_000)
     complaints = []
     for name, step in STEPS.items():
@@ -190,20 +199,19 @@ FOCUSED = """() => {
 
 
 @pytest.mark.parametrize("tool", ["p", "r"])
-def test_tab_reaches_every_control_and_shows_where_it_is(page: Page, address: str, tool: str) -> None:
-    open_map(page, address)
-    canvas = page.locator(".lagemap canvas.maplibregl-canvas")
+def test_tab_reaches_every_control_and_shows_where_it_is(opened: Page, tool: str) -> None:
+    canvas = opened.locator(".lagemap canvas.maplibregl-canvas")
     canvas.focus()
-    page.keyboard.press(tool)
-    page.get_by_role("button", name="Filter", exact=True).click()
+    opened.keyboard.press(tool)
+    opened.get_by_role("button", name="Filter", exact=True).click()
     canvas.focus()
-    total = page.evaluate(FOCUSABLE)
+    total = opened.evaluate(FOCUSABLE)
     assert total > 30
     reached: dict[int, str] = {}
     outside = 0
     for _ in range(2 * total + 40):
-        page.keyboard.press("Tab")
-        focused = page.evaluate(FOCUSED)
+        opened.keyboard.press("Tab")
+        focused = opened.evaluate(FOCUSED)
         if focused["place"] < 0:
             outside += 1
             continue
@@ -212,7 +220,7 @@ def test_tab_reaches_every_control_and_shows_where_it_is(page: Page, address: st
         reached[focused["place"]] = focused["what"]
         if len(reached) == total and outside:
             break
-    missing = page.evaluate(
+    missing = opened.evaluate(
         "reached => window.__reachable.filter((one, i) => !reached.includes(i)).map(e => e.outerHTML.slice(0, 120))",
         list(reached),
     )
@@ -227,8 +235,8 @@ def focused_name(page: Page) -> str:
     return name
 
 
-def test_escape_closes_and_gives_the_focus_back(page: Page, address: str) -> None:
-    open_map(page, address)
+def test_escape_closes_and_gives_the_focus_back(opened: Page) -> None:
+    draw_coarsely(opened)
     openers = {
         "search": "finder",
         "ruler": "measure",
@@ -238,36 +246,36 @@ def test_escape_closes_and_gives_the_focus_back(page: Page, address: str) -> Non
         "keyboard": "keys",
     }
     for opener, panel in openers.items():
-        button = page.locator(f".lagemap .controls button:has(.icon-{opener})")
+        button = opened.locator(f".lagemap .controls button:has(.icon-{opener})")
         name = button.get_attribute("aria-label")
         for close in ("Escape", "Enter"):
             button.press("Enter")
-            expect(page.locator(f".lagemap .{panel}.tool-panel")).to_be_visible()
-            closer = page.locator(f".lagemap .{panel} button[aria-label='Schließen']")
+            expect(opened.locator(f".lagemap .{panel}.tool-panel")).to_be_visible()
+            closer = opened.locator(f".lagemap .{panel} button[aria-label='Schließen']")
             closer.focus()
             if opener == "box" and close == "Escape":
-                page.keyboard.press("Escape")  # first out of drawing
-            page.keyboard.press(close)
-            expect(page.locator(f".lagemap .{panel}.tool-panel")).to_be_hidden()
-            assert focused_name(page) == name, (opener, close)
-    page.keyboard.press("F1")
-    expect(page.locator(".lagemap .keys kbd", has_text="Leertaste")).to_be_visible()
-    page.keyboard.press("Escape")
+                opened.keyboard.press("Escape")  # first out of drawing
+            opened.keyboard.press(close)
+            expect(opened.locator(f".lagemap .{panel}.tool-panel")).to_be_hidden()
+            assert focused_name(opened) == name, (opener, close)
+    opened.keyboard.press("F1")
+    expect(opened.locator(".lagemap .keys kbd", has_text="Leertaste")).to_be_visible()
+    opened.keyboard.press("Escape")
     # the details, opened from the list of what is selected; a notice, with the focus on the map
-    select_flight(page)
-    page.locator(".lagemap .details-panel button").focus()
-    page.keyboard.press("Escape")
-    expect(page.locator(".lagemap .details-panel")).to_be_hidden()
-    assert focused_name(page).startswith("Karte")
-    tell_of_a_fault(page)
-    page.locator(".lagemap .notice button").press("Enter")
-    assert focused_name(page).startswith("Karte")
-    assert page.locator("html").get_attribute("lang") == "de"
+    select_flight(opened)
+    opened.locator(".lagemap .details-panel button").focus()
+    opened.keyboard.press("Escape")
+    expect(opened.locator(".lagemap .details-panel")).to_be_hidden()
+    assert focused_name(opened).startswith("Karte")
+    tell_of_a_fault(opened)
+    opened.locator(".lagemap .notice button").press("Enter")
+    assert focused_name(opened).startswith("Karte")
+    assert opened.locator("html").get_attribute("lang") == "de"
     # three dimensions end with their panel
-    page.locator(".lagemap .dimensions").press("Enter")
-    page.get_by_role("slider", name="Neigung").press("Escape")
-    expect(page.locator(".lagemap .space-panel")).to_be_hidden()
-    assert focused_name(page).startswith("3D")
+    opened.locator(".lagemap .dimensions").press("Enter")
+    opened.get_by_role("slider", name="Neigung").press("Escape")
+    expect(opened.locator(".lagemap .space-panel")).to_be_hidden()
+    assert focused_name(opened).startswith("3D")
 
 
 @pytest.mark.parametrize("height", [720, 520])

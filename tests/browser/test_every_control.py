@@ -15,7 +15,7 @@ from playwright.sync_api import TimeoutError as TimedOut
 from shapely.geometry import box
 
 from lagebild.readers.basemaps import as_basemaps
-from tests.browser.conftest import Watch, open_map, screen_point, settle
+from tests.browser.conftest import Watch, draw_coarsely, open_map, screen_point, settle
 from tests.browser.page_state import HELPERS
 from tests.builders import make_picture, make_tracks
 from tests.serving import served
@@ -172,6 +172,7 @@ def untried(page: Page, scope: str, tried: set[str]) -> tuple[str, Any] | None:
 def test_every_control_changes_something(page: Page, address: str, watch: Watch) -> None:
     page.set_viewport_size({"width": 1000, "height": 640})  # less to draw, a hundred times
     open_map(page, address)
+    draw_coarsely(page)
     page.set_default_timeout(15_000)
     page.evaluate(HELPERS)
     page.evaluate(CONTROLS)

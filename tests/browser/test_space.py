@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Watch, open_map, settle
+from tests.browser.conftest import Watch, draw_coarsely, open_map, settle
 from tests.builders import make_airspaces, make_picture, make_terrain, make_tracks
 from tests.serving import served
 
@@ -82,13 +82,13 @@ def test_nothing_vanishes_at_any_tilt(page: Page, address: str, watch: Watch) ->
     assert watch.errors == []
 
 
-def test_the_ground_is_the_pictures_own_terrain(page: Page, address: str, watch: Watch) -> None:
-    open_map(page, address)
-    model(page, view_3d=True, exaggeration=3)
-    look(page, 50)
+def test_the_ground_is_the_pictures_own_terrain(opened: Page, watch: Watch) -> None:
+    draw_coarsely(opened)
+    model(opened, view_3d=True, exaggeration=3)
+    look(opened, 50)
     terrain = make_terrain()
     for longitude, latitude in [(10.3, 46.6), (10.5, 46.9), (10.2, 46.45)]:
-        drawn, read = page.evaluate(
+        drawn, read = opened.evaluate(
             """([longitude, latitude]) => {
                 const {map, component} = window.__lagemaps[0]
                 const at = 2 ** 30
@@ -103,40 +103,40 @@ def test_the_ground_is_the_pictures_own_terrain(page: Page, address: str, watch:
     assert watch.outside == []
 
 
-def test_flights_are_picked_where_they_are_seen(page: Page, address: str) -> None:
-    open_map(page, address)
-    page.get_by_role("button", name="Ebenen ausblenden").click()
-    model(page, view_3d=True, exaggeration=4, trail=0)
-    look(page, 55)
+def test_flights_are_picked_where_they_are_seen(opened: Page) -> None:
+    draw_coarsely(opened)
+    opened.get_by_role("button", name="Ebenen ausblenden").click()
+    model(opened, view_3d=True, exaggeration=4, trail=0)
+    look(opened, 55)
     flight = make_tracks().frame.groupby("track_id", observed=True).nth(40).iloc[2]
-    x, y = point(page, flight["longitude"], flight["latitude"], flight["altitude_amsl"])
-    foot = point(page, flight["longitude"], flight["latitude"], 0.0)
+    x, y = point(opened, flight["longitude"], flight["latitude"], flight["altitude_amsl"])
+    foot = point(opened, flight["longitude"], flight["latitude"], 0.0)
     assert abs(foot[1] - y) > 10
-    page.mouse.click(x, y)
-    expect(page.get_by_role("heading", name="SYN002")).to_be_visible()
+    opened.mouse.click(x, y)
+    expect(opened.get_by_role("heading", name="SYN002")).to_be_visible()
 
 
-def test_keys_turn_and_tilt_and_one_key_leads_back(page: Page, address: str) -> None:
-    open_map(page, address)
-    page.get_by_role("button", name="Räumliche Ansicht (3)").click()
-    settle(page)
+def test_keys_turn_and_tilt_and_one_key_leads_back(opened: Page) -> None:
+    draw_coarsely(opened)
+    opened.get_by_role("button", name="Räumliche Ansicht (3)").click()
+    settle(opened)
     view = "(m => [Math.round(m.getPitch()), Math.round(m.getBearing()), Boolean(m.getTerrain())])(window.__lagemaps[0].map)"
-    assert page.evaluate(view) == [55, 0, True]
-    page.locator(".lagemap .map canvas").first.focus()
+    assert opened.evaluate(view) == [55, 0, True]
+    opened.locator(".lagemap .map canvas").first.focus()
     for key in ("e", "e", "q", "PageUp", "PageUp"):
-        page.keyboard.press(key)
-    assert page.evaluate(view) == [35, 10, True]
-    page.get_by_role("slider", name="Neigung").fill("70")
-    page.get_by_role("slider", name="Überhöhung").press("End")
-    settle(page)
-    assert page.evaluate(view) == [70, 10, True]
-    assert page.evaluate("window.__lagemaps[0].map.getTerrain().exaggeration") == 100
-    expect(page.get_by_role("checkbox", name="nach dem Maßstab")).not_to_be_checked()
-    page.locator(".lagemap .map canvas").first.focus()
-    page.keyboard.press("2")
-    settle(page)
-    assert page.evaluate(view) == [0, 0, False]
-    expect(page.get_by_role("region", name="Räumliche Ansicht")).to_be_hidden()
+        opened.keyboard.press(key)
+    assert opened.evaluate(view) == [35, 10, True]
+    opened.get_by_role("slider", name="Neigung").fill("70")
+    opened.get_by_role("slider", name="Überhöhung").press("End")
+    settle(opened)
+    assert opened.evaluate(view) == [70, 10, True]
+    assert opened.evaluate("window.__lagemaps[0].map.getTerrain().exaggeration") == 100
+    expect(opened.get_by_role("checkbox", name="nach dem Maßstab")).not_to_be_checked()
+    opened.locator(".lagemap .map canvas").first.focus()
+    opened.keyboard.press("2")
+    settle(opened)
+    assert opened.evaluate(view) == [0, 0, False]
+    expect(opened.get_by_role("region", name="Räumliche Ansicht")).to_be_hidden()
 
 
 def test_without_terrain_the_ground_is_flat_and_said_so(page: Page) -> None:

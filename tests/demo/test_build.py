@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lagebild.demo import DEFAULT_SEED, build_demo, build_kasachstan
+from lagebild.demo import DEFAULT_SEED, build, build_demo, build_kasachstan
 from lagebild.demo.__main__ import main
 from lagebild.demo.atmosphere import QnhSeries
 from lagebild.demo.seed import random_stream
@@ -15,6 +15,7 @@ from lagebild.demo.uav import uav_frame
 from lagebild.errors import PictureError, ValidationError
 from lagebild.model.fingerprint import fingerprint
 from lagebild.picture import Picture, open_picture
+from tests.builders import make_picture
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +91,8 @@ def test_an_incomplete_picture_is_built_again(folder: Path) -> None:
     assert lost.is_file()
 
 
-def test_foreign_content_is_not_overwritten(tmp_path: Path) -> None:
+def test_foreign_content_is_not_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(build._BUILDERS, "kasachstan", lambda seed: make_picture())  # any picture is refused alike
     (tmp_path / "kasachstan").mkdir()
     (tmp_path / "kasachstan" / "mine.txt").write_text("keep", encoding="utf-8")
     with pytest.raises(PictureError, match="other content"):

@@ -12,6 +12,8 @@ COMPILED = [
     "lagebild.model.bilinear",
     "lagebild.model.geoid",
 ]
+NAMED = ("kernels", "bilinear", "geoid")
+"""One of these words stands in every import of a compiled module."""
 
 
 def functions(module: str) -> dict[str, bool]:
@@ -33,7 +35,10 @@ def test_nobody_else_takes_an_inner_function() -> None:
     for path in [*PACKAGE.rglob("*.py"), *Path(__file__).parents[1].rglob("*.py")]:
         if f"lagebild.{'.'.join(path.with_suffix('').parts[-3:])}".endswith(tuple(COMPILED)) or "kernels" in path.parts:
             continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if not any(word in text for word in NAMED):
+            continue
+        tree = ast.parse(text)
         attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom) and node.module:
