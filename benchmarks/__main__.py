@@ -13,6 +13,7 @@ NAMES = (
     "crossings",
     "flights",
     "sight",
+    "dossier",
     "first_calls",
     "tables",
     "map_page",
