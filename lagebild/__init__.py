@@ -69,6 +69,7 @@ _HOMES = {
     "section_view": "lagebild.views.section_view",
     "sight_view": "lagebild.views.sight_view",
     "standing": "lagebild.model.standing",
+    "timeline_view": "lagebild.views.timeline_view",
     "viewshed": "lagebild.analysis.visible_altitude",
     "visible_along": "lagebild.analysis.visible_along",
     "visible_shares": "lagebild.analysis.visible_along",
@@ -125,6 +126,7 @@ if TYPE_CHECKING:
     from lagebild.views.linking import link_maps
     from lagebild.views.section_view import section_view
     from lagebild.views.sight_view import sight_view
+    from lagebild.views.timeline_view import timeline_view
     from lagebild.writers.export import write_airspaces, write_tracks
     from lagebild.writers.sight import write_sight
 
@@ -187,6 +189,7 @@ __all__ = [
     "section_view",
     "sight_view",
     "standing",
+    "timeline_view",
     "viewshed",
     "visible_along",
     "visible_shares",

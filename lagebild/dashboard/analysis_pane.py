@@ -21,6 +21,7 @@ from lagebild.views.lagemap import LageMap
 from lagebild.views.reach_view import ReachView
 from lagebild.views.section_view import BUSY, SectionView
 from lagebild.views.sight_line_view import SightLineView
+from lagebild.views.timeline_view import TimelineView
 
 __all__ = ["AnalysisPane"]
 
@@ -50,6 +51,7 @@ class AnalysisPane(pn.viewable.Viewer):
         self.sight = CoverageView(lagemap)
         self.line = SightLineView(lagemap, height=_HEIGHT - _TABS_HEIGHT)
         self.reach = ReachView(lagemap)
+        self.timeline = TimelineView(lagemap, height=_HEIGHT - _TABS_HEIGHT)
         self._flight = _Answer(lagemap, "track", self._of_flights)
         self._airspace = _Answer(lagemap, "airspace", self._of_airspaces)
         self.tabs = pn.Tabs(sizing_mode="stretch_width", height=_HEIGHT, margin=0, stylesheets=[_TABS_STYLE])
@@ -67,6 +69,7 @@ class AnalysisPane(pn.viewable.Viewer):
     def _name_tabs(self, *_: Any) -> None:
         t, active = self.map.formats.translate, self.tabs.active
         self.tabs[:] = [
+            *([(t("Timeline"), self.timeline)] if len(self.map.picture.dossier) else []),
             (t("Height profile"), self.section),
             (t("Airspaces crossed"), self._flight.place),
             (t("In the airspace"), self._airspace.place),
@@ -80,9 +83,12 @@ class AnalysisPane(pn.viewable.Viewer):
         """An airspace that is selected has its tab; a flight has two."""
         kinds = set(self.map.selection["kind"])
         if "airspace" in kinds and "track" not in kinds:
-            self.tabs.active = 2
-        elif "track" in kinds and self.tabs.active == 2:
-            self.tabs.active = 0
+            self._show_tab(self._airspace.place)
+        elif "track" in kinds and self.tabs[self.tabs.active] is self._airspace.place:
+            self._show_tab(self.section)
+
+    def _show_tab(self, content: Any) -> None:
+        self.tabs.active = list(self.tabs).index(content)
 
     def _of_flights(self, flights: _Places) -> _LayOut:
         visits = together([self.answers.crossings_of(layer, track) for layer, track in flights])

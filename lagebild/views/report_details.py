@@ -11,7 +11,7 @@ from lagebild.views.formats import Formats
 from lagebild.views.i18n import Translate
 from lagebild.views.topics import topics_text
 
-__all__ = ["date_text", "grade_text", "relation_words", "report_details", "status_text"]
+__all__ = ["date_text", "grade_text", "relation_words", "report_details", "status_text", "titled"]
 
 _LONGEST = 4000
 _MOST_RELATIONS = 40
@@ -47,7 +47,7 @@ def report_details(dossier: Dossier, report: pd.Series[Any], formats: Formats) -
         (t("What others say to it"), _relations(dossier, str(report["id"]), formats)),
     ]
     return {
-        "title": _worded(report, "title", language),
+        "title": titled(report, language),
         "subtitle": " · ".join(filter(None, [t("Report"), f"{report['reliability']}{report['credibility']}"])),
         "marks": [],
         "sections": [
@@ -144,11 +144,16 @@ def _relations(dossier: Dossier, report: str, formats: Formats) -> list[dict[str
             if name in reports.index:
                 said = reports.loc[name]
                 grade = f"{said['source']}, {said['reliability']}{said['credibility']}"
-                title = _worded(said, "title", formats.language)
+                title = titled(said, formats.language)
                 rows.append(
                     _row(relation_words(str(kind), t, back=back), title, "; ".join(filter(None, [grade, _text(note)])))
                 )
     return rows[:_MOST_RELATIONS]
+
+
+def titled(report: pd.Series[Any], language: str) -> str:
+    """Return a report's title in the reader's language, else as it was recorded."""
+    return _worded(report, "title", language)
 
 
 def _precision(precision: str, t: Translate) -> str:

@@ -1,0 +1,206 @@
+"""The dossier's timeline beside a map: filters, bars, a table; what is filtered is filtered on the map as well."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+import panel as pn
+
+from lagebild.errors import ValidationError
+from lagebild.model.dossier import Dossier
+from lagebild.model.standing import standing
+from lagebild.views.lagemap import LageMap
+from lagebild.views.report_details import date_text, report_details, titled
+from lagebild.views.report_filters import ReportFilters
+from lagebild.views.report_marks import REPORTS_LAYER, placed_reports
+from lagebild.views.timeline_figure import TimelineFigure, standing_text, timeline_figure
+from lagebild.views.widget_style import SWITCH_STYLE
+
+__all__ = ["TimelineView", "timeline_view"]
+
+_BARS, _TABLE = "bars", "table"
+_BANNER = (
+    '<p role="status" style="margin:2px 8px;padding:4px 8px;border:1px solid currentColor;font-weight:600">{text}</p>'
+)
+
+
+def timeline_view(lagemap: LageMap) -> TimelineView:
+    """Return the timeline of the dossier beside a map made by `picture.map()`.
+
+    Parameters
+    ----------
+    lagemap
+        The map; its picture needs a dossier.
+
+    Raises
+    ------
+    ValidationError
+        If the picture has none.
+    """
+    if not isinstance(lagemap, LageMap):
+        raise ValidationError(f"a timeline belongs to a map, made by picture.map(), not {type(lagemap).__name__}")
+    if not len(lagemap.picture.dossier):
+        raise ValidationError("a timeline needs the picture's dossier; give it one with Picture(dossier=…)")
+    return TimelineView(lagemap)
+
+
+class TimelineView(pn.viewable.Viewer):
+    """Filters, bars and table of the dossier; made by `timeline_view`."""
+
+    def __init__(self, lagemap: LageMap, *, height: int = 380, **params: Any) -> None:
+        super().__init__(**params)
+        self.map = lagemap
+        self.filters = ReportFilters(lagemap.picture.dossier)
+        self.drawn: TimelineFigure | None = None
+        self.known = lagemap.picture.dossier
+        self.shown = self.known.reports
+        self.switch = pn.widgets.RadioButtonGroup(margin=(4, 8), stylesheets=[SWITCH_STYLE])
+        self.said = pn.pane.HTML(margin=(0, 8), sizing_mode="stretch_width")
+        self.banner = pn.pane.HTML(margin=0, sizing_mode="stretch_width", visible=False)
+        self._place = pn.Column(sizing_mode="stretch_both", margin=0, scroll=True)
+        self.told = pn.pane.HTML(width=300, margin=(4, 8), visible=False)
+        self._panel = pn.Row(
+            pn.Column(self.filters, width=268, scroll=True, sizing_mode="stretch_height", margin=0),
+            pn.Column(
+                self.banner, pn.Row(self.switch, self.said, margin=0), self._place, sizing_mode="stretch_both", margin=0
+            ),
+            pn.Column(self.told, scroll=True, sizing_mode="stretch_height", margin=0),
+            sizing_mode="stretch_width",
+            height=height,
+            margin=0,
+        )
+        self.filters.watch(self._ask)
+        self.switch.param.watch(self._draw, ["value"])
+        lagemap.param.watch(self._label, ["language", "units", "theme"])
+        lagemap.param.watch(self._take_scene, ["scene"])
+        lagemap.param.watch(self._mark, ["selection"])
+        self._label()
+
+    def __panel__(self) -> pn.viewable.Viewable:
+        """Return what is shown (Panel's protocol)."""
+        return self._panel
+
+    def _take_scene(self, *_: Any) -> None:
+        self.filters.take(self.map.picture.dossier)
+        self._label()
+
+    def _label(self, *_: Any) -> None:
+        t = self.map.formats.translate
+        self.filters.label(self.map.formats)
+        self.switch.param.update(options={t("Timeline"): _BARS, t("Table"): _TABLE}, value=self.switch.value or _BARS)
+        self._ask()
+
+    def _ask(self) -> None:
+        """Find the reports that are asked for, and show them here and on the map."""
+        t, filters = self.map.formats.translate, self.filters
+        self.known = filters.known
+        self.shown = filters.shown(self.known)
+        ids = self.shown["id"].tolist() if filters.asks else None
+        if self.map.shown_reports != ids:
+            self.map.shown_reports = ids
+        count = self.map.formats.number
+        self.said.object = escape(
+            t("{shown} of {all} reports").format(shown=count(len(self.shown)), all=count(len(self.map.picture.dossier)))
+        )
+        moment = filters.moment.value
+        filters.now.visible = self.banner.visible = moment is not None
+        if moment is not None:
+            told = t("What was known on {moment}: later reports are not shown").format(
+                moment=self.map.formats.time(pd.Timestamp(moment))
+            )
+            self.banner.object = _BANNER.format(text=escape(told))
+        self._draw()
+
+    def _draw(self, *_: Any) -> None:
+        if self.switch.value == _TABLE:
+            self.drawn = None
+            self._place[:] = [self._table()]
+            return
+        t = self.map.formats.translate
+        self.drawn = timeline_figure(
+            self.known, self.shown, self.map.formats, theme=self.map.theme, flights=self.map.span
+        )
+        self.drawn.bars.selected.on_change("indices", self._on_tap)
+        left = self.drawn.left_out
+        more = t("{count} more are not drawn; narrow the filters").format(count=self.map.formats.number(left))
+        said = [pn.pane.HTML(escape(more), margin=(0, 8))] if left else []
+        self._place[:] = [*said, pn.pane.Bokeh(self.drawn.figure, sizing_mode="stretch_width", margin=0)]
+        self._mark()
+
+    def _table(self) -> pn.viewable.Viewable:
+        t, formats = self.map.formats.translate, self.map.formats
+        words = standing(self.known).set_index("id")["standing"]
+        rows = [row for _, row in self.shown.iterrows()]
+        table = pd.DataFrame(
+            {
+                t("Title"): [titled(row, formats.language) for row in rows],
+                t("Date"): [date_text(row, t) for row in rows],
+                t("Grade"): [f"{row['reliability']}{row['credibility']}" for row in rows],
+                t("Source"): self.shown["source"].tolist(),
+                t("Standing"): [standing_text(words.get(row["id"], ""), t) for row in rows],
+                t("Place"): self.shown["place"].tolist(),
+            }
+        )
+        widget = pn.widgets.Tabulator(
+            table,
+            show_index=False,
+            disabled=True,
+            selectable=1,
+            header_filters=True,
+            formatters={name: {"type": "plaintext"} for name in table.columns},  # texts of reports stay texts
+            layout="fit_data_fill",
+            configuration={"placeholder": t("None")},
+            theme="midnight" if self.map.theme == "dark" else "simple",
+            sizing_mode="stretch_both",
+            margin=(0, 8),
+        )
+        widget.param.watch(lambda event: self._select([self.shown["id"].iloc[at] for at in event.new]), ["selection"])
+        return widget
+
+    def _on_tap(self, _attribute: str, _old: Any, indices: list[int]) -> None:
+        if self.drawn is not None:
+            self._select([self.drawn.bars.data["id"][number] for number in indices])
+
+    def _select(self, ids: list[str]) -> None:
+        """Tell of a report, and select it on the map if it has a place."""
+        self._tell(ids[0] if len(ids) == 1 else None)
+        placed = set(placed_reports(self.map.picture.dossier)["id"])
+        here = [name for name in ids if name in placed]
+        if not here:
+            return
+        chosen = self.map.selection
+        if list(chosen["id"]) != here or not (chosen["kind"] == "report").all():
+            self.map.selection = pd.DataFrame({"kind": "report", "layer": REPORTS_LAYER, "id": here})
+
+    def _mark(self, *_: Any) -> None:
+        """Mark what is selected on the map."""
+        chosen = self.map.selection
+        ids = list(chosen.loc[chosen["kind"] == "report", "id"])
+        if not ids:
+            return
+        if self.drawn is not None:
+            self.drawn.select(ids)
+        self._tell(ids[0] if len(ids) == 1 else None)
+
+    def _tell(self, name: str | None) -> None:
+        self.told.visible = name is not None and name in self.known
+        if not self.told.visible or name is None:
+            return
+        rows = self.known.reports
+        self.told.object = _told(self.known, rows[rows["id"] == name].iloc[0], self.map)
+
+
+def _told(dossier: Dossier, report: pd.Series[Any], lagemap: LageMap) -> str:
+    """Return what the map would say of a report, as HTML."""
+    content = report_details(dossier, report, lagemap.formats)
+    parts = [f"<h3 style='font-size:14px;margin:0 0 4px'>{escape(content['title'])}</h3>"]
+    for section in content["sections"]:
+        if section["title"]:
+            parts.append(f"<h4 style='font-size:12px;margin:8px 0 2px'>{escape(section['title'])}</h4>")
+        for row in section["rows"]:
+            label = f"<b>{escape(row['label'])}</b>: " if row["label"] else ""
+            note = f" <small>({escape(row['note'])})</small>" if row["note"] else ""
+            parts.append(f"<div style='font-size:12px;margin:2px 0'>{label}{escape(row['value'])}{note}</div>")
+    return "".join(parts)
