@@ -98,6 +98,8 @@ export class LageMap {
   private readonly filters: TrackFiltersPanel
   private readonly flights: Flights
   private counting: ReturnType<typeof setTimeout> | undefined
+  /** What the details tell about; empty while they are closed. */
+  private told = ''
   private readonly details: DetailsPanel
   private readonly controls: Controls
   readonly handout: Handout
@@ -455,7 +457,11 @@ export class LageMap {
 
   private showSides(): void {
     this.stage.classList.toggle('with-details', this.details.open)
-    if (this.details.open && this.stage.clientWidth < NARROW) this.panel.fold()
+    const {kind, layer, index} = this.selecting.focus
+    const told = this.details.open ? JSON.stringify([kind, layer, index]) : ''
+    // once for each that is told about: whoever opens the layers again keeps them when Python answers
+    if (told && told !== this.told && this.stage.clientWidth < NARROW) this.panel.fold()
+    this.told = told
   }
 
   private layerFailed(name: string, error: Error): void {

@@ -184,6 +184,12 @@ def test_a_narrow_page_keeps_the_map_in_view(page: Page, address: str) -> None:
     expect(page.locator(".lagemap .layers-panel")).to_be_hidden()
     page.get_by_role("button", name="Ebenen einblenden").click()
     expect(page.locator(".lagemap .layers-panel")).to_be_visible()
+    # and stays: what Python answers later about the same flight is no new selection
+    page.evaluate(
+        "window.__lagemaps[0].component.model.set('details', {title: 'SYN002', subtitle: 'spät', sections: []})"
+    )
+    expect(page.locator(".lagemap .details-panel")).to_contain_text("spät")
+    expect(page.locator(".lagemap .layers-panel")).to_be_visible()
 
 
 def test_choices_survive_a_reload(page: Page, address: str) -> None:
