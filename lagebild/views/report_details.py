@@ -64,7 +64,7 @@ def date_text(report: pd.Series[Any], t: Translate) -> str:
     if not date:
         return t("undated")
     between = date.split("/")
-    written = _iso(between[0]) if len(between) == 1 else t("{a} or {b}").format(a=_iso(between[0]), b=_iso(between[1]))
+    written = " – ".join(_iso(end) for end in between)
     forms = {
         "before": t("until {date}"),
         "since": t("since {date}"),

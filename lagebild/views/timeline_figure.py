@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from lagebild.views.i18n import Translate
 from lagebild.views.report_details import date_text, grade_text, titled
 from lagebild.views.timeline_rows import timeline_rows
 
-__all__ = ["STANDINGS", "TimelineFigure", "standing_text", "timeline_figure"]
+__all__ = ["STANDINGS", "TimelineFigure", "standing_text", "standings_legend", "timeline_figure"]
 
 _TITLED = 80
 """So many reports have a row and their title each; of more, rows are shared and titles come on hovering."""
@@ -149,6 +150,20 @@ def standing_text(word: str, t: Translate) -> str:
         "plan confirmed": t("plan confirmed"),
         "open": t("open"),
     }.get(word, word)
+
+
+def standings_legend(t: Translate, theme: str) -> str:
+    """Return what the colours and hatches of bars mean, as HTML."""
+    swatch = (
+        "display:inline-block;width:16px;height:10px;margin:0 4px 0 10px;border:1px solid {colour};background:{fill}"
+    )
+    plan = "repeating-linear-gradient(135deg,{colour} 0 2px,transparent 2px 5px)"
+    parts = []
+    for word in STANDINGS:
+        colour = _FILLS[theme][word]
+        fill = plan.format(colour=colour) if word == "plan confirmed" else colour
+        parts.append(f'<span style="{swatch.format(colour=colour, fill=fill)}"></span>{escape(standing_text(word, t))}')
+    return f'<span style="font-size:12px;white-space:nowrap">{"".join(parts)}</span>'
 
 
 def _bars(dossier: Dossier, reports: pd.DataFrame, table: pd.DataFrame, formats: Formats, theme: str) -> dict[str, Any]:

@@ -15,12 +15,15 @@ from lagebild.views.lagemap import LageMap
 from lagebild.views.report_details import date_text, report_details, titled
 from lagebild.views.report_filters import ReportFilters
 from lagebild.views.report_marks import REPORTS_LAYER, placed_reports
-from lagebild.views.timeline_figure import TimelineFigure, standing_text, timeline_figure
+from lagebild.views.timeline_figure import TimelineFigure, standing_text, standings_legend, timeline_figure
 from lagebild.views.widget_style import SWITCH_STYLE
 
 __all__ = ["TimelineView", "timeline_view"]
 
 _BARS, _TABLE = "bars", "table"
+_HEAD = 44
+"""Pixels above the bars."""
+
 _BANNER = (
     '<p role="status" style="margin:2px 8px;padding:4px 8px;border:1px solid currentColor;font-weight:600">{text}</p>'
 )
@@ -59,7 +62,7 @@ class TimelineView(pn.viewable.Viewer):
         self.switch = pn.widgets.RadioButtonGroup(margin=(4, 8), stylesheets=[SWITCH_STYLE])
         self.said = pn.pane.HTML(margin=(0, 8), sizing_mode="stretch_width")
         self.banner = pn.pane.HTML(margin=0, sizing_mode="stretch_width", visible=False)
-        self._place = pn.Column(sizing_mode="stretch_both", margin=0, scroll=True)
+        self._place = pn.Column(sizing_mode="stretch_width", height=height - _HEAD, margin=0, scroll=True)
         self.told = pn.pane.HTML(width=300, margin=(4, 8), visible=False)
         self._panel = pn.Row(
             pn.Column(self.filters, width=268, scroll=True, sizing_mode="stretch_height", margin=0),
@@ -101,9 +104,10 @@ class TimelineView(pn.viewable.Viewer):
         if self.map.shown_reports != ids:
             self.map.shown_reports = ids
         count = self.map.formats.number
-        self.said.object = escape(
-            t("{shown} of {all} reports").format(shown=count(len(self.shown)), all=count(len(self.map.picture.dossier)))
+        said = t("{shown} of {all} reports").format(
+            shown=count(len(self.shown)), all=count(len(self.map.picture.dossier))
         )
+        self.said.object = f"{escape(said)} &nbsp; {standings_legend(t, self.map.theme)}"
         moment = filters.moment.value
         filters.now.visible = self.banner.visible = moment is not None
         if moment is not None:

@@ -88,7 +88,7 @@ def test_dates_are_said_no_more_exactly_than_they_are_known() -> None:
     assert said("2023-11-05", "day") == "05.11.2023"
     assert said("2023-11", "month") == "11/2023"
     assert said("2019", "before") == "bis 2019"
-    assert said("2022-05-10/2022-05-11", "day") == "10.05.2022 oder 11.05.2022"
+    assert said("2022-05-10/2022-05-11", "day") == "10.05.2022 – 11.05.2022"
     assert said("", "unknown") == "undatiert"
 
 
