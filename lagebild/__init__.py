@@ -70,6 +70,7 @@ _HOMES = {
     "sight_view": "lagebild.views.sight_view",
     "standing": "lagebild.model.standing",
     "timeline_view": "lagebild.views.timeline_view",
+    "type_check": "lagebild.analysis.type_check",
     "viewshed": "lagebild.analysis.visible_altitude",
     "visible_along": "lagebild.analysis.visible_along",
     "visible_shares": "lagebild.analysis.visible_along",
@@ -93,6 +94,7 @@ if TYPE_CHECKING:
     from lagebild.analysis.range_rings import range_rings
     from lagebild.analysis.reach_rings import link_station, reach_rings
     from lagebild.analysis.resample import resample
+    from lagebild.analysis.type_check import type_check
     from lagebild.analysis.visible_along import marked_seen, visible_along, visible_shares
     from lagebild.analysis.visible_altitude import coverage, minimum_visible_altitude, viewshed
     from lagebild.errors import LagebildError
@@ -190,6 +192,7 @@ __all__ = [
     "sight_view",
     "standing",
     "timeline_view",
+    "type_check",
     "viewshed",
     "visible_along",
     "visible_shares",
