@@ -20,6 +20,7 @@ def test_there_are_notebooks() -> None:
         "03_gelaende.ipynb",
         "04_begegnungen.ipynb",
         "05_sichtverbindung.ipynb",
+        "06_dossier.ipynb",
     ]
 
 
