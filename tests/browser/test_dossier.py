@@ -11,7 +11,11 @@ from tests.builders import make_picture
 from tests.dossiers import small_dossier
 from tests.serving import served
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [
+    pytest.mark.browser,
+    # Panel's table sends its style sheets back to the server
+    pytest.mark.filterwarnings("ignore:reference already known"),
+]
 
 MODEL = "window.__lagemaps[0].component.model"
 LAYER = "window.__lagemaps[0].component.layers.items.find(({spec}) => spec.kind === 'dossier').dossier"
@@ -56,3 +60,36 @@ def test_a_mark_is_clicked_and_told_about(page: Page) -> None:
         page.wait_for_function(f"{LAYER}.marks.length === 2")
         page.get_by_label("Meldungen", exact=True).first.uncheck()
         page.wait_for_function(f"{LAYER}.marks.length === 0")
+
+
+def test_the_timeline_filters_the_map_and_replays(page: Page) -> None:
+    picture = lb.Picture("Dossier", tracks=make_picture().tracks, dossier=small_dossier())
+    with served(picture) as address:
+        open_map(page, address)
+        page.get_by_role("button", name="Auswertung").click()
+        expect(page.get_by_text("5 von 5 Meldungen")).to_be_visible()
+        expect(page.locator(".bk-Figure:visible")).to_be_visible()
+        words = page.get_by_placeholder("in Titel, Text, Ort, Quelle")
+        words.fill("berichtigt")
+        words.press("Enter")
+        expect(page.get_by_text("1 von 5 Meldungen")).to_be_visible()
+        page.wait_for_function(f"JSON.stringify({MODEL}.get('shown_reports')) === '[\"r2\"]'")
+        words.fill("")
+        words.press("Enter")
+        page.wait_for_function(f"{MODEL}.get('shown_reports') === null")
+
+        page.locator(".noUi-handle:visible").first.focus()
+        for _ in range(2):
+            page.keyboard.press("ArrowLeft")
+        expect(page.get_by_text("Kenntnisstand vom")).to_be_visible()
+        page.wait_for_function(f"{MODEL}.get('shown_reports') !== null")
+        page.get_by_role("button", name="Zurück zu jetzt").click()
+        page.wait_for_function(f"{MODEL}.get('shown_reports') === null")
+
+        page.evaluate(f"{MODEL}.set('picked', [{{kind: 'report', layer: 'dossier', index: 1}}])")
+        expect(page.locator("h3", has_text="<img src=x")).to_be_visible()
+        page.get_by_text("Tabelle", exact=True).click()
+        row = page.locator(".tabulator-cell", has_text="Titel r1").first
+        row.click()
+        page.wait_for_function(f"{MODEL}.get('picked')[0]?.index === 0")
+        assert page.title() != "hacked"
