@@ -77,7 +77,7 @@ def _report(picture: PictureContent, index: object, formats: Formats) -> dict[st
     placed = placed_reports(picture.dossier)
     if not isinstance(index, int) or not 0 <= index < len(placed):
         return {}
-    return report_details(picture.dossier, placed.iloc[index], formats)
+    return report_details(picture.dossier, placed.iloc[index].to_dict(), formats)
 
 
 def _feature(layer: Layer, overlay: VectorOverlay, index: int, formats: Formats) -> dict[str, Any]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
-
-import pandas as pd
 
 from lagebild.model.dossier import Dossier
 from lagebild.views.formats import Formats
 from lagebild.views.i18n import Translate
 from lagebild.views.topics import topics_text
+
+Row = Mapping[Any, Any]
+"""A row of `dossier.reports`."""
 
 __all__ = ["date_text", "grade_text", "relation_words", "report_details", "status_text", "titled"]
 
@@ -17,7 +19,7 @@ _LONGEST = 4000
 _MOST_RELATIONS = 40
 
 
-def report_details(dossier: Dossier, report: pd.Series[Any], formats: Formats) -> dict[str, Any]:
+def report_details(dossier: Dossier, report: Row, formats: Formats) -> dict[str, Any]:
     """Describe a row of `dossier.reports` for the details panel; see `frontend/README.md`.
 
     Returns
@@ -58,7 +60,7 @@ def report_details(dossier: Dossier, report: pd.Series[Any], formats: Formats) -
     }
 
 
-def date_text(report: pd.Series[Any], t: Translate) -> str:
+def date_text(report: Row, t: Translate) -> str:
     """Say a report's date no more exactly than it is known."""
     date, precision = _text(report["date"]), str(report["date_precision"])
     if not date:
@@ -79,7 +81,7 @@ def _iso(date: str) -> str:
     return ".".join(reversed(parts)) if len(parts) == 3 else "/".join(reversed(parts))
 
 
-def grade_text(report: pd.Series[Any], t: Translate) -> str:
+def grade_text(report: Row, t: Translate) -> str:
     """Say reliability and credibility in words (Admiralty scheme, as in AJP-2.1)."""
     reliability = {
         "A": t("completely reliable"),
@@ -142,7 +144,7 @@ def _relations(dossier: Dossier, report: str, formats: Formats) -> list[dict[str
             index=False
         ):
             if name in reports.index:
-                said = reports.loc[name]
+                said = reports.loc[name].to_dict()
                 grade = f"{said['source']}, {said['reliability']}{said['credibility']}"
                 title = titled(said, formats.language)
                 rows.append(
@@ -151,7 +153,7 @@ def _relations(dossier: Dossier, report: str, formats: Formats) -> list[dict[str
     return rows[:_MOST_RELATIONS]
 
 
-def titled(report: pd.Series[Any], language: str) -> str:
+def titled(report: Row, language: str) -> str:
     """Return a report's title in the reader's language, else as it was recorded."""
     return _worded(report, "title", language)
 
@@ -165,7 +167,7 @@ def _precision(precision: str, t: Translate) -> str:
     }.get(precision, "")
 
 
-def _worded(report: pd.Series[Any], field: str, language: str) -> str:
+def _worded(report: Row, field: str, language: str) -> str:
     """Return title or text in the reader's language, else as it was recorded."""
     translated = _text(report.get(f"{field}_{language}"))
     return (translated if report["language"] != language and translated else _text(report[field])) or translated

@@ -171,7 +171,9 @@ def _bars(dossier: Dossier, reports: pd.DataFrame, table: pd.DataFrame, formats:
     words = dict(zip(*(standing(dossier)[name] for name in ("id", "standing")), strict=True))
     standings = [words.get(name, "open") for name in reports["id"]]
     grades = (reports["reliability"] + reports["credibility"]).tolist()
-    titles = [titled(row, formats.language) for _, row in reports.iterrows()]
+    rows = reports.to_dict("records")
+    titles = [titled(row, formats.language) for row in rows]
+    meanings = {grade: f"{grade}: {grade_text(row, t)}" for grade, row in dict(zip(grades, rows, strict=True)).items()}
     reliable, unknown = reports["reliability"].isin(["A", "B"]), reports["reliability"] == "F"
     planned = (reports["date_precision"] == "planned") | (reports["status"] == "planned")
     first, last = table.attrs["span"]
@@ -187,8 +189,8 @@ def _bars(dossier: Dossier, reports: pd.DataFrame, table: pd.DataFrame, formats:
         "hatch": ["right_diagonal_line" if one else " " for one in planned],
         "title": titles,
         "label": [f"{grade}  {title}" for grade, title in zip(grades, titles, strict=True)],
-        "date": [date_text(row, t) for _, row in reports.iterrows()],
-        "grade": [f"{grade}: {grade_text(row, t)}" for grade, (_, row) in zip(grades, reports.iterrows(), strict=True)],
+        "date": [date_text(row, t) for row in rows],
+        "grade": [meanings[grade] for grade in grades],
         "source": reports["source"].tolist(),
         "standing": [standing_text(word, t) for word in standings],
     }

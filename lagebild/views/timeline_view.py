@@ -12,7 +12,7 @@ from lagebild.errors import ValidationError
 from lagebild.model.dossier import Dossier
 from lagebild.model.standing import standing
 from lagebild.views.lagemap import LageMap
-from lagebild.views.report_details import date_text, report_details, titled
+from lagebild.views.report_details import Row, date_text, report_details, titled
 from lagebild.views.report_filters import ReportFilters
 from lagebild.views.report_marks import REPORTS_LAYER, placed_reports
 from lagebild.views.timeline_figure import TimelineFigure, standing_text, standings_legend, timeline_figure
@@ -136,7 +136,7 @@ class TimelineView(pn.viewable.Viewer):
     def _table(self) -> pn.viewable.Viewable:
         t, formats = self.map.formats.translate, self.map.formats
         words = standing(self.known).set_index("id")["standing"]
-        rows = [row for _, row in self.shown.iterrows()]
+        rows = self.shown.to_dict("records")
         table = pd.DataFrame(
             {
                 t("Title"): [titled(row, formats.language) for row in rows],
@@ -193,10 +193,10 @@ class TimelineView(pn.viewable.Viewer):
         if not self.told.visible or name is None:
             return
         rows = self.known.reports
-        self.told.object = _told(self.known, rows[rows["id"] == name].iloc[0], self.map)
+        self.told.object = _told(self.known, rows[rows["id"] == name].iloc[0].to_dict(), self.map)
 
 
-def _told(dossier: Dossier, report: pd.Series[Any], lagemap: LageMap) -> str:
+def _told(dossier: Dossier, report: Row, lagemap: LageMap) -> str:
     """Return what the map would say of a report, as HTML."""
     content = report_details(dossier, report, lagemap.formats)
     parts = [f"<h3 style='font-size:14px;margin:0 0 4px'>{escape(content['title'])}</h3>"]

@@ -83,7 +83,7 @@ def test_dates_are_said_no_more_exactly_than_they_are_known() -> None:
     from lagebild.views.i18n import translator
 
     def said(date: str, precision: str) -> str:
-        return date_text(pd.Series({"date": date, "date_precision": precision}), translator("de"))
+        return date_text({"date": date, "date_precision": precision}, translator("de"))
 
     assert said("2023-11-05", "day") == "05.11.2023"
     assert said("2023-11", "month") == "11/2023"
@@ -97,7 +97,7 @@ def test_a_hostile_report_is_told_as_text() -> None:
     placed = placed_reports(dossier)
     from lagebild.views.formats import Formats
 
-    told = report_details(dossier, placed.iloc[1], Formats())
+    told = report_details(dossier, placed.iloc[1].to_dict(), Formats())
     assert told["title"] == HOSTILE, "the page shows it with textContent"
 
 
