@@ -62,6 +62,7 @@ _HOMES = {
     "range_rings": "lagebild.analysis.range_rings",
     "reach_rings": "lagebild.analysis.reach_rings",
     "read_airspaces": "lagebild.readers.airspaces",
+    "read_dossier": "lagebild.readers.dossier",
     "read_qnh": "lagebild.readers.qnh",
     "read_tracks": "lagebild.readers.tracks",
     "repaired": "lagebild.analysis.quality",
@@ -75,6 +76,7 @@ _HOMES = {
     "visible_along": "lagebild.analysis.visible_along",
     "visible_shares": "lagebild.analysis.visible_along",
     "write_airspaces": "lagebild.writers.export",
+    "write_dossier": "lagebild.writers.dossier",
     "write_sight": "lagebild.writers.sight",
     "write_tracks": "lagebild.writers.export",
 }
@@ -121,6 +123,7 @@ if TYPE_CHECKING:
     from lagebild.model.tracks import Tracks
     from lagebild.picture import Picture, open_picture
     from lagebild.readers.airspaces import read_airspaces
+    from lagebild.readers.dossier import read_dossier
     from lagebild.readers.qnh import read_qnh
     from lagebild.readers.terrain import open_terrain
     from lagebild.readers.tracks import read_tracks
@@ -129,6 +132,7 @@ if TYPE_CHECKING:
     from lagebild.views.section_view import section_view
     from lagebild.views.sight_view import sight_view
     from lagebild.views.timeline_view import timeline_view
+    from lagebild.writers.dossier import write_dossier
     from lagebild.writers.export import write_airspaces, write_tracks
     from lagebild.writers.sight import write_sight
 
@@ -184,6 +188,7 @@ __all__ = [
     "range_rings",
     "reach_rings",
     "read_airspaces",
+    "read_dossier",
     "read_qnh",
     "read_tracks",
     "repaired",
@@ -197,6 +202,7 @@ __all__ = [
     "visible_along",
     "visible_shares",
     "write_airspaces",
+    "write_dossier",
     "write_sight",
     "write_tracks",
 ]

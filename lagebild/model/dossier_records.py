@@ -17,7 +17,15 @@ from lagebild.model.relations import Relation
 from lagebild.model.report_date import ReportDate
 from lagebild.model.report_place import ReportPlace
 
-__all__ = ["dossier_from_records", "dossier_records", "platforms_from_records", "platforms_records"]
+__all__ = [
+    "dossier_from_records",
+    "dossier_records",
+    "platforms_from_records",
+    "platforms_records",
+    "relation_from_record",
+    "report_from_record",
+    "site_from_record",
+]
 
 Record = dict[str, Any]
 _T = TypeVar("_T")
@@ -63,10 +71,10 @@ def dossier_from_records(records: object) -> Dossier:
     """
     whole = _table("a dossier", records)
     return Dossier.of(
-        _each(whole, "reports", _report),
-        _each(whole, "relations", _relation),
+        _each(whole, "reports", report_from_record),
+        _each(whole, "relations", relation_from_record),
         _each(whole, "actors", lambda one: Actor(**one)),
-        _each(whole, "sites", lambda one: Site(**{**one, "place": _place(one.get("place")) or ReportPlace()})),
+        _each(whole, "sites", site_from_record),
     )
 
 
@@ -156,7 +164,8 @@ def _value_record(one: PlatformValue) -> Record:
     }
 
 
-def _report(record: Record) -> Report:
+def report_from_record(record: Record) -> Report:
+    """Return one version of a report; raises what its parts raise, `KeyError` and `TypeError` for what is missing."""
     given = dict(record)
     translations = _table("translations", given.pop("translations", {}))
     return Report(
@@ -176,9 +185,15 @@ def _place(record: object) -> ReportPlace | None:
     return None if record is None else ReportPlace(**_table("place", record))
 
 
-def _relation(record: Record) -> Relation:
+def relation_from_record(record: Record) -> Relation:
+    """Return one relation; raises as `report_from_record`."""
     moment = record.get("recorded_at")
     return Relation(**{**record, "recorded_at": None if moment is None else _moment(moment)})
+
+
+def site_from_record(record: Record) -> Site:
+    """Return one site; raises as `report_from_record`."""
+    return Site(**{**record, "place": _place(record.get("place")) or ReportPlace()})
 
 
 def _platform(record: Record) -> Platform:

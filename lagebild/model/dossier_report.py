@@ -109,12 +109,15 @@ class Report:
                 Message("a report's status is one of {known}, not “{value}”", known=known, value=str(self.status)[:40])
             ) from None
         object.__setattr__(self, "recorded_at", _moment(self.recorded_at))
+        if self.place == ReportPlace():
+            object.__setattr__(self, "place", None)  # a place of which nothing is said is none
         said = {
             checked_text("a translation's language", language): (
                 checked_text("a translated title", title),
                 checked_text("a translated text", text),
             )
             for language, (title, text) in self.translations.items()
+            if title or text
         }
         object.__setattr__(self, "translations", MappingProxyType(said))
 

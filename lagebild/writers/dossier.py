@@ -1,0 +1,48 @@
+"""A dossier to a file of other programs: CSV for spreadsheets, GeoJSON for maps."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from lagebild.codecs.dossier_csv import dump_csv
+from lagebild.codecs.dossier_geojson import dump_geojson
+from lagebild.codecs.dossier_rows import rows_of
+from lagebild.errors import ValidationError
+from lagebild.model.dossier import Dossier
+from lagebild.model.dossier_records import dossier_records
+from lagebild.writers.whole_file import written_whole
+
+__all__ = ["write_dossier"]
+
+_WRITERS = {".csv": dump_csv, ".geojson": dump_geojson}
+
+
+def write_dossier(dossier: Dossier, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
+    """Write reports (all versions), relations, actors and sites to one file; `read_dossier` reads it back equal.
+
+    Parameters
+    ----------
+    dossier
+        Such as `picture.dossier`.
+    path
+        Ends in `.csv` (UTF-8 with a byte-order mark; texts that a spreadsheet would take for formulas have an
+        apostrophe before them) or `.geojson` (reports without a place have no geometry).
+    overwrite
+        Replace a file at that place; otherwise it is refused.
+
+    Raises
+    ------
+    ValidationError
+        If it is no dossier, or the ending is another one.
+    WriteError
+        If a file is there already, or it cannot be written.
+    """
+    if not isinstance(dossier, Dossier):
+        raise ValidationError(f"a dossier is written, not {type(dossier).__name__}")
+    target = Path(path)
+    dump = _WRITERS.get(target.suffix.lower())
+    if dump is None:
+        raise ValidationError(f"a dossier is written to {' or '.join(_WRITERS)}, not to {target.name!r:.200}")
+    data = dump(rows_of(dossier_records(dossier)))
+    written_whole(target, lambda made: made.write_bytes(data), overwrite=overwrite)
