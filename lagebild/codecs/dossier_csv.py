@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterable, Mapping
 
 from lagebild.codecs.dossier_rows import COLUMNS
+from lagebild.messages import Message
 
 __all__ = ["GERMAN", "dump_csv", "parse_csv"]
 
@@ -53,7 +54,9 @@ def parse_csv(data: bytes) -> list[tuple[int, dict[str, str]]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ValueError(f"it is not UTF-8: {error.reason} at byte {error.start}") from error
+        raise ValueError(
+            Message("it is not UTF-8: {reason} at byte {place}", reason=error.reason, place=error.start)
+        ) from error
     head = text.split("\n", 1)[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
     rows = []
@@ -67,9 +70,9 @@ def parse_csv(data: bytes) -> list[tuple[int, dict[str, str]]]:
                 )
             line = reader.line_num + 1
     except csv.Error as error:
-        raise ValueError(f"line {reader.line_num}: {error}") from error
+        raise ValueError(Message("line {line}: {reason}", line=reader.line_num, reason=str(error))) from error
     if not any(names):
-        raise ValueError("it has no line with the names of columns")
+        raise ValueError(Message("it has no line with the names of columns"))
     return rows
 
 

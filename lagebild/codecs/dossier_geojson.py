@@ -7,6 +7,8 @@ from typing import Any
 
 import orjson
 
+from lagebild.messages import Message
+
 __all__ = ["dump_geojson", "parse_geojson"]
 
 _BESIDE = "lagebild"
@@ -35,10 +37,10 @@ def parse_geojson(data: bytes) -> list[dict[str, str]]:
     try:
         collection = orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        raise ValueError(f"it is no JSON: {error}") from error
+        raise ValueError(Message("it is no JSON: {reason}", reason=str(error))) from error
     features = collection.get("features") if isinstance(collection, dict) else None
     if not isinstance(features, list):
-        raise ValueError("it is no FeatureCollection")  # noqa: TRY004  (a fault of the file, not of a call)
+        raise ValueError(Message("it is no FeatureCollection"))  # noqa: TRY004  (a fault of the file, not of a call)
     beside = collection.get(_BESIDE)
     records = beside.get("records", []) if isinstance(beside, dict) else []
     rows = [_row(feature) for feature in features]

@@ -10,6 +10,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from lagebild.messages import Message
+
 __all__ = ["COLUMNS", "KINDS", "from_rows", "rows_of"]
 
 Row = dict[str, str]
@@ -53,7 +55,9 @@ def from_rows(row: Mapping[str, str]) -> tuple[str, Record]:
     given = {key: value for key, value in row.items() if value}
     kind = given.get("record", "report").strip().lower()
     if kind not in KINDS:
-        raise ValueError(f"{kind!r:.40} is no kind of record; there are {', '.join(KINDS)}")
+        raise ValueError(
+            Message("“{kind}” is no kind of record; there are {known}", kind=kind[:40], known=", ".join(KINDS))
+        )
     makers = {"report": _report, "relation": _relation, "actor": _actor, "site": _site}
     return KINDS[kind], makers[kind](given)
 
@@ -159,7 +163,7 @@ def _number(name: str, text: str) -> float:
     try:
         return float(text.strip().replace(",", "."))
     except ValueError:
-        raise ValueError(f"{name} is no number: {text!r:.40}") from None
+        raise ValueError(Message("{name} is no number: “{text}”", name=name, text=text[:40])) from None
 
 
 def _joined(names: list[str]) -> str:
@@ -174,7 +178,11 @@ def _parted(column: str, cell: str) -> list[str]:
     try:
         names = json.loads(cell)
     except json.JSONDecodeError:
-        raise ValueError(f"{column} begins like a list and is none: {cell!r:.40}") from None
+        raise ValueError(
+            Message("{column} begins like a list and is none: “{cell}”", column=column, cell=cell[:40])
+        ) from None
     if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
-        raise ValueError(f"{column} is a list of something else than texts: {cell!r:.40}")
+        raise ValueError(
+            Message("{column} is a list of something else than texts: “{cell}”", column=column, cell=cell[:40])
+        )
     return names

@@ -59,7 +59,9 @@ def read_dossier(path: str | os.PathLike[str]) -> Dossier:
     try:
         rows = parse_csv(data) if by_line else list(enumerate(parse_geojson(data)))
     except ValueError as error:
-        raise FileFormatError(Message("{path} holds no reports: {reason}", path=file, reason=str(error))) from error
+        raise FileFormatError(
+            Message("{path} holds no reports: {reason}", path=file, reason=message_of(error))
+        ) from error
     reading = _Reading(file.name, by_line=by_line)
     dossier = reading.dossier(rows)
     if rows and not len(dossier) and not len(dossier.actors):
@@ -86,7 +88,7 @@ class _Reading:
             try:
                 kind, record = from_rows(row)
             except ValueError as error:
-                self._leave(place, row, str(error))
+                self._leave(place, row, message_of(error))
             else:
                 records.setdefault(kind, []).append((place, row, record))
         actors = self._unique([self._made(one, lambda record: Actor(**record)) for one in records.get("actors", [])])
@@ -105,7 +107,9 @@ class _Reading:
             if ends <= known or ends <= set(actors):
                 relations.append(relation)
             else:
-                self._leave(one[0], one[1], f"{', '.join(sorted(ends - known))} is no report of the file")
+                self._leave(
+                    one[0], one[1], Message("{names}: no report of the file", names=", ".join(sorted(ends - known)))
+                )
         told = ReadReport(
             source=self.ledger.source,
             format="dossier (CSV)" if self._by_line else "dossier (GeoJSON)",
@@ -127,7 +131,7 @@ class _Reading:
         except LagebildError as error:
             self._leave(place, row, message_of(error))
         except KeyError as error:
-            self._leave(place, row, f"{error.args[0]} is missing")
+            self._leave(place, row, Message("{field} is missing", field=str(error.args[0])))
         except (TypeError, ValueError) as error:
             self._leave(place, row, str(error).split(") ", 1)[-1])
         return None

@@ -98,7 +98,7 @@ def test_a_table_of_people_is_read_row_by_row(tmp_path: Path) -> None:
     assert "a grade is a letter A to F and a digit 1 to 6, not “G7”" in told[4]
     assert "coordinates but no precision" in told[5]
     assert "needs an id and a title" in told[7]
-    assert "longitude is no number: 'östlich'" in told[8]
+    assert "longitude is no number: “östlich”" in told[8]
     assert "Falsches Datum" in found.issues.set_index("line")["text"][3], "nothing is lost"
 
 
@@ -109,8 +109,8 @@ def test_relations_to_reports_that_are_not_there_are_told(tmp_path: Path) -> Non
     read = lb.read_dossier(tmp_path / "d.csv")
     assert len(read) == 1
     assert read.report.issues["reason"].tolist() == [
-        "the row cannot be read: 'news' is no kind of record; there are report, relation, actor, site",
-        "the row cannot be read: b is no report of the file",
+        "“news” is no kind of record; there are report, relation, actor, site",
+        "b: no report of the file",
         "“a” has a relation to itself",
     ]
 
