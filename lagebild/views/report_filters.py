@@ -10,8 +10,9 @@ import panel as pn
 
 from lagebild.model.dossier import Dossier
 from lagebild.model.grading import CREDIBILITIES, RELIABILITIES
+from lagebild.views.choice_labels import choice_labels
 from lagebild.views.formats import Formats
-from lagebild.views.topics import topic_text
+from lagebild.views.topics import topic_text, topics_of
 from lagebild.views.widget_style import BUTTON_STYLE
 
 __all__ = ["ReportFilters"]
@@ -71,8 +72,10 @@ class ReportFilters(pn.viewable.Viewer):
         self._quiet = True
         try:
             named = {name for one in dossier for name in one.actors}
-            actors = {one.name_in(formats.language): one.id for one in dossier.actor_values if one.id in named}
-            topics = {topic_text(name, t): name for one in dossier for name in one.topics}
+            actors = choice_labels(
+                (one.name_in(formats.language), one.id) for one in dossier.actor_values if one.id in named
+            )
+            topics = choice_labels((topic_text(name, t), name) for name in topics_of(dossier))
             for control, title, options in ((self.actors, t("Actors"), actors), (self.topics, t("Topics"), topics)):
                 kept = [value for value in control.value or [] if value in options.values()]
                 control.param.update(name=title, options=options, value=kept, placeholder=t("all"))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from lagebild.model.dossier import Dossier
 from lagebild.views.i18n import Translate
 
-__all__ = ["topic_text", "topics_text"]
+__all__ = ["TOPICS", "topic_text", "topics_of", "topics_text"]
+
+TOPICS = ("agreement", "production", "procurement", "operation", "training", "finance", "shipbuilding", "damage")
+"""Those that have a symbol."""
 
 
 def topic_text(topic: str, t: Translate) -> str:
@@ -19,6 +23,11 @@ def topic_text(topic: str, t: Translate) -> str:
         "shipbuilding": t("Shipbuilding"),
         "damage": t("Damage"),
     }.get(topic, topic)
+
+
+def topics_of(dossier: Dossier) -> list[str]:
+    """Return all topics of its reports, each once."""
+    return list(dict.fromkeys(topic for one in dossier for topic in one.topics))
 
 
 def topics_text(topics: str, t: Translate) -> str:
