@@ -66,6 +66,7 @@ _HOMES = {
     "read_qnh": "lagebild.readers.qnh",
     "read_tracks": "lagebild.readers.tracks",
     "repaired": "lagebild.analysis.quality",
+    "report_form": "lagebild.views.report_form",
     "resample": "lagebild.analysis.resample",
     "section_view": "lagebild.views.section_view",
     "sight_view": "lagebild.views.sight_view",
@@ -129,6 +130,7 @@ if TYPE_CHECKING:
     from lagebild.readers.tracks import read_tracks
     from lagebild.views.coverage_view import coverage_view
     from lagebild.views.linking import link_maps
+    from lagebild.views.report_form import report_form
     from lagebild.views.section_view import section_view
     from lagebild.views.sight_view import sight_view
     from lagebild.views.timeline_view import timeline_view
@@ -192,6 +194,7 @@ __all__ = [
     "read_qnh",
     "read_tracks",
     "repaired",
+    "report_form",
     "resample",
     "section_view",
     "sight_view",

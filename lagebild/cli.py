@@ -184,6 +184,14 @@ def serve(
     largest_upload: Annotated[
         int, typer.Option(min=1, help="Most megabytes of a file that people may add to their session.")
     ] = 200,
+    edit: Annotated[
+        bool | None,
+        typer.Option(
+            "--edit/--no-edit",
+            help="Whether people may enter reports, which are kept in the pictures' folders; by default they may on"
+            " this machine alone.",
+        ),
+    ] = None,
 ) -> None:
     """Serve pictures as dashboards in the browser."""
     from lagebild.picture import open_picture
@@ -196,7 +204,18 @@ def serve(
         for number, folder in enumerate(folders):
             show(str(folder), number / len(folders))
             pictures.append(open_picture(folder))
-    _run_server(pictures, port, address, language, open_browser, allow_origin, basemaps, largest_upload)
+    _run_server(
+        pictures,
+        port,
+        address,
+        language,
+        open_browser,
+        allow_origin,
+        basemaps,
+        largest_upload,
+        folders=folders,
+        edit=edit,
+    )
 
 
 def _run_server(
@@ -208,10 +227,14 @@ def _run_server(
     origins: list[str],
     basemaps: Sequence[Basemap] = (),
     largest_upload: int = 200,
+    *,
+    folders: Sequence[Path],
+    edit: bool | None = None,
 ) -> None:
     from lagebild.dashboard.server import free_port, make_server
 
     chosen = port or free_port(address)
+    here = address in ("127.0.0.1", "::1", "localhost")
     with _progress("Starting"):
         server, services = make_server(
             list(pictures),
@@ -221,6 +244,8 @@ def _run_server(
             websocket_origins=origins or None,
             basemaps=basemaps,
             largest_upload=largest_upload * 1_000_000,
+            folders=[folder if folder.is_dir() else None for folder in folders],
+            edit=here if edit is None else edit,
         )
     host = "localhost" if address in ("127.0.0.1", "0.0.0.0", "::1", "::") else address  # noqa: S104
     _OUT.print(f"lagebild: http://{host}:{chosen}/", markup=False, soft_wrap=True)
@@ -256,7 +281,8 @@ def demo(
         for path in built:
             _OUT.print(str(path), markup=False)
         return
-    _run_server([open_picture(path) for path in built], port, address, language, open_browser, [])
+    pictures = [open_picture(path) for path in built]
+    _run_server(pictures, port, address, language, open_browser, [], folders=built)
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = [
     "ColumnError",
     "CrsError",
+    "EditConflictError",
     "FetchError",
     "FileFormatError",
     "LagebildError",
@@ -37,6 +38,10 @@ class ReferenceMismatchError(ValidationError):
 
 class CrsError(ValidationError):
     """A coordinate reference system is missing, wrong or cannot be used."""
+
+
+class EditConflictError(LagebildError):
+    """Somebody else has changed what is to be changed; the message says who and when."""
 
 
 class FetchError(LagebildError, OSError):

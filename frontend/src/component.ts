@@ -21,7 +21,7 @@ import {worldWidth} from './mercator'
 import type {Model} from './model'
 import {Overlay} from './overlay'
 import {Pointer} from './pointer'
-import {EMPTY_SCENE, type Bounds, resourcesOf, type Scene} from './scene'
+import {EMPTY_SCENE, type Bounds, resourcesOf, sameButReports, type Scene} from './scene'
 import {Selecting} from './selecting'
 import {Settings} from './settings'
 import {Space} from './space/space'
@@ -328,7 +328,12 @@ export class LageMap {
   }
 
   private changeScene(): void {
+    const former = this.scene
     this.scene = sceneOf(this.model)
+    if (sameButReports(former, this.scene)) {
+      this.loading = this.layers.showReports(this.scene).then(() => this.selecting.restore())
+      return
+    }
     this.view.framed = false
     this.banner.show(this.scene.banner, this.scene.title)
     this.clock.setRange(this.scene.time)

@@ -74,6 +74,8 @@ export class Layers {
   items: Item[] = []
   /** Counts scenes, so that what a replaced scene still loads is thrown away. */
   private generation = 0
+  /** The reports that are to be shown once they have arrived. */
+  private reports: LayerSpec | undefined
 
   readonly painting: Painting
 
@@ -115,6 +117,22 @@ export class Layers {
     }
     this.host.changed()
     await Promise.all(come.map(item => this.load(item, generation)))
+  }
+
+  /** The scene has other reports, and all else as before; the former ones stay until the new ones are there. */
+  async showReports(scene: Scene): Promise<void> {
+    const {generation} = this
+    const isReports = ({kind}: LayerSpec) => kind === 'dossier'
+    const spec = scene.layers.find(isReports)
+    this.reports = spec
+    if (spec?.kind === 'dossier') await this.host.transport.resource(spec.resource).catch(() => null) // said when it is loaded
+    if (generation !== this.generation || this.reports !== spec) return
+    const former = this.items.find(item => isReports(item.spec))
+    if (former) this.remove(former)
+    this.items = this.items.filter(item => item !== former)
+    if (spec) this.items.push({spec, state: 'loading', ...asDescribed(spec), ...(former && {visible: former.visible, opacity: former.opacity})})
+    this.host.changed()
+    if (spec) await this.load(this.items[this.items.length - 1], generation)
   }
 
   /** A raster of the session whose tiles have another name is the same layer with other colours. */

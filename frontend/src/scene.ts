@@ -216,6 +216,12 @@ export interface Parameters {
 
 export const EMPTY_SCENE: Scene = {version: 1, title: '', name: '', banner: '', bounds: null, time: null, layers: []}
 
+/** Whether two scenes differ in the dossier's reports at most: then nothing else is drawn anew. */
+export function sameButReports(one: Scene, other: Scene): boolean {
+  const rest = ({layers, ...scene}: Scene) => JSON.stringify({...scene, layers: layers.filter(({kind}) => kind !== 'dossier')})
+  return rest(one) === rest(other)
+}
+
 /** Resources which the scene's layers need as a whole; terrain and rasters come tile by tile. */
 export function resourcesOf({layers}: Scene): string[] {
   return [...new Set(layers.flatMap(layer => ('resource' in layer ? [layer.resource] : [])))]

@@ -55,7 +55,9 @@ class AnalysisPane(pn.viewable.Viewer):
         self._flight = _Answer(lagemap, "track", self._of_flights)
         self._airspace = _Answer(lagemap, "airspace", self._of_airspaces)
         self.tabs = pn.Tabs(sizing_mode="stretch_width", height=_HEIGHT, margin=0, stylesheets=[_TABS_STYLE])
-        lagemap.param.watch(self._name_tabs, ["language", "scene"])
+        self._named: list[str] = []
+        self._contents: list[Any] = []
+        lagemap.param.watch(self._name_tabs, ["language", "scene", "dossier"])
         lagemap.param.watch(self._show_kind, ["selection"])
         self._name_tabs()
 
@@ -67,28 +69,39 @@ class AnalysisPane(pn.viewable.Viewer):
         return self.answers.section_of(layer, track)  # of the picture as it is now
 
     def _name_tabs(self, *_: Any) -> None:
-        t, active = self.map.formats.translate, self.tabs.active
-        self.tabs[:] = [
-            *([(t("Timeline"), self.timeline)] if len(self.map.picture.dossier) else []),
+        """Name the tabs; the picture says which there are, and the one that is open stays so."""
+        t, picture = self.map.formats.translate, self.map.picture
+        opened = self._opened
+        tabs = [
+            *([(t("Timeline"), self.timeline)] if len(picture.dossier) else []),
             (t("Height profile"), self.section),
             (t("Airspaces crossed"), self._flight.place),
             (t("In the airspace"), self._airspace.place),
             (t("Seen from a station"), self.sight),
             (t("Line of sight"), self.line),
-            *([(t("Reach"), self.reach)] if len(self.map.picture.platforms) else []),
+            *([(t("Reach"), self.reach)] if len(picture.platforms) else []),
         ]
-        self.tabs.active = active
+        named = [title for title, _ in tabs]
+        if named == self._named:
+            return
+        self._named, self._contents = named, [content for _, content in tabs]
+        self.tabs[:] = tabs
+        self._show_tab(opened if opened in self._contents else self._contents[0])
+
+    @property
+    def _opened(self) -> Any:
+        return self._contents[self.tabs.active] if self._contents else None
 
     def _show_kind(self, *_: Any) -> None:
         """An airspace that is selected has its tab; a flight has two."""
         kinds = set(self.map.selection["kind"])
         if "airspace" in kinds and "track" not in kinds:
             self._show_tab(self._airspace.place)
-        elif "track" in kinds and self.tabs[self.tabs.active] is self._airspace.place:
+        elif "track" in kinds and self._opened is self._airspace.place:
             self._show_tab(self.section)
 
     def _show_tab(self, content: Any) -> None:
-        self.tabs.active = list(self.tabs).index(content)
+        self.tabs.active = self._contents.index(content)
 
     def _of_flights(self, flights: _Places) -> _LayOut:
         visits = together([self.answers.crossings_of(layer, track) for layer, track in flights])

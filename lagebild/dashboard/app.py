@@ -17,11 +17,13 @@ from lagebild.model.layers import Layer
 from lagebild.model.tracks import Tracks
 from lagebild.service.picture_service import PictureService
 from lagebild.views.attempt import Failed, attempt
-from lagebild.views.background import beside_page
+from lagebild.views.background import beside_page, is_served
 from lagebild.views.formats import UNIT_SYSTEMS, Formats, Units
 from lagebild.views.i18n import LANGUAGES, translator
 from lagebild.views.lagemap import LageMap
 from lagebild.views.map_parameters import camera_over
+from lagebild.views.report_form import ReportForm
+from lagebild.views.scene import Scene
 from lagebild.views.uploads import LARGEST_UPLOAD
 
 __all__ = ["Dashboard"]
@@ -38,7 +40,7 @@ _SWITCH = {
 }
 _PLAIN = {"color": "#fff", "borderColor": "rgba(255,255,255,.35)", "textTransform": "none", "whiteSpace": "nowrap"}
 _SOURCES_WIDTH = 460
-_FILES_WIDTH = 380
+_LEFT_WIDTH = 380
 _OWN_BUTTONS = {"& .header [aria-label$=' contextbar']": {"display": "none"}}
 """The page's own button for the sources has a name in English only."""
 
@@ -78,11 +80,13 @@ class Dashboard(pn.viewable.Viewer):
         self.files = FilePane(self.map, self._show_layers, largest=largest_upload)
         # not the page's own column on the left: that and the one of the sources are landmarks without names
         self._left = pn.Column(
-            self.files, width=_FILES_WIDTH, sizing_mode="stretch_height", margin=0, visible=False,
+            width=_LEFT_WIDTH, sizing_mode="stretch_height", margin=0, visible=False,
             styles={"overflow-y": "auto"},
         )  # fmt: skip
+        self.form: ReportForm | None = None
         self._below = pn.Column(sizing_mode="stretch_width", margin=0, visible=False)
         self.page = self._page()
+        self._hear_of_reports()
 
     def __panel__(self) -> pn.viewable.Viewable:
         """Return the page (Panel's protocol)."""
@@ -114,6 +118,7 @@ class Dashboard(pn.viewable.Viewer):
             pn.bind(self._theme_switch, self.param.language),
             self._switch(self.param.language, {name.upper(): name for name in LANGUAGES}),
             pn.bind(self._files_button, self.param.language),
+            pn.bind(self._report_button, self.param.language),
             pn.bind(self._analysis_button, self.param.language),
             pn.bind(self._sources_button, self.param.language),
             align="center",
@@ -142,6 +147,13 @@ class Dashboard(pn.viewable.Viewer):
             label=label, variant="outlined", size="small", margin=(0, 8), sx=_PLAIN, on_click=self._toggle_files
         )
 
+    def _report_button(self, language: str) -> pn.viewable.Viewable:
+        label = translator(language)("Enter a report")
+        return pmui.Button(
+            label=label, variant="outlined", size="small", margin=(0, 8), sx=_PLAIN, on_click=self._toggle_form,
+            visible=self.service.desk.is_open,
+        )  # fmt: skip
+
     def _analysis_button(self, language: str) -> pn.viewable.Viewable:
         label = translator(language)("Analysis")
         return pmui.Button(
@@ -161,7 +173,41 @@ class Dashboard(pn.viewable.Viewer):
         self._below.visible = shown
 
     def _toggle_files(self, _: object) -> None:
-        self._left.visible = not self._left.visible
+        self._show_left(self.files)
+
+    def _toggle_form(self, _: object) -> None:
+        if self.form is None:
+            self.form = ReportForm(self.map, self.service.desk.enter, lasts=self.service.desk.lasts)
+        self._show_left(self.form)
+
+    def _show_left(self, pane: pn.viewable.Viewer) -> None:
+        """Show a pane beside the map, or hide it where it is shown."""
+        there = self._left.visible and pane in list(self._left)
+        if not there and pane not in list(self._left):
+            self._left[:] = [pane]
+        self._left.visible = not there
+
+    def _hear_of_reports(self) -> None:
+        """Have this session's map follow what anybody enters, from whatever thread it is told."""
+        document = pn.state.curdoc if is_served() else None
+
+        def tell() -> None:
+            if document is None:
+                self._take_reports()
+            else:
+                document.add_next_tick_callback(self._take_reports)
+
+        end = self.service.desk.subscribe(tell)
+        if document is not None:
+            document.on_session_destroyed(lambda _: end())
+
+    def _take_reports(self) -> None:
+        def take(scene: Scene) -> None:
+            if self.map.picture.dossier is not scene.picture.dossier and scene.store is self.service.scene.store:
+                self.map.show_reports(scene)
+
+        service = self.service
+        beside_page(lambda: service.scene, take)
 
     def _show_layers(
         self, layers: Sequence[Layer], new: Sequence[Layer], done: Callable[[Failed | None], None]

@@ -98,7 +98,9 @@ class FilePane(pn.viewable.Viewer):
             self.files, self._on_arrived, self._on_refused, sizing_mode="stretch_width", margin=(0, 10)
         )
         self._reports = pn.Column(sizing_mode="stretch_width", margin=0)
-        self._panel = pn.Column(self._title, self.area, self._reports, sizing_mode="stretch_width")
+        self._panel = pn.Column(
+            self._title, self.area, self._reports, sizing_mode="stretch_width", styles={"flex": "none"}
+        )
         lagemap.param.watch(self._lay_out, ["language", "units"])
         if pn.state.curdoc is not None and pn.state.curdoc.session_context is not None:
             pn.state.curdoc.on_session_destroyed(lambda _: self.files.close())

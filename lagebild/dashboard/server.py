@@ -8,6 +8,8 @@ import socket
 import threading
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from functools import partial
+from itertools import zip_longest
+from pathlib import Path
 from typing import Any
 
 import panel as pn
@@ -21,6 +23,7 @@ from lagebild.dashboard.resources import RESOURCES_PATH, resource_pattern
 from lagebild.errors import ServerError, ValidationError
 from lagebild.model.basemap import Basemap
 from lagebild.model.picture import PictureContent
+from lagebild.service.dossier_desk import DossierDesk
 from lagebild.service.picture_service import PictureService
 from lagebild.views.formats import UNIT_SYSTEMS
 from lagebild.views.i18n import LANGUAGES
@@ -54,10 +57,13 @@ def make_server(
     websocket_origins: list[str] | None = None,
     basemaps: Sequence[Basemap] = (),
     largest_upload: int = LARGEST_UPLOAD,
+    folders: Sequence[Path | None] = (),
+    edit: bool = True,
 ) -> tuple[Server, dict[str, PictureService]]:
     """Make (not start) a server of dashboards: at `/` for one picture, else at `/<slug>` with an index at `/`.
 
-    `largest_upload`: bytes of a file that people may add to their session.
+    `largest_upload`: bytes of a file that people may add to their session. `folders`: those of the pictures, one each:
+    reports that are entered are kept there, else as long as the server runs. `edit`: whether any may be entered.
 
     Raises
     ------
@@ -74,8 +80,9 @@ def make_server(
         raise ValidationError(f"the largest upload is a number of bytes above 0, not {largest_upload}")
     _refuse_taken_port(address, port)
     services: dict[str, PictureService] = {}
-    for picture in pictures:
-        services[slug_of(picture.title, services)] = PictureService(picture, basemaps)
+    for picture, folder in zip_longest(pictures, folders[: len(pictures)]):
+        desk = DossierDesk(picture, folder, closed=not edit)
+        services[slug_of(picture.title, services)] = PictureService(picture, basemaps, desk=desk)
     readable = dict(services)  # and what sessions add to theirs, for as long as they last
     single = len(services) == 1
     applications: dict[str, Callable[[], Any]] = {

@@ -27,11 +27,16 @@ class Failed:
     """The sentence of a `LagebildError`, a `Message` where it can be said in other languages; empty where a mistake of
     the program is the cause, which the log tells."""
 
-    def html(self, t: Translate) -> str:
-        """Say it in the reader's language, escaped; a reason that is no `Message` stays English."""
+    def sentence(self, t: Translate) -> str:
+        """Return the reason in the reader's language; one that is no `Message` stays English."""
         reason = self.reason or t("an unexpected error, described in the server's log")
         if isinstance(reason, Message):
-            reason = translate(reason.template, reason.values_as_json(), str(reason), t)
+            return translate(reason.template, reason.values_as_json(), str(reason), t)
+        return reason
+
+    def html(self, t: Translate) -> str:
+        """Say that something could not be computed, and why, escaped."""
+        reason = self.sentence(t)
         return f'<p role="alert">{escape(t("This could not be computed: {reason}").format(reason=reason))}</p>'
 
 

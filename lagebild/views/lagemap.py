@@ -15,6 +15,7 @@ import param
 from bokeh.embed.bundle import extension_dirs
 
 from lagebild.errors import LagebildError, TileError
+from lagebild.model.dossier import Dossier
 from lagebild.model.layers import Layer
 from lagebild.model.picture import PictureContent
 from lagebild.model.tracks import Tracks
@@ -31,7 +32,7 @@ from lagebild.views.notebook import ready_notebook
 from lagebild.views.one_at_a_time import OneAtATime
 from lagebild.views.opening import opening_time, opening_trail
 from lagebild.views.report_marks import REPORTS_LAYER
-from lagebild.views.scene import Scene, build_scene, ground_elevation
+from lagebild.views.scene import Scene, build_scene, ground_elevation, with_dossier
 from lagebild.views.selection import picks_named, picks_of, selected_tracks, selection_table
 from lagebild.views.session_columns import SessionColumns
 from lagebild.views.session_overlays import SessionOverlays
@@ -64,6 +65,9 @@ class LageMap(OneAtATime):
     time = Moment(doc="The picture's moment, UTC; set it by a Timestamp, a datetime or an ISO text, with its zone.")
     camera = Camera(default={}, doc="longitude, latitude (degrees), zoom, bearing, pitch; may be set in part.")
     selection = Selection(doc="What is selected, a row each; set it by such a table or by a list of track ids.")
+
+    dossier = param.Parameter(doc="The picture's dossier, as it is now; `show_dossier` shows another.")
+    report = param.String(default="", doc="Id of the report that views beside the map tell about; empty: none.")
 
     scene = param.Dict(default={}, doc="What is drawn; see frontend/README.md.")
     resource_base = param.String(default="", doc="URL path of the binary columns; empty: through the notebook's comm.")
@@ -104,7 +108,13 @@ class LageMap(OneAtATime):
     linked = param.Integer(default=0, doc="Links to other maps; where there are some, moves are told while they last.")
 
     _bundle: ClassVar[Path] = ASSETS / _BUNDLE
-    _rename: ClassVar[dict[str, str | None]] = {"time": None, "camera": None, "selection": None}
+    _rename: ClassVar[dict[str, str | None]] = {
+        "time": None,
+        "camera": None,
+        "selection": None,
+        "report": None,
+        "dossier": None,
+    }
     """Not sent to the browser."""
 
     def __init__(self, scene: Scene, *, titled: bool = True, **params: Any) -> None:
@@ -122,7 +132,7 @@ class LageMap(OneAtATime):
         params.setdefault("texts", dict(catalogue(params.get("language", "de"))))
         description = scene.description if titled else {**scene.description, "title": ""}
         colour_by = params.pop("colour_by", self.param.colour_by.default)
-        super().__init__(scene=description, **params)
+        super().__init__(scene=description, dossier=scene.picture.dossier, **params)
         self.param.colour_by.objects = _colourings(description)
         self.colour_by = colour_by
         self.param.watch(self._on_time, ["time"])
@@ -206,6 +216,23 @@ class LageMap(OneAtATime):
             self.time = from_milliseconds(opening)
         known = {layer.id for layer in scene.picture.layers} | {REPORTS_LAYER}
         self.selection = chosen[chosen["layer"].isin(known)]
+        self.dossier = scene.picture.dossier
+
+    def show_dossier(self, dossier: Dossier) -> None:
+        """Show another dossier, such as one with a report more, in place of the picture's; all else stays as it is."""
+        self.show_reports(with_dossier(self._scene, dossier))
+
+    def show_reports(self, scene: Scene) -> None:
+        """Show a scene that has the same layers and another dossier; nothing else is drawn anew."""
+        chosen, told = self.selection, self.report
+        titled = bool(self.scene.get("title"))
+        self._scene = scene
+        self.scene = scene.description if titled else {**scene.description, "title": ""}
+        if (chosen["kind"] == "report").any():  # the map numbers reports anew
+            self.selection = self.selection_of(chosen[["kind", "layer", "id"]], strict=False)
+            self._on_focus()
+        self.dossier = scene.picture.dossier  # it changes, too, by reports that the map does not show
+        self.report = told if told in self.dossier else ""
 
     def static_svg(self) -> str:
         """Return what the map shows as one SVG that needs no kernel: time, camera, filters and layers as they are."""
@@ -300,6 +327,9 @@ class LageMap(OneAtATime):
             self.camera = dict(self.view_state)
 
     def _on_selection(self, *_: Any) -> None:
+        reports = self.selection.loc[self.selection["kind"] == "report", "id"]
+        if len(reports) == 1:
+            self.report = str(reports.iloc[0])
         picks = picks_of(self.selection)
         if picks != self.picked:
             self.param.update(picked=picks, focus=picks[0] if len(picks) == 1 else {})

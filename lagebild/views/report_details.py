@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from lagebild.model.dossier import Dossier
 from lagebild.views.formats import Formats
-from lagebild.views.i18n import Translate
+from lagebild.views.report_words import Row, date_text, grade_text, place_precision_text, relation_words, status_text
 from lagebild.views.topics import topics_text
 
-Row = Mapping[Any, Any]
-"""A row of `dossier.reports`."""
-
-__all__ = ["date_text", "grade_text", "relation_words", "report_details", "status_text", "titled"]
+__all__ = ["report_details", "titled"]
 
 _LONGEST = 4000
 _MOST_RELATIONS = 40
@@ -31,7 +27,7 @@ def report_details(dossier: Dossier, report: Row, formats: Formats) -> dict[str,
     language = formats.language
     facts = [
         _row(t("Date"), date_text(report, t)),
-        _row(t("Place"), _text(report["place"]), _precision(str(report["place_precision"]), t)),
+        _row(t("Place"), _text(report["place"]), place_precision_text(str(report["place_precision"]), t)),
         _row(t("Actors"), _text(report["actors"])),
         _row(t("Topics"), topics_text(_text(report["topics"]), t)),
         _row(t("Status"), status_text(str(report["status"]), t)),
@@ -60,81 +56,6 @@ def report_details(dossier: Dossier, report: Row, formats: Formats) -> dict[str,
     }
 
 
-def date_text(report: Row, t: Translate) -> str:
-    """Say a report's date no more exactly than it is known."""
-    date, precision = _text(report["date"]), str(report["date_precision"])
-    if not date:
-        return t("undated")
-    between = date.split("/")
-    written = " – ".join(_iso(end) for end in between)
-    forms = {
-        "before": t("until {date}"),
-        "since": t("since {date}"),
-        "planned": t("{date}, planned"),
-    }
-    return forms.get(precision, "{date}").format(date=written)
-
-
-def _iso(date: str) -> str:
-    """Days as they are written in Germany; months and years as they are short in both languages."""
-    parts = date.split("-")
-    return ".".join(reversed(parts)) if len(parts) == 3 else "/".join(reversed(parts))
-
-
-def grade_text(report: Row, t: Translate) -> str:
-    """Say reliability and credibility in words (Admiralty scheme, as in AJP-2.1)."""
-    reliability = {
-        "A": t("completely reliable"),
-        "B": t("usually reliable"),
-        "C": t("fairly reliable"),
-        "D": t("not usually reliable"),
-        "E": t("unreliable"),
-        "F": t("reliability cannot be judged"),
-    }
-    credibility = {
-        "1": t("confirmed by others"),
-        "2": t("probably true"),
-        "3": t("possibly true"),
-        "4": t("doubtful"),
-        "5": t("improbable"),
-        "6": t("truth cannot be judged"),
-    }
-    parts = [reliability.get(str(report["reliability"]), ""), credibility.get(str(report["credibility"]), "")]
-    return ", ".join(part for part in parts if part)
-
-
-def status_text(status: str, t: Translate) -> str:
-    """Name what kind of claim a report is."""
-    return {
-        "reported": t("reported"),
-        "planned": t("planned"),
-        "assessment": t("assessment"),
-        "unconfirmed": t("unconfirmed"),
-        "withdrawn": t("withdrawn"),
-    }.get(status, status)
-
-
-def relation_words(kind: str, t: Translate, *, back: bool) -> str:
-    """Name a relation as seen from its beginning, or from its end (`back`)."""
-    onwards = {
-        "confirms": t("confirms"),
-        "contradicts": t("contradicts"),
-        "supersedes": t("supersedes"),
-        "adds": t("adds to"),
-        "plan": t("is the plan of"),
-        "part_of": t("is part of"),
-    }
-    backwards = {
-        "confirms": t("confirmed by"),
-        "contradicts": t("contradicted by"),
-        "supersedes": t("superseded by"),
-        "adds": t("added to by"),
-        "plan": t("planned in"),
-        "part_of": t("has as its part"),
-    }
-    return (backwards if back else onwards).get(kind, kind)
-
-
 def _relations(dossier: Dossier, report: str, formats: Formats) -> list[dict[str, str]]:
     t, relations = formats.translate, dossier.relations
     reports = dossier.reports.set_index("id")
@@ -156,15 +77,6 @@ def _relations(dossier: Dossier, report: str, formats: Formats) -> list[dict[str
 def titled(report: Row, language: str) -> str:
     """Return a report's title in the reader's language, else as it was recorded."""
     return _worded(report, "title", language)
-
-
-def _precision(precision: str, t: Translate) -> str:
-    return {
-        "point": t("exact place"),
-        "city": t("known to the city"),
-        "region": t("known to the region"),
-        "country": t("known to the country"),
-    }.get(precision, "")
 
 
 def _worded(report: Row, field: str, language: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from typing import Any
@@ -18,6 +18,7 @@ from lagebild.model.activation import Activation, ActivationKind
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.altitude import Reference
 from lagebild.model.basemap import Basemap
+from lagebild.model.dossier import Dossier
 from lagebild.model.layers import Layer, LayerKind
 from lagebild.model.limits import Level, Limit
 from lagebild.model.overlay import RasterOverlay, VectorOverlay
@@ -35,7 +36,7 @@ from lagebild.views.terrain_tiles import TerrainTiles
 from lagebild.views.track_columns import FixesOf, TrackColumns, colour_columns
 from lagebild.views.track_levels import WHOLE, TrackLevels, content_of, track_meta
 
-__all__ = ["Scene", "build_scene", "common_description", "ground_elevation"]
+__all__ = ["Scene", "build_scene", "common_description", "ground_elevation", "with_dossier"]
 
 SCENE_VERSION = 1
 _DEGREE_STEP = 1e-7
@@ -86,6 +87,14 @@ def build_scene(picture: PictureContent, basemaps: Sequence[Basemap] = (), base:
         "basemaps": describe_basemaps(basemaps, store) if base is None else base.description["basemaps"],
     }
     return Scene(picture, description, store, fixes_of)
+
+
+def with_dossier(scene: Scene, dossier: Dossier) -> Scene:
+    """Return the scene with another dossier; all else, and the store, are the same."""
+    reports = describe_reports(dossier, scene.store)
+    layers = [layer for layer in scene.description["layers"] if layer["kind"] != "dossier"]
+    description = {**scene.description, "layers": [*layers, *([] if reports is None else [reports])]}
+    return replace(scene, picture=scene.picture.with_dossier(dossier), description=description)
 
 
 def _in_common(layer: Layer, picture: PictureContent, base: Scene | None) -> dict[str, Any] | None:

@@ -16,7 +16,8 @@ from lagebild.model.standing import standing
 from lagebild.views.figure_style import COLOURS, style_figure
 from lagebild.views.formats import Formats
 from lagebild.views.i18n import Translate
-from lagebild.views.report_details import date_text, grade_text, titled
+from lagebild.views.report_details import titled
+from lagebild.views.report_words import date_text, grade_text
 from lagebild.views.timeline_rows import timeline_rows
 
 __all__ = ["STANDINGS", "TimelineFigure", "standing_text", "standings_legend", "timeline_figure"]

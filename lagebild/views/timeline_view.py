@@ -12,9 +12,10 @@ from lagebild.errors import ValidationError
 from lagebild.model.dossier import Dossier
 from lagebild.model.standing import standing
 from lagebild.views.lagemap import LageMap
-from lagebild.views.report_details import Row, date_text, report_details, titled
+from lagebild.views.report_details import report_details, titled
 from lagebild.views.report_filters import ReportFilters
 from lagebild.views.report_marks import REPORTS_LAYER, placed_reports
+from lagebild.views.report_words import Row, date_text
 from lagebild.views.timeline_figure import TimelineFigure, standing_text, standings_legend, timeline_figure
 from lagebild.views.widget_style import SWITCH_STYLE
 
@@ -77,8 +78,9 @@ class TimelineView(pn.viewable.Viewer):
         self.filters.watch(self._ask)
         self.switch.param.watch(self._draw, ["value"])
         lagemap.param.watch(self._label, ["language", "units", "theme"])
-        lagemap.param.watch(self._take_scene, ["scene"])
+        lagemap.param.watch(self._take_scene, ["scene", "dossier"])
         lagemap.param.watch(self._mark, ["selection"])
+        lagemap.param.watch(self._tell, ["report"])
         self._label()
 
     def __panel__(self) -> pn.viewable.Viewable:
@@ -116,6 +118,7 @@ class TimelineView(pn.viewable.Viewer):
             )
             self.banner.object = _BANNER.format(text=escape(told))
         self._draw()
+        self._tell()
 
     def _draw(self, *_: Any) -> None:
         if self.switch.value == _TABLE:
@@ -169,7 +172,7 @@ class TimelineView(pn.viewable.Viewer):
 
     def _select(self, ids: list[str]) -> None:
         """Tell of a report, and select it on the map if it has a place."""
-        self._tell(ids[0] if len(ids) == 1 else None)
+        self.map.report = ids[0] if len(ids) == 1 else ""
         placed = set(placed_reports(self.map.picture.dossier)["id"])
         here = [name for name in ids if name in placed]
         if not here:
@@ -186,11 +189,11 @@ class TimelineView(pn.viewable.Viewer):
             return
         if self.drawn is not None:
             self.drawn.select(ids)
-        self._tell(ids[0] if len(ids) == 1 else None)
 
-    def _tell(self, name: str | None) -> None:
-        self.told.visible = name is not None and name in self.known
-        if not self.told.visible or name is None:
+    def _tell(self, *_: Any) -> None:
+        name = self.map.report
+        self.told.visible = name in self.known
+        if not self.told.visible:
             return
         rows = self.known.reports
         self.told.object = _told(self.known, rows[rows["id"] == name].iloc[0].to_dict(), self.map)

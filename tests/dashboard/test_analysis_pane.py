@@ -65,6 +65,8 @@ def test_the_pane_is_made_when_wanted_and_follows_the_selection() -> None:
     }
     dashboard.map.selection = pd.DataFrame(airspace)
     assert pane.tabs.active == 2
+    dashboard.map.selection = ["T001"]
+    assert pane.tabs.active == 0, "a flight has its own"
 
 
 def test_several_that_are_selected_share_a_table() -> None:

@@ -10,8 +10,9 @@ import pytest
 import lagebild as lb
 from lagebild.errors import ValidationError
 from lagebild.views.columns import ColumnStore, unpack
-from lagebild.views.report_details import date_text, report_details
+from lagebild.views.report_details import report_details
 from lagebild.views.report_marks import REPORTS_LAYER, describe_reports, placed_reports
+from lagebild.views.report_words import date_text
 from tests.builders import HOSTILE, make_picture
 from tests.dossiers import small_dossier
 
