@@ -56,6 +56,7 @@ _HOMES = {
     "low_passages": "lagebild.analysis.low_passages",
     "marked_seen": "lagebild.analysis.visible_along",
     "minimum_visible_altitude": "lagebild.analysis.visible_altitude",
+    "object_view": "lagebild.views.object_view",
     "open_picture": "lagebild.picture",
     "open_terrain": "lagebild.readers.terrain",
     "quality": "lagebild.analysis.quality",
@@ -130,6 +131,7 @@ if TYPE_CHECKING:
     from lagebild.readers.tracks import read_tracks
     from lagebild.views.coverage_view import coverage_view
     from lagebild.views.linking import link_maps
+    from lagebild.views.object_view import object_view
     from lagebild.views.report_form import report_form
     from lagebild.views.section_view import section_view
     from lagebild.views.sight_view import sight_view
@@ -184,6 +186,7 @@ __all__ = [
     "low_passages",
     "marked_seen",
     "minimum_visible_altitude",
+    "object_view",
     "open_picture",
     "open_terrain",
     "quality",

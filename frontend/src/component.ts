@@ -153,7 +153,7 @@ export class LageMap {
     this.panel = new LayersPanel(this.layers, this.settings, this.filter, () => this.clock.time, () => this.map.triggerRepaint(),
       {head: [this.basemapChoice.element], foot: [this.fileDrop.element], remove: layer => this.model.send({type: 'remove-overlay', layer})},
       {colours: this.colours, symbols: this.symbols, filters: this.filters})
-    this.details = new DetailsPanel(this.settings, () => this.selecting.unfocus())
+    this.details = new DetailsPanel(this.settings, () => this.selecting.unfocus(), object => model.set('asked_object', {...object}))
     this.selecting = new Selecting({map: this.map, model, layers: this.layers, settings: this.settings, details: this.details, moved: () => this.showSides(), changed: () => this.toolbox.selectionChanged()})
     this.banner = new BannerStrip(this.settings)
     this.controls = new Controls(this.settings, this.controlsHost())

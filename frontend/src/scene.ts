@@ -169,6 +169,14 @@ export interface DetailRow {
   label: string
   value: string
   note?: string
+  /** Of what the value names: a click on one asks for it. */
+  links?: (AskedObject & {text: string})[]
+}
+
+/** An actor, a site or an aircraft type of the dossier. */
+export interface AskedObject {
+  kind: string
+  id: string
 }
 
 export interface Details {
@@ -211,6 +219,8 @@ export interface Parameters {
   pointed: {longitude: number; latitude: number} | null
   placing: boolean
   placed: {longitude: number; latitude: number} | null
+  /** Whose name was clicked last. */
+  asked_object: AskedObject | Record<string, never>
   linked: number
 }
 

@@ -12,12 +12,14 @@ import panel as pn
 import xarray as xr
 
 from lagebild.dashboard.result_table import result_table
+from lagebild.model.dossier_objects import ObjectKey, objects_of
 from lagebild.service.answers import Answers, together
 from lagebild.views.attempt import Failed, attempt
 from lagebild.views.background import beside_page
 from lagebild.views.coverage_view import CoverageView
 from lagebild.views.formats import Formats
 from lagebild.views.lagemap import LageMap
+from lagebild.views.object_view import ObjectView
 from lagebild.views.reach_view import ReachView
 from lagebild.views.section_view import BUSY, SectionView
 from lagebild.views.sight_line_view import SightLineView
@@ -52,6 +54,7 @@ class AnalysisPane(pn.viewable.Viewer):
         self.line = SightLineView(lagemap, height=_HEIGHT - _TABS_HEIGHT)
         self.reach = ReachView(lagemap)
         self.timeline = TimelineView(lagemap, height=_HEIGHT - _TABS_HEIGHT)
+        self.objects = ObjectView(lagemap, self._show_reports_of, height=_HEIGHT - _TABS_HEIGHT)
         self._flight = _Answer(lagemap, "track", self._of_flights)
         self._airspace = _Answer(lagemap, "airspace", self._of_airspaces)
         self.tabs = pn.Tabs(sizing_mode="stretch_width", height=_HEIGHT, margin=0, stylesheets=[_TABS_STYLE])
@@ -74,6 +77,7 @@ class AnalysisPane(pn.viewable.Viewer):
         opened = self._opened
         tabs = [
             *([(t("Timeline"), self.timeline)] if len(picture.dossier) else []),
+            *([(t("Objects"), self.objects)] if objects_of(picture.dossier, picture.platforms) else []),
             (t("Height profile"), self.section),
             (t("Airspaces crossed"), self._flight.place),
             (t("In the airspace"), self._airspace.place),
@@ -99,6 +103,15 @@ class AnalysisPane(pn.viewable.Viewer):
             self._show_tab(self._airspace.place)
         elif "track" in kinds and self._opened is self._airspace.place:
             self._show_tab(self.section)
+
+    def show_object(self, key: ObjectKey) -> None:
+        """Tell about an actor, a site or a type."""
+        self.objects.show(key)
+        if self.objects in self._contents:
+            self._show_tab(self.objects)
+
+    def _show_reports_of(self, key: ObjectKey | None) -> None:
+        self.timeline.filters.ask_for(key)
 
     def _show_tab(self, content: Any) -> None:
         self.tabs.active = self._contents.index(content)

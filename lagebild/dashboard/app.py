@@ -13,6 +13,7 @@ from lagebild.dashboard.analysis_pane import AnalysisPane
 from lagebild.dashboard.file_pane import FilePane
 from lagebild.dashboard.sources_pane import sources_pane
 from lagebild.model.bounds import union_of
+from lagebild.model.dossier_objects import ObjectKey
 from lagebild.model.layers import Layer
 from lagebild.model.tracks import Tracks
 from lagebild.service.picture_service import PictureService
@@ -87,6 +88,8 @@ class Dashboard(pn.viewable.Viewer):
         self._below = pn.Column(sizing_mode="stretch_width", margin=0, visible=False)
         self.page = self._page()
         self._hear_of_reports()
+        self.map.tells_objects = True
+        self.map.param.watch(self._show_object, ["asked_object"])
 
     def __panel__(self) -> pn.viewable.Viewable:
         """Return the page (Panel's protocol)."""
@@ -171,6 +174,15 @@ class Dashboard(pn.viewable.Viewer):
             self.analysis = AnalysisPane(self.map, self.service.answers)
             self._below[:] = [self.analysis]
         self._below.visible = shown
+
+    def _show_object(self, *_: Any) -> None:
+        """A name was clicked on the map: tell about it, and be ready for the next click on the same."""
+        asked, self.map.asked_object = self.map.asked_object, {}
+        key = ObjectKey.parse(f"{asked.get('kind')}:{asked.get('id')}")
+        if key is not None:
+            self.show_analysis(True)
+            assert self.analysis is not None, "just shown"
+            self.analysis.show_object(key)
 
     def _toggle_files(self, _: object) -> None:
         self._show_left(self.files)

@@ -191,6 +191,14 @@ class Dossier:
         """Return all versions of a report, the oldest first."""
         return tuple(one for one in self._versions if one.id == report_id)
 
+    def has_actor(self, actor_id: str) -> bool:
+        """Whether there is an actor of that id."""
+        return actor_id in self._actor_by_id
+
+    def has_site(self, site_id: str) -> bool:
+        """Whether there is a site of that id."""
+        return site_id in self._site_by_id
+
     def actor(self, actor_id: str) -> Actor:
         """Return an actor.
 

@@ -226,6 +226,10 @@ class Platforms(Sequence[Platform]):
         rows = [row for one in self for row in _rows(one)]
         return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
 
+    def has_key(self, key: str) -> bool:
+        """Whether there is a type of that key."""
+        return any(one.key == key for one in self)
+
     def of_key(self, key: str) -> Platform:
         """Return a type.
 

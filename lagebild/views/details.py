@@ -13,6 +13,7 @@ import pandas as pd
 from lagebild.model.activation import Activation, ActivationKind
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.altitude import HEIGHT_COLUMNS, Reference
+from lagebild.model.dossier_objects import ObjectKey, ObjectKind
 from lagebild.model.layers import Layer
 from lagebild.model.limits import Level, Limit
 from lagebild.model.overlay import VectorOverlay
@@ -23,13 +24,13 @@ from lagebild.model.stations import Purpose, Station, Stations
 from lagebild.model.tracks import MAX_GAP_SECONDS, Tracks
 from lagebild.views.formats import Formats
 from lagebild.views.i18n import Translate
-from lagebild.views.report_details import report_details
+from lagebild.views.report_details import object_link, report_details
 from lagebild.views.report_marks import placed_reports
 from lagebild.views.scene import ground_elevation
 
 __all__ = ["details", "height_label"]
 
-Row = dict[str, str]
+Row = dict[str, Any]
 _LONGEST_RECORD = 4000
 _LONGEST_CELL, _MOST_COLUMNS = 500, 100
 _MAX_GAP = pd.Timedelta(seconds=MAX_GAP_SECONDS)
@@ -46,14 +47,16 @@ def details(
     *,
     moment: pd.Timestamp | None = None,
     dropped: Sequence[Layer] = (),
+    linked: bool = False,
 ) -> dict[str, Any]:
     """Describe the map's `selection` (see `frontend/README.md`); empty where it names nothing of the picture.
 
     `moment` is the picture's time, at which an airspace is active or not; a flight is told at the selection's time.
-    `dropped` are overlays of the session, which are no part of the picture.
+    `dropped` are overlays of the session, which are no part of the picture. `linked`: names of actors, sites
+    and types lead to what is known of them.
     """
     if selection.get("kind") == "report":
-        return _report(picture, selection.get("index"), formats)
+        return _report(picture, selection.get("index"), formats, linked=linked)
     try:
         layer = next((one for one in dropped if one.id == selection.get("layer")), None)
         layer = layer or picture.layer(str(selection.get("layer")))
@@ -61,7 +64,7 @@ def details(
     except (KeyError, TypeError, ValueError):
         return {}
     if isinstance(layer.data, Tracks) and 0 <= index < len(layer.data):
-        return _track(picture, layer, layer.data, index, selection.get("time"), formats)
+        return _track(picture, layer, layer.data, index, selection.get("time"), formats, linked=linked)
     if isinstance(layer.data, Airspaces) and 0 <= index < len(layer.data):
         return _airspace(layer, layer.data, index, moment, formats)
     if isinstance(layer.data, VectorOverlay) and 0 <= index < len(layer.data):
@@ -73,11 +76,12 @@ def details(
     return {}
 
 
-def _report(picture: PictureContent, index: object, formats: Formats) -> dict[str, Any]:
+def _report(picture: PictureContent, index: object, formats: Formats, *, linked: bool) -> dict[str, Any]:
     placed = placed_reports(picture.dossier)
     if not isinstance(index, int) or not 0 <= index < len(placed):
         return {}
-    return report_details(picture.dossier, placed.iloc[index].to_dict(), formats)
+    row = placed.iloc[index].to_dict()
+    return report_details(picture.dossier, row, formats, picture.platforms, linked=linked)
 
 
 def _feature(layer: Layer, overlay: VectorOverlay, index: int, formats: Formats) -> dict[str, Any]:
@@ -156,6 +160,13 @@ def _row(label: str, value: str, note: str = "") -> Row:
     return {"label": label, "value": value, "note": note}
 
 
+def _platform_row(picture: PictureContent, key: str, formats: Formats, *, linked: bool) -> Row:
+    row = _row(formats.translate("Type"), key)
+    if not linked or not picture.platforms.has_key(key):
+        return row
+    return {**row, "links": [object_link(ObjectKey(ObjectKind.PLATFORM, key), key)]}
+
+
 def _section(title: str, rows: list[Row]) -> dict[str, Any]:
     return {"title": title, "rows": [row for row in rows if row["value"]]}
 
@@ -184,7 +195,14 @@ def _provenance(layer: Layer, formats: Formats) -> dict[str, Any]:
 
 
 def _track(
-    picture: PictureContent, layer: Layer, tracks: Tracks, index: int, moment: Any, formats: Formats
+    picture: PictureContent,
+    layer: Layer,
+    tracks: Tracks,
+    index: int,
+    moment: Any,
+    formats: Formats,
+    *,
+    linked: bool,
 ) -> dict[str, Any]:
     t = formats.translate
     begin, end = int(tracks.offsets[index]), int(tracks.offsets[index + 1])
@@ -193,7 +211,7 @@ def _track(
     identity = [
         _row(t("Callsign"), callsign),
         _row(t("ICAO address"), icao24.upper()),
-        _row(t("Type"), _first(fixes, "platform")),
+        _platform_row(picture, _first(fixes, "platform"), formats, linked=linked),
         _row(t("Track"), str(fixes["track_id"].iloc[0])),
     ]
     when = _selected_time(fixes, moment)

@@ -31,7 +31,7 @@ from lagebild.views.map_parameters import Camera, Moment, Selection, from_millis
 from lagebild.views.notebook import ready_notebook
 from lagebild.views.one_at_a_time import OneAtATime
 from lagebild.views.opening import opening_time, opening_trail
-from lagebild.views.report_marks import REPORTS_LAYER
+from lagebild.views.report_marks import REPORTS_LAYER, placed_reports
 from lagebild.views.scene import Scene, build_scene, ground_elevation, with_dossier
 from lagebild.views.selection import picks_named, picks_of, selected_tracks, selection_table
 from lagebild.views.session_columns import SessionColumns
@@ -105,6 +105,7 @@ class LageMap(OneAtATime):
     )
     placing = param.Boolean(default=False, doc="Wait for a place: the next click on the map, or Enter, sets `placed`.")
     placed = param.Dict(default=None, allow_None=True, doc="The place that was set: longitude, latitude (degrees).")
+    asked_object = param.Dict(default={}, doc="The actor, site or type whose name was clicked last: kind, id.")
     linked = param.Integer(default=0, doc="Links to other maps; where there are some, moves are told while they last.")
 
     _bundle: ClassVar[Path] = ASSETS / _BUNDLE
@@ -145,6 +146,9 @@ class LageMap(OneAtATime):
         self.param.watch(self._on_language, ["language"])
         self.param.watch(self._on_placed, ["placed"])
         self.param.watch(self._on_placing, ["placing"])
+        self.tells_objects = False
+        """Whether names of objects lead somewhere; see `object`."""
+
         self._taken: Callable[[float, float], None] | None = None
         self._dropped = SessionOverlays(scene.store, self._on_dropped)
         self._columns = SessionColumns(scene.store)
@@ -233,6 +237,13 @@ class LageMap(OneAtATime):
             self._on_focus()
         self.dossier = scene.picture.dossier  # it changes, too, by reports that the map does not show
         self.report = told if told in self.dossier else ""
+
+    def show_report(self, report_id: str) -> None:
+        """Tell about a report, and select it where it has a place; an id that the dossier does not have: about none."""
+        self.report = report_id if report_id in self.dossier else ""
+        placed = placed_reports(self.dossier)["id"]
+        if self.report and (placed == self.report).any():
+            self.selection = pd.DataFrame({"kind": ["report"], "layer": [REPORTS_LAYER], "id": [self.report]})
 
     def static_svg(self) -> str:
         """Return what the map shows as one SVG that needs no kernel: time, camera, filters and layers as they are."""
@@ -344,7 +355,10 @@ class LageMap(OneAtATime):
 
     def _describe(self, focus: dict[str, Any]) -> None:
         picture, dropped = self._scene.picture, self._dropped.layers
-        self.details = details(picture, focus, self.formats, moment=self.time, dropped=dropped) if focus else {}
+        linked = self.tells_objects
+        self.details = (
+            details(picture, focus, self.formats, moment=self.time, dropped=dropped, linked=linked) if focus else {}
+        )
 
     def _on_language(self, *_: Any) -> None:
         self.texts = dict(catalogue(self.language))

@@ -5,30 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 from lagebild.model.dossier import Dossier
+from lagebild.model.dossier_objects import ObjectKey, ObjectKind, object_name
+from lagebild.model.platforms import Platforms
 from lagebild.views.formats import Formats
 from lagebild.views.report_words import Row, date_text, grade_text, place_precision_text, relation_words, status_text
 from lagebild.views.topics import topics_text
 
-__all__ = ["report_details", "titled"]
+__all__ = ["object_link", "report_details", "titled"]
 
 _LONGEST = 4000
 _MOST_RELATIONS = 40
 
 
-def report_details(dossier: Dossier, report: Row, formats: Formats) -> dict[str, Any]:
+def report_details(
+    dossier: Dossier, report: Row, formats: Formats, platforms: Platforms | None = None, *, linked: bool = False
+) -> dict[str, Any]:
     """Describe a row of `dossier.reports` for the details panel; see `frontend/README.md`.
 
     Returns
     -------
     dict
-        title, subtitle, marks, sections of rows with label, value and note.
+        title, subtitle, marks, sections of rows with label, value, note and, where `linked`, links to objects.
     """
     t = formats.translate
     language = formats.language
     facts = [
         _row(t("Date"), date_text(report, t)),
         _row(t("Place"), _text(report["place"]), place_precision_text(str(report["place_precision"]), t)),
-        _row(t("Actors"), _text(report["actors"])),
+        *_objects(dossier, report, platforms, formats, linked=linked),
         _row(t("Topics"), topics_text(_text(report["topics"]), t)),
         _row(t("Status"), status_text(str(report["status"]), t)),
     ]
@@ -54,6 +58,28 @@ def report_details(dossier: Dossier, report: Row, formats: Formats) -> dict[str,
             if any(row["value"] for row in rows)
         ],
     }
+
+
+def _objects(
+    dossier: Dossier, report: Row, platforms: Platforms | None, formats: Formats, *, linked: bool
+) -> list[dict[str, Any]]:
+    """Name actors, sites and types in the reader's language, each as a link where links lead somewhere."""
+    t, one, rows = formats.translate, dossier.of_id(str(report["id"])), []
+    for title, kind, ids in (
+        (t("Actors"), ObjectKind.ACTOR, one.actors),
+        (t("Sites"), ObjectKind.SITE, one.sites),
+        (t("Aircraft types"), ObjectKind.PLATFORM, one.platforms),
+    ):
+        keys = [ObjectKey(kind, name) for name in ids]
+        names = [object_name(dossier, platforms or Platforms(), key, formats.language)[:_LONGEST] for key in keys]
+        links = [object_link(key, name) for key, name in zip(keys, names, strict=True)] if linked else []
+        rows.append({**_row(title, "; ".join(names)), **({"links": links} if links else {})})
+    return rows
+
+
+def object_link(key: ObjectKey, name: str) -> dict[str, str]:
+    """Return what the map needs to ask for an object by a click on its name."""
+    return {"text": name, "kind": str(key.kind), "id": key.id}
 
 
 def _relations(dossier: Dossier, report: str, formats: Formats) -> list[dict[str, str]]:

@@ -9,9 +9,13 @@ import pandas as pd
 import panel as pn
 
 from lagebild.model.dossier import Dossier
+from lagebild.model.dossier_objects import ObjectKey, ObjectKind, object_name
+from lagebild.model.dossier_report import Status
 from lagebild.model.grading import CREDIBILITIES, RELIABILITIES
+from lagebild.model.platforms import Platforms
 from lagebild.views.choice_labels import choice_labels
 from lagebild.views.formats import Formats
+from lagebild.views.report_words import status_text
 from lagebild.views.topics import topic_text, topics_of
 from lagebild.views.widget_style import BUTTON_STYLE
 
@@ -30,6 +34,9 @@ class ReportFilters(pn.viewable.Viewer):
         self.text = pn.widgets.TextInput(**_FIELD)
         self.actors = pn.widgets.MultiChoice(**_FIELD)
         self.topics = pn.widgets.MultiChoice(**_FIELD)
+        self.sites = pn.widgets.MultiChoice(**_FIELD)
+        self.platforms = pn.widgets.MultiChoice(**_FIELD)
+        self.status = pn.widgets.MultiChoice(**_FIELD)
         self.reliability = pn.widgets.Select(value="F", **_HALF)
         self.credibility = pn.widgets.Select(value="6", **_HALF)
         self.moment = pn.widgets.DiscreteSlider(**_FIELD)
@@ -41,10 +48,14 @@ class ReportFilters(pn.viewable.Viewer):
             pn.Row(self.reliability, self.credibility, margin=0),
             self.moment,
             self.now,
+            self.status,
+            self.sites,
+            self.platforms,
             width=256,
             margin=0,
         )
         self._quiet = False
+        self._watching: list[Any] = []
         self.now.on_click(lambda _: self._return())
 
     def __panel__(self) -> pn.viewable.Viewable:
@@ -53,21 +64,26 @@ class ReportFilters(pn.viewable.Viewer):
 
     def watch(self, changed: Any) -> None:
         """Call `changed()` when what is asked has changed."""
+        self._watching.append(changed)
 
         def told(*_: Any) -> None:
             if not self._quiet:
                 changed()
 
-        for control in (self.text, self.actors, self.topics, self.reliability, self.credibility):
+        for control in (self.text, *self._lists, self.reliability, self.credibility):
             control.param.watch(told, ["value"])
         self.moment.param.watch(told, ["value"])
+
+    @property
+    def _lists(self) -> tuple[pn.widgets.MultiChoice, ...]:
+        return self.actors, self.topics, self.status, self.sites, self.platforms
 
     def take(self, dossier: Dossier) -> None:
         """Offer what another dossier has; choices that it does not have are given up."""
         self._dossier = dossier
 
-    def label(self, formats: Formats) -> None:
-        """Name the controls and what they offer in the reader's language."""
+    def label(self, formats: Formats, platforms: Platforms) -> None:
+        """Name the controls and what they offer in the reader's language; `platforms` names types."""
         t, dossier = formats.translate, self._dossier
         self._quiet = True
         try:
@@ -76,7 +92,19 @@ class ReportFilters(pn.viewable.Viewer):
                 (one.name_in(formats.language), one.id) for one in dossier.actor_values if one.id in named
             )
             topics = choice_labels((topic_text(name, t), name) for name in topics_of(dossier))
-            for control, title, options in ((self.actors, t("Actors"), actors), (self.topics, t("Topics"), topics)):
+            sites = choice_labels((one.name_in(formats.language), one.id) for one in dossier.site_values)
+            named_types = dict.fromkeys(key for one in dossier for key in one.platforms)
+            types = choice_labels(
+                (object_name(dossier, platforms, ObjectKey(ObjectKind.PLATFORM, key), formats.language), key)
+                for key in named_types
+            )
+            states = {status_text(str(one), t): str(one) for one in Status}
+            for control, title, options in (
+                (self.actors, t("Actors"), actors), (self.topics, t("Topics"), topics),
+                (self.sites, t("Sites"), sites), (self.platforms, t("Aircraft types"), types),
+                (self.status, t("Status"), states),
+            ):  # fmt: skip
+                control.visible = bool(options)
                 kept = [value for value in control.value or [] if value in options.values()]
                 control.param.update(name=title, options=options, value=kept, placeholder=t("all"))
             self.text.param.update(name=t("Words"), placeholder=t("in title, text, place, source"))
@@ -104,7 +132,7 @@ class ReportFilters(pn.viewable.Viewer):
     @property
     def asks(self) -> bool:
         """Whether anything is left out."""
-        return bool(self.text.value or self.actors.value or self.topics.value or self.moment.value) or (
+        return bool(self.text.value or self.moment.value or any(control.value for control in self._lists)) or (
             self.reliability.value,
             self.credibility.value,
         ) != ("F", "6")
@@ -114,11 +142,30 @@ class ReportFilters(pn.viewable.Viewer):
         found = known.filtered(
             actors=self.actors.value,
             topics=self.topics.value,
+            status=self.status.value,
+            sites=self.sites.value,
+            platforms=self.platforms.value,
             reliability=self.reliability.value or "F",
             credibility=self.credibility.value or "6",
             text=self.text.value or "",
         )
         return known.reports[found]
+
+    def ask_for(self, key: ObjectKey | None) -> None:
+        """Ask for the reports that name an object, and for nothing else; None: for all reports there are."""
+        self._quiet = True
+        try:
+            self.text.value, self.reliability.value, self.credibility.value, self.moment.value = "", "F", "6", None
+            for control in self._lists:
+                control.value = []
+            if key is not None:
+                {ObjectKind.ACTOR: self.actors, ObjectKind.SITE: self.sites, ObjectKind.PLATFORM: self.platforms}[
+                    key.kind
+                ].value = [key.id]
+        finally:
+            self._quiet = False
+        for changed in self._watching:
+            changed()
 
     def _return(self) -> None:
         self.moment.value = None

@@ -12,11 +12,11 @@ from lagebild.errors import ValidationError
 from lagebild.model.dossier import Dossier
 from lagebild.model.standing import standing
 from lagebild.views.lagemap import LageMap
-from lagebild.views.report_details import report_details, titled
+from lagebild.views.report_details import report_details
 from lagebild.views.report_filters import ReportFilters
-from lagebild.views.report_marks import REPORTS_LAYER, placed_reports
-from lagebild.views.report_words import Row, date_text
-from lagebild.views.timeline_figure import TimelineFigure, standing_text, standings_legend, timeline_figure
+from lagebild.views.report_table import report_table
+from lagebild.views.report_words import Row
+from lagebild.views.timeline_figure import TimelineFigure, standings_legend, timeline_figure
 from lagebild.views.widget_style import SWITCH_STYLE
 
 __all__ = ["TimelineView", "timeline_view"]
@@ -93,7 +93,7 @@ class TimelineView(pn.viewable.Viewer):
 
     def _label(self, *_: Any) -> None:
         t = self.map.formats.translate
-        self.filters.label(self.map.formats)
+        self.filters.label(self.map.formats, self.map.picture.platforms)
         self.switch.param.update(options={t("Timeline"): _BARS, t("Table"): _TABLE}, value=self.switch.value or _BARS)
         self._ask()
 
@@ -137,34 +137,8 @@ class TimelineView(pn.viewable.Viewer):
         self._mark()
 
     def _table(self) -> pn.viewable.Viewable:
-        t, formats = self.map.formats.translate, self.map.formats
         words = standing(self.known).set_index("id")["standing"]
-        rows = self.shown.to_dict("records")
-        table = pd.DataFrame(
-            {
-                t("Title"): [titled(row, formats.language) for row in rows],
-                t("Date"): [date_text(row, t) for row in rows],
-                t("Grade"): [f"{row['reliability']}{row['credibility']}" for row in rows],
-                t("Source"): self.shown["source"].tolist(),
-                t("Standing"): [standing_text(words.get(row["id"], ""), t) for row in rows],
-                t("Place"): self.shown["place"].tolist(),
-            }
-        )
-        widget = pn.widgets.Tabulator(
-            table,
-            show_index=False,
-            disabled=True,
-            selectable=1,
-            header_filters=True,
-            formatters={name: {"type": "plaintext"} for name in table.columns},  # texts of reports stay texts
-            layout="fit_data_fill",
-            configuration={"placeholder": t("None")},
-            theme="midnight" if self.map.theme == "dark" else "simple",
-            sizing_mode="stretch_both",
-            margin=(0, 8),
-        )
-        widget.param.watch(lambda event: self._select([self.shown["id"].iloc[at] for at in event.new]), ["selection"])
-        return widget
+        return report_table(self.shown, words, self.map, self._select)
 
     def _on_tap(self, _attribute: str, _old: Any, indices: list[int]) -> None:
         if self.drawn is not None:
@@ -172,14 +146,7 @@ class TimelineView(pn.viewable.Viewer):
 
     def _select(self, ids: list[str]) -> None:
         """Tell of a report, and select it on the map if it has a place."""
-        self.map.report = ids[0] if len(ids) == 1 else ""
-        placed = set(placed_reports(self.map.picture.dossier)["id"])
-        here = [name for name in ids if name in placed]
-        if not here:
-            return
-        chosen = self.map.selection
-        if list(chosen["id"]) != here or not (chosen["kind"] == "report").all():
-            self.map.selection = pd.DataFrame({"kind": "report", "layer": REPORTS_LAYER, "id": here})
+        self.map.show_report(ids[0] if len(ids) == 1 else "")
 
     def _mark(self, *_: Any) -> None:
         """Mark what is selected on the map."""

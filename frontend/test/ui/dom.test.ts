@@ -9,7 +9,7 @@ import {HOSTILE, settings} from '../support'
 
 describe('text of the data is text', () => {
   test('in the details', () => {
-    const details = new DetailsPanel(settings(), () => {})
+    const details = new DetailsPanel(settings(), () => {}, () => {})
     details.show({title: HOSTILE, subtitle: HOSTILE, marks: [HOSTILE], sections: [{title: HOSTILE, rows: [{label: HOSTILE, value: HOSTILE, note: HOSTILE}]}]})
     expect(details.element.querySelector('img')).toBeNull()
     expect(details.element.querySelector('h2')!.textContent).toBe(HOSTILE)
