@@ -118,6 +118,9 @@ def new(
     overlay: Annotated[
         list[Path], typer.Option(readable=False, help="Own vectors and rasters: GeoPackage, Shapefile, GeoTIFF, …")
     ] = [],  # noqa: B006
+    reports: Annotated[
+        Path | None, typer.Option(readable=False, help="Reports of a dossier: CSV, GeoJSON, a STIX bundle.")
+    ] = None,
     title: Annotated[str, typer.Option(help="Title; by default the folder's name.")] = "",
     banner: Annotated[str, typer.Option(help="EINSATZ, ÜBUNG or SYNTHETISCH.")] = "",
     qnh: Annotated[float | None, typer.Option(help="Pressure at sea level in hPa, if known.")] = None,
@@ -138,8 +141,10 @@ def new(
     from lagebild.readers.picture_folder import is_picture
     from lagebild.writers.picture_folder import save_picture
 
-    if not (tracks or airspaces or terrain or overlay):
-        raise PictureError("give at least one file: --tracks, --airspaces, --terrain or --overlay")
+    from lagebild.readers.dossier import read_dossier
+
+    if not (tracks or airspaces or terrain or overlay or reports):
+        raise PictureError("give at least one file: --tracks, --airspaces, --terrain, --overlay or --reports")
     if folder.exists() and is_picture(folder) and not replace:
         raise PictureError(f"{folder} holds a picture already; add --replace to replace it")
     with _progress("Reading") as show:
@@ -155,10 +160,14 @@ def new(
     picture = Picture(title or folder.stem, layers=layers, banner=banner, qnh=qnh)
     for path in overlay:
         picture = picture.add_overlay(path, licence=licence, synthetic=synthetic)
+    if reports is not None:
+        picture = picture.with_dossier(read_dossier(reports))
     with _progress("Saving") as show:
         save_picture(picture, folder, replace=replace, progress=show)
     for layer in picture.layers:
         _print_report(layer.report, listed=5)
+    if reports is not None:
+        _print_report(picture.dossier.report, listed=5)
     _OUT.print(f"{folder}: {picture.title}", markup=False)
     _OUT.print(f"Open it with: lagebild serve {folder}", markup=False)
 
@@ -367,6 +376,34 @@ def convert(
     if found:
         _print_findings(ReadReport(issues=issue_table(found)), listed=_LISTED_ISSUES)
     if found or len(content.report.issues):
+        raise typer.Exit(_FINDINGS)
+
+
+@app.command()
+def dossier(
+    source: Annotated[
+        Path, typer.Argument(readable=False, help="Reports: CSV, GeoJSON, a STIX bundle, or a picture that has some.")
+    ],
+    target: Annotated[
+        Path | None, typer.Argument(help="File to write: .csv, .geojson or .json (STIX 2.1); none: only look.")
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file at the target.")] = False,
+) -> None:
+    """Read a dossier's reports, say what was left out, and write them in another format.
+
+    Exit code: 0 nothing to tell, 1 findings, 2 a file that cannot be read or written.
+    """
+    from lagebild.readers.dossier import read_dossier
+    from lagebild.readers.picture_folder import is_picture, read_picture
+    from lagebild.writers.dossier import write_dossier
+
+    found = read_picture(source).dossier if source.exists() and is_picture(source) else read_dossier(source)
+    _print_report(found.report, listed=_LISTED_ISSUES)
+    _OUT.print(f"{source}: {found!r}", markup=False, soft_wrap=True)
+    if target is not None:
+        write_dossier(found, target, overwrite=overwrite)
+        _OUT.print(f"{target}: written", markup=False, soft_wrap=True)
+    if len(found.report.issues):
         raise typer.Exit(_FINDINGS)
 
 

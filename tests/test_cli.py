@@ -12,6 +12,7 @@ from shapely.geometry import box
 import lagebild as lb
 from lagebild import cli
 from tests.builders import make_picture, make_tracks
+from tests.dossiers import small_dossier
 from tests.readers.test_asterix import block, plot
 
 
@@ -359,3 +360,24 @@ def test_what_is_said_of_tables_and_terrain_reaches_the_readers(
     assert heights["height_references"] == ["EGM2008"]
     assert run("check", zones, "--column", "upper", monkeypatch=monkeypatch) == 2
     assert "--column is" in capsys.readouterr().err
+
+
+def test_reports_are_looked_at_written_elsewhere_and_made_a_picture_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lb.write_dossier(small_dossier(), tmp_path / "d.csv")
+    assert run("dossier", tmp_path / "d.csv", tmp_path / "d.json", monkeypatch=monkeypatch) == 0
+    assert "Dossier(5 reports, 3 relations, 2 actors)" in capsys.readouterr().out
+    assert lb.read_dossier(tmp_path / "d.json") == small_dossier()
+
+    folder = tmp_path / "bild"
+    assert run("new", folder, "--reports", tmp_path / "d.json", monkeypatch=monkeypatch) == 0
+    assert lb.open_picture(folder).dossier == small_dossier()
+    assert run("dossier", folder, tmp_path / "d.geojson", monkeypatch=monkeypatch) == 0
+    assert lb.read_dossier(tmp_path / "d.geojson") == small_dossier()
+
+    assert run("dossier", folder, tmp_path / "d.geojson", monkeypatch=monkeypatch) == 2
+    assert "exists already" in capsys.readouterr().err
+    (tmp_path / "bad.csv").write_text("title,date\nGut,2023\nSchlecht,31.02.2023\n")
+    assert run("dossier", tmp_path / "bad.csv", monkeypatch=monkeypatch) == 1
+    assert "that month has 28 days" in capsys.readouterr().out

@@ -7,17 +7,36 @@ one cell with `; ` between them, as a JSON list where a name has a semicolon its
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
-from lagebild.messages import Message
+from lagebild.messages import Message, message_of
 
-__all__ = ["COLUMNS", "KINDS", "from_rows", "rows_of"]
+__all__ = ["COLUMNS", "KINDS", "Draft", "drafts_of", "from_rows", "rows_of"]
 
 Row = dict[str, str]
 Record = dict[str, Any]
 
 KINDS = {"report": "reports", "relation": "relations", "actor": "actors", "site": "sites"}
+
+
+class Draft(NamedTuple):
+    """One record of a file, before anything is known to be right about it."""
+
+    place: int
+    """Its line, or its number from 0."""
+
+    text: str
+    """As it stands in the file, for reports about it."""
+
+    kind: str = ""
+    """Such as `reports`; empty: it is none of a dossier, for `reason`."""
+
+    record: dict[str, Any] = {}  # noqa: RUF012  (never changed)
+    reason: str = ""
+    repaired: str = ""
+    """What was filled in that the file does not say."""
+
 
 _LISTS = ("actors", "sites", "topics", "platforms")
 _PLACE = {"name": "place", "precision": "place_precision", "radius": "place_radius"}
@@ -42,6 +61,18 @@ def rows_of(records: Mapping[str, list[Record]]) -> list[Row]:
         for plural in ("actors", "sites", "reports", "relations")
         for one in records.get(plural, [])
     ]
+
+
+def drafts_of(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Iterator[Draft]:
+    """Take rows, each with its line or number; those that cannot be read say why."""
+    for place, row in rows:
+        text = "; ".join(f"{name}: {cell}" for name, cell in row.items())
+        try:
+            kind, record = from_rows(row)
+        except ValueError as error:
+            yield Draft(place, text, reason=message_of(error))
+        else:
+            yield Draft(place, text, kind, record)
 
 
 def from_rows(row: Mapping[str, str]) -> tuple[str, Record]:

@@ -1,13 +1,16 @@
-"""A dossier to a file of other programs: CSV for spreadsheets, GeoJSON for maps."""
+"""A dossier to a file of other programs: CSV for spreadsheets, GeoJSON for maps, STIX 2.1 for analysts' platforms."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from lagebild.codecs.dossier_csv import dump_csv
 from lagebild.codecs.dossier_geojson import dump_geojson
 from lagebild.codecs.dossier_rows import rows_of
+from lagebild.codecs.dossier_stix import dump_stix
 from lagebild.errors import ValidationError
 from lagebild.model.dossier import Dossier
 from lagebild.model.dossier_records import dossier_records
@@ -15,7 +18,13 @@ from lagebild.writers.whole_file import written_whole
 
 __all__ = ["write_dossier"]
 
-_WRITERS = {".csv": dump_csv, ".geojson": dump_geojson}
+_Records = dict[str, list[dict[str, Any]]]
+
+_WRITERS: dict[str, Callable[[_Records], bytes]] = {
+    ".csv": lambda records: dump_csv(rows_of(records)),
+    ".geojson": lambda records: dump_geojson(rows_of(records)),
+    ".json": dump_stix,
+}
 
 
 def write_dossier(dossier: Dossier, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
@@ -27,7 +36,8 @@ def write_dossier(dossier: Dossier, path: str | os.PathLike[str], *, overwrite: 
         Such as `picture.dossier`.
     path
         Ends in `.csv` (UTF-8 with a byte-order mark; texts that a spreadsheet would take for formulas have an
-        apostrophe before them) or `.geojson` (reports without a place have no geometry).
+        apostrophe before them), `.geojson` (reports without a place have no geometry) or `.json` (a STIX 2.1 bundle,
+        with grades on the Admiralty scale; needs `lagebild[stix]`).
     overwrite
         Replace a file at that place; otherwise it is refused.
 
@@ -35,6 +45,8 @@ def write_dossier(dossier: Dossier, path: str | os.PathLike[str], *, overwrite: 
     ------
     ValidationError
         If it is no dossier, or the ending is another one.
+    MissingPackageError
+        If the extra that the format needs is not installed.
     WriteError
         If a file is there already, or it cannot be written.
     """
@@ -44,5 +56,5 @@ def write_dossier(dossier: Dossier, path: str | os.PathLike[str], *, overwrite: 
     dump = _WRITERS.get(target.suffix.lower())
     if dump is None:
         raise ValidationError(f"a dossier is written to {' or '.join(_WRITERS)}, not to {target.name!r:.200}")
-    data = dump(rows_of(dossier_records(dossier)))
+    data = dump(dossier_records(dossier))
     written_whole(target, lambda made: made.write_bytes(data), overwrite=overwrite)

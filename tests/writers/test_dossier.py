@@ -139,7 +139,7 @@ def test_what_is_no_table_of_reports_is_refused(tmp_path: Path, name: str, conte
 
 
 def test_mistakes_in_the_call_are_said(tmp_path: Path) -> None:
-    with pytest.raises(ValidationError, match=r"is written to \.csv or \.geojson, not to 'd\.pdf'"):
+    with pytest.raises(ValidationError, match=r"is written to \.csv or \.geojson or \.json, not to 'd\.pdf'"):
         lb.write_dossier(small_dossier(), tmp_path / "d.pdf")
     with pytest.raises(ValidationError, match="a dossier is written, not list"):
         lb.write_dossier([], tmp_path / "d.csv")  # type: ignore[arg-type]
