@@ -137,11 +137,10 @@ def new(
 ) -> None:
     """Make a picture from files and save it."""
     from lagebild.picture import Picture
+    from lagebild.readers.dossier import read_dossier
     from lagebild.readers.layers import read_layers
     from lagebild.readers.picture_folder import is_picture
     from lagebild.writers.picture_folder import save_picture
-
-    from lagebild.readers.dossier import read_dossier
 
     if not (tracks or airspaces or terrain or overlay or reports):
         raise PictureError("give at least one file: --tracks, --airspaces, --terrain, --overlay or --reports")

@@ -18,6 +18,7 @@ from typing import Any
 import orjson
 
 from lagebild.codecs.optional import needs
+from lagebild.messages import Message
 
 __all__ = ["CREDIBILITY_CONFIDENCES", "EXTENSION", "dump_stix"]
 
@@ -69,7 +70,9 @@ def dump_stix(records: Mapping[str, list[Record]]) -> bytes:
         try:
             stix2.parse(one, allow_custom=False)
         except stix2.exceptions.STIXError as error:
-            raise ValueError(f"{one['id']} is not valid STIX: {error}") from error
+            raise ValueError(
+                Message("{name} is not valid STIX: {reason}", name=one["id"], reason=str(error)[:300])
+            ) from error
     content = orjson.dumps(objects)
     bundle = {"type": "bundle", "id": f"bundle--{uuid.uuid5(_NAMESPACE, content.decode())}", "objects": objects}
     return orjson.dumps(bundle, option=orjson.OPT_INDENT_2)

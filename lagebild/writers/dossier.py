@@ -11,7 +11,7 @@ from lagebild.codecs.dossier_csv import dump_csv
 from lagebild.codecs.dossier_geojson import dump_geojson
 from lagebild.codecs.dossier_rows import rows_of
 from lagebild.codecs.dossier_stix import dump_stix
-from lagebild.errors import ValidationError
+from lagebild.errors import ValidationError, WriteError
 from lagebild.model.dossier import Dossier
 from lagebild.model.dossier_records import dossier_records
 from lagebild.writers.whole_file import written_whole
@@ -56,5 +56,8 @@ def write_dossier(dossier: Dossier, path: str | os.PathLike[str], *, overwrite: 
     dump = _WRITERS.get(target.suffix.lower())
     if dump is None:
         raise ValidationError(f"a dossier is written to {' or '.join(_WRITERS)}, not to {target.name!r:.200}")
-    data = dump(dossier_records(dossier))
+    try:
+        data = dump(dossier_records(dossier))
+    except ValueError as error:
+        raise WriteError(f"{target} cannot be written: {error}") from error
     written_whole(target, lambda made: made.write_bytes(data), overwrite=overwrite)
