@@ -79,6 +79,7 @@ _HOMES = {
     "visible_shares": "lagebild.analysis.visible_along",
     "write_airspaces": "lagebild.writers.export",
     "write_dossier": "lagebild.writers.dossier",
+    "write_page": "lagebild.views.picture_page",
     "write_sight": "lagebild.writers.sight",
     "write_tracks": "lagebild.writers.export",
 }
@@ -132,6 +133,7 @@ if TYPE_CHECKING:
     from lagebild.views.coverage_view import coverage_view
     from lagebild.views.linking import link_maps
     from lagebild.views.object_view import object_view
+    from lagebild.views.picture_page import write_page
     from lagebild.views.report_form import report_form
     from lagebild.views.section_view import section_view
     from lagebild.views.sight_view import sight_view
@@ -209,6 +211,7 @@ __all__ = [
     "visible_shares",
     "write_airspaces",
     "write_dossier",
+    "write_page",
     "write_sight",
     "write_tracks",
 ]

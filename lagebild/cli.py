@@ -379,6 +379,24 @@ def convert(
 
 
 @app.command()
+def page(
+    folder: Annotated[Path, typer.Argument(readable=False, help="Folder or .zip file of a picture.")],
+    out: Annotated[Path, typer.Option(help="File to write, .html.")],
+    language: Annotated[str, typer.Option(help="de or en.")] = "de",
+    units: Annotated[str, typer.Option(help="aviation or metric.")] = "aviation",
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file at the target.")] = False,
+) -> None:
+    """Write a picture as one HTML file that is read offline, handed on and printed."""
+    from lagebild.picture import open_picture
+    from lagebild.views.picture_page import write_page
+
+    with _progress("Writing") as show:
+        show(str(out), 0.0)
+        write_page(open_picture(folder), out, language=language, units=units, overwrite=overwrite)  # type: ignore[arg-type]
+    _OUT.print(f"{out}: written, {out.stat().st_size / 1e6:.1f} MB", markup=False, soft_wrap=True)
+
+
+@app.command()
 def dossier(
     source: Annotated[
         Path, typer.Argument(readable=False, help="Reports: CSV, GeoJSON, a STIX bundle, or a picture that has some.")

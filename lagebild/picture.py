@@ -165,6 +165,12 @@ class Picture(PictureContent):
         offered = (*as_basemaps(basemap, shown=True), *as_basemaps(basemaps))
         return Dashboard(PictureService(self, offered), **options)
 
+    def page(self, path: str | PathLike[str], **options: Any) -> None:
+        """Write the picture as one HTML file to read offline, hand on and print; options as for `write_page`."""
+        from lagebild.views.picture_page import write_page
+
+        write_page(self, path, **options)
+
     def folium(self, **options: Any) -> folium.Map:
         """Return a `folium.Map` for handing on: its saved HTML needs no other file and no network."""
         from lagebild.views.folium_map import folium_map

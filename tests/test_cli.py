@@ -381,3 +381,15 @@ def test_reports_are_looked_at_written_elsewhere_and_made_a_picture_of(
     (tmp_path / "bad.csv").write_text("title,date\nGut,2023\nSchlecht,31.02.2023\n")
     assert run("dossier", tmp_path / "bad.csv", monkeypatch=monkeypatch) == 1
     assert "that month has 28 days" in capsys.readouterr().out
+
+
+def test_a_picture_becomes_one_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_picture().save(tmp_path / "lage")
+    out = tmp_path / "lage.html"
+    assert run("page", tmp_path / "lage", "--out", out, "--language", "en", monkeypatch=monkeypatch) == 0
+    assert "lage.html: written, 0." in capsys.readouterr().out
+    assert "Layers and their sources" in out.read_text("utf-8")
+    assert run("page", tmp_path / "lage", "--out", out, monkeypatch=monkeypatch) == 2
+    assert "exists already" in capsys.readouterr().err

@@ -21,8 +21,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from lagebild.analysis.range_rings import geodesic_disc
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.bounds import Bounds
+from lagebild.model.dossier import Dossier
 from lagebild.model.layers import Layer
 from lagebild.model.picture import PictureContent
 from lagebild.model.places import Places
@@ -33,6 +35,7 @@ from lagebild.views.assets import asset
 from lagebild.views.flat_map import BAND_COLOURS, NO_HEIGHT_COLOUR, Bands, airspace_colour, height_bands
 from lagebild.views.formats import Formats
 from lagebild.views.relief_image import relief_webp
+from lagebild.views.report_marks import REPORTS_LAYER, placed_reports
 
 __all__ = ["LARGEST", "StillView", "static_svg"]
 
@@ -81,20 +84,28 @@ class StillView:
     layer_state: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
-def static_svg(picture: PictureContent, view: StillView, formats: Formats) -> str:
-    """Draw the picture as the map shows it, simplified to about a pixel; all texts are escaped."""
+def static_svg(picture: PictureContent, view: StillView, formats: Formats, *, note: str | None = None) -> str:
+    """Draw the picture as the map shows it, simplified to about a pixel; all texts are escaped.
+
+    `note` stands below it; by default, that an interactive map needs a running kernel.
+    """
+    t = formats.translate
+    if note is None:
+        note = t("Still picture: the interactive map needs a running kernel. Run the cell that shows it.")
     frame = _Frame.of(picture, view)
     fixed = "".join(_fixed_parts(picture, view, frame))
+    marks = _reports(picture.dossier, view, frame)
     flights = list(_flights(picture, view, frame))
     for tolerance in _TOLERANCES:
         flights = [flight.simpler(tolerance) for flight in flights]
-        if len(fixed) + sum(flight.size for flight in flights) > LARGEST:
+        if len(fixed) + len(marks) + sum(flight.size for flight in flights) > LARGEST:
             continue
-        svg = _document(picture, view, formats, fixed + "".join(flight.svg for flight in flights))
+        drawn = fixed + "".join(flight.svg for flight in flights) + marks
+        svg = _document(picture, view, formats, drawn, note)
         if len(svg.encode()) <= LARGEST:
             return svg
-    t = formats.translate
-    return _document(picture, view, formats, fixed, t("Too many flight paths for a still picture: they are left out."))
+    left_out = t("Too many flight paths for a still picture: they are left out.")
+    return _document(picture, view, formats, fixed + marks, f"{note} {left_out}".strip())
 
 
 @dataclass(frozen=True)
@@ -255,6 +266,33 @@ def _places(places: Places, frame: _Frame) -> Iterator[str]:
         yield f"<path d='{dots}' stroke='#2b3a67' stroke-width='45' stroke-linecap='round'/>"
 
 
+def _reports(dossier: Dossier, view: StillView, frame: _Frame) -> str:
+    """Circles of how exactly places are known, and at each how many reports name it."""
+    state = view.layer_state.get(REPORTS_LAYER, {})
+    placed = placed_reports(dossier) if state.get("visible", True) else dossier.reports.iloc[:0]
+    parts = []
+    for _, those in placed.groupby(["longitude", "latitude"], sort=True):
+        longitude, latitude = (float(one) for one in those[["longitude", "latitude"]].iloc[0])
+        radius = float(those["place_radius"].max())
+        if radius > 0.0:
+            disc = _mercator(np.array([geodesic_disc(longitude, latitude, radius)], dtype=object))
+            parts.append(
+                _shapes(
+                    disc,
+                    frame,
+                    "fill='#2b3a67' fill-opacity='.06' stroke='#2b3a67' stroke-width='12' stroke-dasharray='40 40'",
+                )
+            )
+        for shift in frame.shifts:
+            for x, y in _seen(frame.place([longitude], [latitude]) + np.array([shift, 0.0])):
+                parts.append(
+                    f"<circle cx='{x:.0f}' cy='{y:.0f}' r='95' fill='#fff' stroke='#2b3a67' stroke-width='20'/>"
+                )
+                style = "font-size='105' font-weight='650' text-anchor='middle' fill='#18222c'"
+                parts.append(_text(x, y + 37, str(len(those)), style))
+    return f"<g opacity='{float(state.get('opacity', 1.0)):.2f}'>{''.join(parts)}</g>" if parts else ""
+
+
 def _seen(points: Path) -> Path:
     x, y = points[:, 0], points[:, 1]
     return points[(x >= 0) & (x <= _WIDTH) & (y >= _HEAD) & (y <= _HEIGHT - _FOOT)]
@@ -388,9 +426,8 @@ def _labels(heads: Path, names: list[object]) -> Iterator[str]:
             yield _text(x + 50, y + 35, name, "")
 
 
-def _document(picture: PictureContent, view: StillView, formats: Formats, content: str, remark: str = "") -> str:
+def _document(picture: PictureContent, view: StillView, formats: Formats, content: str, note: str) -> str:
     t = formats.translate
-    note = t("Still picture: the interactive map needs a running kernel. Run the cell that shows it.")
     credited = dict.fromkeys(layer.provenance.attribution for layer in picture.layers if _opacity(layer, view))
     sources = wrap(" · ".join(filter(None, [t("Base map: Natural Earth"), *credited])), _LINE)
     moment = t("As of {time}").format(time=formats.time(view.time)) if view.time is not None else ""
@@ -404,9 +441,7 @@ def _document(picture: PictureContent, view: StillView, formats: Formats, conten
         + _marking(picture)
         + _text(120, 430, picture.title, "font-size='170' font-weight='650' fill='#18222c'")
         + _text(_WIDTH - 120, 430, moment, "font-size='150' text-anchor='end' fill='#18222c'")
-        + _text(
-            120, foot + 110, " ".join(filter(None, [note, remark])), "font-size='105' fill='#18222c'", longest=_LINE
-        )
+        + _text(120, foot + 110, note, "font-size='105' fill='#18222c'", longest=_LINE)
         + "".join(
             _text(120, foot + 195 + 80 * row, line, "font-size='75' fill='#5d6974'", longest=_LINE)
             for row, line in enumerate(sources[:3])
