@@ -11,6 +11,7 @@ import pandas as pd
 import panel as pn
 import xarray as xr
 
+from lagebild.dashboard.departures import departure_table, departures_html
 from lagebild.dashboard.result_table import result_table
 from lagebild.model.dossier_objects import ObjectKey, objects_of
 from lagebild.service.answers import Answers, together
@@ -56,6 +57,7 @@ class AnalysisPane(pn.viewable.Viewer):
         self.timeline = TimelineView(lagemap, height=_HEIGHT - _TABS_HEIGHT)
         self.objects = ObjectView(lagemap, self._show_reports_of, height=_HEIGHT - _TABS_HEIGHT)
         self._flight = _Answer(lagemap, "track", self._of_flights)
+        self._departures = _Answer(lagemap, "track", self._of_types)
         self._airspace = _Answer(lagemap, "airspace", self._of_airspaces)
         self.tabs = pn.Tabs(sizing_mode="stretch_width", height=_HEIGHT, margin=0, stylesheets=[_TABS_STYLE])
         self._named: list[str] = []
@@ -84,6 +86,7 @@ class AnalysisPane(pn.viewable.Viewer):
             (t("Seen from a station"), self.sight),
             (t("Line of sight"), self.line),
             *([(t("Reach"), self.reach)] if len(picture.platforms) else []),
+            *([(t("Type check"), self._departures.place)] if len(picture.platforms) else []),
         ]
         named = [title for title, _ in tabs]
         if named == self._named:
@@ -126,6 +129,22 @@ class AnalysisPane(pn.viewable.Viewer):
             return pn.Column(
                 said, result_table(visits, formats, name, theme=theme), sizing_mode="stretch_both", margin=0
             )
+
+        return lay_out
+
+    def _of_types(self, flights: _Places) -> _LayOut:
+        found = [self.answers.departures_of(layer, track) for layer, track in flights]
+        departures, unchecked = together(found), together([one.attrs["unchecked"] for one in found])
+        name = f"typpruefung-{_file_name(flights)}"
+
+        def lay_out(formats: Formats, theme: str) -> pn.viewable.Viewable:
+            told = departures_html(departures, unchecked, formats)
+            said = pn.pane.HTML(told, sizing_mode="stretch_width", margin=(4, 10))
+            if not len(departures):
+                return pn.Column(said, sizing_mode="stretch_both", margin=0)
+            shown = departure_table(departures, formats)
+            table = result_table(departures, formats, name, theme=theme, shown=shown)
+            return pn.Column(said, table, sizing_mode="stretch_both", margin=0)
 
         return lay_out
 

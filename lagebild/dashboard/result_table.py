@@ -18,11 +18,11 @@ _BUTTON_STYLE = ".bk-btn, .bk-btn a { border: 1px solid currentColor !important;
 
 
 def result_table(
-    table: pd.DataFrame, formats: Formats, file_name: str, *, theme: str = "light"
+    table: pd.DataFrame, formats: Formats, file_name: str, *, theme: str = "light", shown: pd.DataFrame | None = None
 ) -> pn.viewable.Viewable:
-    """Lay out a table with its downloads; only its own columns are shown that have a title."""
+    """Lay out a table with its downloads: `shown`, or those of its columns that have a title."""
     t = formats.translate
-    shown = shown_table(table, formats)
+    shown = shown_table(table, formats) if shown is None else shown
     plain = {"type": "plaintext"}  # texts of files stay texts
     widget = pn.widgets.Tabulator(
         shown,

@@ -13,6 +13,7 @@ import xarray as xr
 
 from lagebild.analysis.clearance import clearance
 from lagebild.analysis.crossings import crossings
+from lagebild.analysis.type_check import type_check
 from lagebild.errors import ValidationError
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.picture import PictureContent
@@ -56,6 +57,14 @@ class Answers:
             )  # fmt: skip
 
         return self._once(("clearance", layer, track_id), work)
+
+    def departures_of(self, layer: str, track_id: str) -> pd.DataFrame:
+        """Return where one flight leaves what is published of its type; `attrs` say what could not be checked."""
+        picture = self.picture
+        return self._once(
+            ("departures", layer, track_id),
+            lambda: type_check(self._flight(layer, track_id), picture.platforms, picture.qnh),
+        )
 
     def section_of(self, layer: str, track_id: str) -> xr.Dataset:
         """Return the section along one flight."""
