@@ -32,6 +32,9 @@ _ROW = 21
 _FRAME = 92
 """Pixels of a row, and of axis and legend."""
 
+_GROUND = -0.6
+"""The row on which the band of flights stands."""
+
 STANDINGS = ("superseded", "disputed", "contradicted", "confirmed", "plan confirmed", "open")
 
 _FILLS = {
@@ -54,6 +57,11 @@ class TimelineFigure:
     left_out: int
     """Reports that are not drawn, because there are too many."""
 
+    def top_of(self, report_id: str) -> int | None:
+        """How far below the figure's top a report is drawn (pixels); None where it is not."""
+        names = list(self.bars.data["id"])
+        return int(_FRAME / 2 + _ROW * self.bars.data["row"][names.index(report_id)]) if report_id in names else None
+
     def select(self, ids: list[str]) -> None:
         """Mark reports."""
         known = {name: number for number, name in enumerate(self.bars.data["id"])}
@@ -68,7 +76,7 @@ def timeline_figure(
     formats: Formats,
     *,
     theme: str = "light",
-    flights: tuple[pd.Timestamp, pd.Timestamp] | None = None,
+    flights: pd.Series[Any] | None = None,
 ) -> TimelineFigure:
     """Draw reports as long as their dates are exact.
 
@@ -81,7 +89,7 @@ def timeline_figure(
     formats, theme
         Of the reader.
     flights
-        First and last moment of the picture's flights.
+        How many were in the air, as `flight_activity` says.
     """
     t, colours = formats.translate, COLOURS[theme]
     reports = shown.iloc[:_MOST].reset_index(drop=True)
@@ -120,7 +128,7 @@ def timeline_figure(
             x="right", y="row", text="label", source=bars, x_offset=9, text_baseline="middle", text_font_size="12px",
             text_color=colours["text"], nonselection_text_alpha=0.55,
         )  # fmt: skip
-    if flights is not None:
+    if flights is not None and len(flights):
         _draw_flights(drawn, flights, colours, t)
     tips = [(t("Report"), "@title"), (t("Date"), "@date"), (t("Grade"), "@grade"), (t("Source"), "@source")]
     tips.append((t("Standing"), "@standing"))
@@ -219,13 +227,17 @@ def _draw_links(drawn: Any, dossier: Dossier, bars: ColumnDataSource, colours: d
     return found
 
 
-def _draw_flights(
-    drawn: Any, flights: tuple[pd.Timestamp, pd.Timestamp], colours: dict[str, str], t: Translate
-) -> None:
-    """Mark when the picture's flights were: as long as they lasted, and a sign that can be seen beside decades."""
-    first, last = (moment.tz_convert("UTC").tz_localize(None) for moment in flights)
-    drawn.hbar(y=[-0.9], left=[first], right=[last], height=0.5, color=colours["path"])
-    drawn.scatter(x=[first], y=[-0.9], marker="inverted_triangle", size=11, color=colours["path"])
+def _draw_flights(drawn: Any, flights: pd.Series[Any], colours: dict[str, str], t: Translate) -> None:
+    """Draw when the picture's flights were, as high as many were in the air; and a sign to be seen beside decades."""
+    moments = pd.DatetimeIndex(flights.index).tz_convert("UTC").tz_localize(None)
+    first, last = moments[0], moments[-1]
+    high = 0.9 * flights.to_numpy(dtype=float) / max(1, int(flights.max()))
+    # steps: so many from one moment to the next
+    drawn.varea(
+        x=np.repeat(moments, 2)[1:], y1=np.full(2 * len(high) - 1, _GROUND), y2=_GROUND - np.repeat(high, 2)[:-1],
+        color=colours["path"], alpha=0.7,
+    )  # fmt: skip
+    drawn.scatter(x=[first], y=[_GROUND + 0.15], marker="triangle", size=10, color=colours["path"])
     drawn.text(
         x=[first], y=[-0.9], text=[t("Flights")], x_offset=-10, text_align="right", text_baseline="middle",
         text_font_size="12px", text_color=colours["text"],

@@ -11,19 +11,23 @@ import panel as pn
 from lagebild.errors import ValidationError
 from lagebild.model.dossier import Dossier
 from lagebild.model.standing import standing
+from lagebild.views.flight_activity import flight_activity
 from lagebild.views.lagemap import LageMap
 from lagebild.views.report_details import report_details
 from lagebild.views.report_filters import ReportFilters
 from lagebild.views.report_table import report_table
 from lagebild.views.report_words import Row
 from lagebild.views.timeline_figure import TimelineFigure, standings_legend, timeline_figure
-from lagebild.views.widget_style import SWITCH_STYLE
+from lagebild.views.widget_style import BUTTON_STYLE, SWITCH_STYLE
 
 __all__ = ["TimelineView", "timeline_view"]
 
 _BARS, _TABLE = "bars", "table"
 _HEAD = 44
 """Pixels above the bars."""
+
+_ABOVE = 90
+"""Pixels that are left above a report to which the view has scrolled."""
 
 _BANNER = (
     '<p role="status" style="margin:2px 8px;padding:4px 8px;border:1px solid currentColor;font-weight:600">{text}</p>'
@@ -63,12 +67,18 @@ class TimelineView(pn.viewable.Viewer):
         self.switch = pn.widgets.RadioButtonGroup(margin=(4, 8), stylesheets=[SWITCH_STYLE])
         self.said = pn.pane.HTML(margin=(0, 8), sizing_mode="stretch_width")
         self.banner = pn.pane.HTML(margin=0, sizing_mode="stretch_width", visible=False)
+        self.zoom = pn.widgets.Button(margin=(4, 8), stylesheets=[BUTTON_STYLE])
+        self._activity = flight_activity(lagemap.picture)
         self._place = pn.Column(sizing_mode="stretch_width", height=height - _HEAD, margin=0, scroll=True)
         self.told = pn.pane.HTML(width=300, margin=(4, 8), visible=False)
         self._panel = pn.Row(
             pn.Column(self.filters, width=268, scroll=True, sizing_mode="stretch_height", margin=0),
             pn.Column(
-                self.banner, pn.Row(self.switch, self.said, margin=0), self._place, sizing_mode="stretch_both", margin=0
+                self.banner,
+                pn.Row(self.switch, self.zoom, self.said, margin=0),
+                self._place,
+                sizing_mode="stretch_both",
+                margin=0,
             ),
             pn.Column(self.told, scroll=True, sizing_mode="stretch_height", margin=0),
             sizing_mode="stretch_width",
@@ -77,6 +87,7 @@ class TimelineView(pn.viewable.Viewer):
         )
         self.filters.watch(self._ask)
         self.switch.param.watch(self._draw, ["value"])
+        self.zoom.on_click(lambda _: self._show_flights())
         lagemap.param.watch(self._label, ["language", "units", "theme"])
         lagemap.param.watch(self._take_scene, ["scene", "dossier"])
         lagemap.param.watch(self._mark, ["selection"])
@@ -87,13 +98,23 @@ class TimelineView(pn.viewable.Viewer):
         """Return what is shown (Panel's protocol)."""
         return self._panel
 
+    def _show_flights(self) -> None:
+        """Look at the time of the flights, with as much around it; the figure's own button leads back."""
+        if self.drawn is None or not len(self._activity):
+            return
+        first, last = (moment.tz_localize(None) for moment in (self._activity.index[0], self._activity.index[-1]))
+        around = max((last - first) * 0.5, pd.Timedelta(hours=1))
+        self.drawn.figure.x_range.update(start=first - around, end=last + around)
+
     def _take_scene(self, *_: Any) -> None:
+        self._activity = flight_activity(self.map.picture)
         self.filters.take(self.map.picture.dossier)
         self._label()
 
     def _label(self, *_: Any) -> None:
         t = self.map.formats.translate
         self.filters.label(self.map.formats, self.map.picture.platforms)
+        self.zoom.param.update(label=t("Time of the flights"), visible=bool(len(self._activity)))
         self.switch.param.update(options={t("Timeline"): _BARS, t("Table"): _TABLE}, value=self.switch.value or _BARS)
         self._ask()
 
@@ -127,7 +148,7 @@ class TimelineView(pn.viewable.Viewer):
             return
         t = self.map.formats.translate
         self.drawn = timeline_figure(
-            self.known, self.shown, self.map.formats, theme=self.map.theme, flights=self.map.span
+            self.known, self.shown, self.map.formats, theme=self.map.theme, flights=self._activity
         )
         self.drawn.bars.selected.on_change("indices", self._on_tap)
         left = self.drawn.left_out
@@ -156,6 +177,9 @@ class TimelineView(pn.viewable.Viewer):
             return
         if self.drawn is not None:
             self.drawn.select(ids)
+            top = self.drawn.top_of(ids[0])
+            if top is not None:
+                self._place.scroll_position = max(0, top - _ABOVE)
 
     def _tell(self, *_: Any) -> None:
         name = self.map.report

@@ -69,7 +69,10 @@ def test_bars_of_one_row_never_overlap(dates: list[tuple[int, int, str]]) -> Non
 def test_the_figure_draws_every_report_and_who_contradicts_whom() -> None:
     dossier = small_dossier()
     drawn = timeline_figure(
-        dossier, dossier.reports, Formats(language="de"), flights=(day("2026-05-12"), day("2026-05-13"))
+        dossier,
+        dossier.reports,
+        Formats(language="de"),
+        flights=pd.Series([3, 1, 0], index=[day("2026-05-12"), day("2026-05-12T12:00"), day("2026-05-13")]),
     )
     data = drawn.bars.data
     assert data["id"] == ["r1", "r2", "r3", "r4", "r5"]
@@ -177,3 +180,18 @@ def test_rows_are_made_without_a_date_too() -> None:
     assert table["row"].tolist() == [0, 1]
     assert not table["dated"].any()
     assert np.isfinite((table.attrs["span"][1] - table.attrs["span"][0]).total_seconds())
+
+
+def test_the_view_scrolls_to_what_is_selected_and_zooms_to_the_flights() -> None:
+    view = lb.timeline_view(lb.Picture("Lage", tracks=make_picture().tracks, dossier=small_dossier()).map())
+    assert view.drawn is not None
+    view.map.show_report("r3")
+    row = view.drawn.bars.data["row"][view.drawn.bars.data["id"].index("r3")]
+    assert view._place.scroll_position == max(0, view.drawn.top_of("r3") - 90)
+    assert view.drawn.top_of("r3") == 46 + 21 * row
+    assert view.drawn.top_of("nobody") is None
+    press(view.zoom)
+    first, last = (moment.tz_localize(None) for moment in make_picture().time_range or ())
+    shown = view.drawn.figure.x_range
+    assert shown.start < first < last < shown.end
+    assert shown.end - shown.start <= 2 * (last - first) + pd.Timedelta(hours=2)
