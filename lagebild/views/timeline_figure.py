@@ -163,16 +163,17 @@ def standing_text(word: str, t: Translate) -> str:
 
 def standings_legend(t: Translate, theme: str) -> str:
     """Return what the colours and hatches of bars mean, as HTML."""
-    swatch = (
-        "display:inline-block;width:16px;height:10px;margin:0 4px 0 10px;border:1px solid {colour};background:{fill}"
-    )
+    swatch = "flex:none;width:16px;height:10px;margin-right:4px;border:1px solid {colour};background:{fill}"
+    item = '<span style="display:inline-flex;align-items:center"><span style="{swatch}"></span>{word}</span>'
     plan = "repeating-linear-gradient(135deg,{colour} 0 2px,transparent 2px 5px)"
     parts = []
     for word in STANDINGS:
         colour = _FILLS[theme][word]
         fill = plan.format(colour=colour) if word == "plan confirmed" else colour
-        parts.append(f'<span style="{swatch.format(colour=colour, fill=fill)}"></span>{escape(standing_text(word, t))}')
-    return f'<span style="font-size:12px;white-space:nowrap">{"".join(parts)}</span>'
+        box = swatch.format(colour=colour, fill=fill)
+        parts.append(item.format(swatch=box, word=escape(standing_text(word, t))))
+    together = "display:inline-flex;flex-wrap:wrap;gap:0 10px;font-size:12px"
+    return f'<span style="{together}">{"".join(parts)}</span>'
 
 
 def _bars(dossier: Dossier, reports: pd.DataFrame, table: pd.DataFrame, formats: Formats, theme: str) -> dict[str, Any]:

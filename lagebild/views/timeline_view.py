@@ -75,7 +75,7 @@ class TimelineView(pn.viewable.Viewer):
             pn.Column(self.filters, width=268, scroll=True, sizing_mode="stretch_height", margin=0),
             pn.Column(
                 self.banner,
-                pn.Row(self.switch, self.zoom, self.said, margin=0),
+                pn.Row(self.switch, self.zoom, self.said, margin=0, sizing_mode="stretch_width"),
                 self._place,
                 sizing_mode="stretch_both",
                 margin=0,

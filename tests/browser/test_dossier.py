@@ -18,7 +18,7 @@ pytestmark = [
 ]
 
 MODEL = "window.__lagemaps[0].component.model"
-LAYER = "window.__lagemaps[0].component.layers.items.find(({spec}) => spec.kind === 'dossier').dossier"
+LAYER = "window.__lagemaps[0].component.layers.items.find(({spec}) => spec.kind === 'dossier')?.dossier"
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,7 @@ def test_a_mark_is_clicked_and_told_about(page: Page) -> None:
         open_map(page, address)
         page.evaluate(f"{MODEL}.set('view_state', {{longitude: 70.3, latitude: 53, zoom: 5, bearing: 0, pitch: 0}})")
         page.wait_for_function("Math.abs(window.__lagemaps[0].map.getCenter().lng - 70.3) < 0.01")
-        page.wait_for_function(f"{LAYER}.marks.length === 2")
+        page.wait_for_function(f"{LAYER}?.marks.length === 2")
         expect(page.get_by_text("2 Meldungen mit Ort")).to_be_visible()
         expect(page.get_by_text("Quelle C bis E")).to_be_visible()
 
@@ -54,12 +54,26 @@ def test_a_mark_is_clicked_and_told_about(page: Page) -> None:
         expect(panel).to_contain_text("<img src=x onerror=")
         assert page.title() != "hacked"
 
+        page.mouse.click(canvas["x"] + 5, canvas["y"] + canvas["height"] / 2)
+        px, py = page.evaluate("window.__lagemaps[0].project(71.4, 51.2)")
+        page.mouse.click(canvas["x"] + px, canvas["y"] + py)
+        panel.get_by_role("button", name="Werk", exact=True).click()
+        expect(page.get_by_label("Objekt", exact=True)).to_have_value("Werk")
+        expect(page.get_by_text("gehört zu: <img src=x")).to_be_visible()
+        page.get_by_role("button", name="Nur diese Meldungen zeigen").click()
+        page.wait_for_function(f"{LAYER}?.marks.length === 1")
+        assert page.evaluate(f"{MODEL}.get('shown_reports')") == ["r1", "r2"]
+        page.get_by_role("button", name="Wieder alle Meldungen zeigen").click()
+        page.wait_for_function(f"{LAYER}?.marks.length === 2")
+        page.get_by_role("button", name="Auswertung").click()
+        assert page.title() != "hacked"
+
         page.evaluate(f"{MODEL}.set('shown_reports', ['r1'])")
-        page.wait_for_function(f"{LAYER}.marks.length === 1")
+        page.wait_for_function(f"{LAYER}?.marks.length === 1")
         page.evaluate(f"{MODEL}.set('shown_reports', null)")
-        page.wait_for_function(f"{LAYER}.marks.length === 2")
+        page.wait_for_function(f"{LAYER}?.marks.length === 2")
         page.get_by_label("Meldungen", exact=True).first.uncheck()
-        page.wait_for_function(f"{LAYER}.marks.length === 0")
+        page.wait_for_function(f"{LAYER}?.marks.length === 0")
 
 
 def test_the_timeline_filters_the_map_and_replays(page: Page) -> None:
@@ -89,7 +103,8 @@ def test_the_timeline_filters_the_map_and_replays(page: Page) -> None:
         page.evaluate(f"{MODEL}.set('picked', [{{kind: 'report', layer: 'dossier', index: 1}}])")
         expect(page.locator("h3", has_text="<img src=x")).to_be_visible()
         page.get_by_text("Tabelle", exact=True).click()
-        row = page.locator(".tabulator-cell", has_text="Titel r1").first
+        table = page.locator(".tabulator", has_text="Titel r5")  # the objects' tab has a table of its own
+        row = table.locator(".tabulator-cell", has_text="Titel r1")
         row.click()
         page.wait_for_function(f"{MODEL}.get('picked')[0]?.index === 0")
         assert page.title() != "hacked"

@@ -14,7 +14,7 @@ from tests.serving import served
 
 pytestmark = pytest.mark.browser
 
-LAYER = "window.__lagemaps[0].component.layers.items.find(({spec}) => spec.kind === 'dossier').dossier"
+LAYER = "window.__lagemaps[0].component.layers.items.find(({spec}) => spec.kind === 'dossier')?.dossier"
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +32,7 @@ def test_a_report_is_entered_and_everybody_sees_it(page: Page, tmp_path: Path) -
     with served(picture, folders=[tmp_path / "lage"]) as address:
         other = page.context.new_page()
         open_map(other, address)
-        other.wait_for_function(f"{LAYER}.reports.length === 2")
+        other.wait_for_function(f"{LAYER}?.reports.length === 2")
         page.bring_to_front()
         open_map(page, address)
         page.get_by_role("button", name="Meldung erfassen").click()
@@ -58,10 +58,10 @@ def test_a_report_is_entered_and_everybody_sees_it(page: Page, tmp_path: Path) -
         page.get_by_placeholder("Wörter aus ihrem Titel").fill("")
         save.click()
         expect(page.get_by_text("Gespeichert: Drohne im <b>Hafen</b> (Fassung 1)")).to_be_visible()
-        page.wait_for_function(f"{LAYER}.reports.length === 3")
+        page.wait_for_function(f"{LAYER}?.reports.length === 3")
 
         other.bring_to_front()
-        other.wait_for_function(f"{LAYER}.reports.length === 3")
+        other.wait_for_function(f"{LAYER}?.reports.length === 3")
         expect(other.get_by_text("3 Meldungen mit Ort")).to_be_visible()
         other.get_by_role("button", name="Auswertung").click()
         expect(other.get_by_text("7 von 7 Meldungen")).to_be_visible()
