@@ -44,17 +44,21 @@ check: $(STAMP)
 	$(VENV)/mypy
 	$(VENV)/lint-imports
 
-test: setup chromium front-tests suite
+test: setup chromium postgres front-tests suite
 
 # the parts of `test`, for those who run them side by side
-.PHONY: chromium front-tests suite
+.PHONY: chromium postgres front-tests suite
 chromium: $(STAMP)
 	$(PY) tests/ensure_chromium.py
+
+# after the browser: Debian's installer runs once at a time
+postgres: chromium
+	$(PY) tests/ensure_postgres.py
 
 front-tests: build
 	$(PY) frontend/run.py check test
 
-suite: setup chromium
+suite: setup chromium postgres
 	$(PY) -m pytest -n 2
 
 bench: setup

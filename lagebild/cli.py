@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from lagebild.cli_journal import app as journal_app
 from lagebild.errors import LagebildError, PictureError, ValidationError
+from lagebild.terminal import ERR as _ERR
+from lagebild.terminal import OUT as _OUT
+from lagebild.terminal import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,8 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Situation pictures of the air: flight paths, airspaces and terrain on one offline map.",
 )
-_OUT = Console(highlight=False)
-_ERR = Console(stderr=True, highlight=False)
+app.add_typer(journal_app, name="journal", no_args_is_help=True)
 _FINDINGS = 1
 _USER_MISTAKE = 2
 _LISTED_ISSUES = 50
@@ -523,7 +525,7 @@ def _print_checked(content: Checked) -> None:
         said.append("extent {:.4f} {:.4f} {:.4f} {:.4f}".format(*content.extent))
     if content.height_references:
         said.append("heights " + ", ".join(content.height_references))
-    _OUT.print("  " + "; ".join(map(_harmless, said)), markup=False, soft_wrap=True)
+    _OUT.print("  " + "; ".join(map(harmless, said)), markup=False, soft_wrap=True)
     _print_findings(content.report, listed=_LISTED_ISSUES)
 
 
@@ -536,18 +538,13 @@ def _print_findings(report: ReadReport, *, listed: int) -> None:
     for issue in report.gravest_first.head(listed).to_dict("records"):
         line, record = (_number(issue[name]) for name in ("line", "record"))
         place = f"line {line}" if line is not None else f"record {record}" if record is not None else ""
-        _OUT.print(f"  {place:<12} {issue['severity']:<12} {_harmless(issue['reason'])}", markup=False, soft_wrap=True)
+        _OUT.print(f"  {place:<12} {issue['severity']:<12} {harmless(issue['reason'])}", markup=False, soft_wrap=True)
     if len(report.issues) > listed:
         _OUT.print(f"  … and {len(report.issues) - listed} more", markup=False)
 
 
 def _number(value: Any) -> int | None:
     return int(value) if isinstance(value, int | float) and value == value else None
-
-
-def _harmless(text: str) -> str:
-    """Keep text from files from being read as commands of the terminal."""
-    return "".join(letter if letter.isprintable() else "�" for letter in text)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ __all__ = [
     "EditConflictError",
     "FetchError",
     "FileFormatError",
+    "JournalError",
     "LagebildError",
     "MissingFileError",
     "MissingPackageError",
@@ -50,6 +51,10 @@ class FetchError(LagebildError, OSError):
 
 class FileFormatError(LagebildError, ValueError):
     """A file is empty, truncated or not of a known format."""
+
+
+class JournalError(LagebildError, OSError):
+    """The log cannot be read or written now; nothing was entered, and the next attempt may succeed."""
 
 
 class MissingFileError(LagebildError, FileNotFoundError):

@@ -1,0 +1,1 @@
+"""The log (Einsatztagebuch): append-only entries, chained by hash, in SQLite or PostgreSQL."""
