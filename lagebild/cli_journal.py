@@ -138,13 +138,13 @@ def export(
 
 @contextmanager
 def _opened(folder: Path, database: str | None, *, may_be_new: bool = False) -> Iterator[Journal]:
-    from lagebild.journal.database import FILE_NAME
+    from lagebild.codecs.picture_toml import JOURNAL_NAME
     from lagebild.journal.journal import Journal
 
     if database is None and not folder.is_dir():
         raise MissingFileError(f"{folder} is no folder")
-    if database is None and not may_be_new and not (folder / FILE_NAME).exists():
-        raise MissingFileError(f"{folder} has no log yet: {FILE_NAME} is not there")
+    if database is None and not may_be_new and not (folder / JOURNAL_NAME).exists():
+        raise MissingFileError(f"{folder} has no log yet: {JOURNAL_NAME} is not there")
     with Journal(folder) if database is None else Journal(database, folder.resolve().name) as journal:
         yield journal
 

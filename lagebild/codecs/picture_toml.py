@@ -13,9 +13,12 @@ from typing import Any
 
 import tomli_w
 
-__all__ = ["FORMAT_VERSION", "MANIFEST_NAME", "ManifestError", "dump_manifest", "parse_manifest"]
+__all__ = ["FORMAT_VERSION", "JOURNAL_NAME", "MANIFEST_NAME", "ManifestError", "dump_manifest", "parse_manifest"]
 
 FORMAT_VERSION = 1
+JOURNAL_NAME = "journal.sqlite"
+"""The log beside it, which is no part of the picture: it stays when a newer state is saved."""
+
 MANIFEST_NAME = "picture.toml"
 _LARGEST = 4_000_000
 _FILE_NAME = re.compile(r"^[a-z0-9][a-z0-9_.-]{0,99}$")

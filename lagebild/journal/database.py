@@ -17,9 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from lagebild.errors import JournalError, MissingPackageError, ValidationError
 from lagebild.messages import Message
 
-__all__ = ["FILE_NAME", "Database"]
-
-FILE_NAME = "journal.sqlite"
+__all__ = ["Database"]
 
 _PATIENCE = 5
 """Seconds that one waits for another who is writing, or for a server to answer."""

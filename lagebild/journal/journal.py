@@ -11,9 +11,10 @@ from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Connection, Select, insert, select
 
+from lagebild.codecs.picture_toml import JOURNAL_NAME
 from lagebild.errors import JournalError, ValidationError
 from lagebild.journal.chain import START, chain_hash, faults_of, searched
-from lagebild.journal.database import FILE_NAME, Database
+from lagebild.journal.database import Database
 from lagebild.journal.entry import Entry, EntryKind, NewEntry, moment_text
 from lagebild.journal.schema import entries as table
 from lagebild.messages import Message
@@ -24,6 +25,9 @@ _AT_ONCE = 2_000
 """Rows that are fetched together."""
 
 _MOST_FAULTS = 100
+
+_LONGEST_NAME = 200
+"""Characters that the table has for a picture's name."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +72,22 @@ class Journal:
         The picture's folder (the log is its file `journal.sqlite`), or the address of a database.
     picture
         The picture's name, for a database can hold the logs of several; by default the folder's name.
+
+    Raises
+    ------
+    ValidationError
+        If the address is no SQLite or PostgreSQL, or the name is missing or longer than 200 characters.
+    MissingPackageError
+        If PostgreSQL is asked for and its driver is not installed.
     """
 
     def __init__(self, place: Path | str, picture: str = "") -> None:
         if not picture and not isinstance(place, Path):
             raise ValidationError("a log in a database needs the picture's name")
         self.picture = picture or Path(place).resolve().name
-        self.database = Database(place / FILE_NAME if isinstance(place, Path) else place)
+        if len(self.picture) > _LONGEST_NAME:
+            raise ValidationError(f"the picture's name is longer than {_LONGEST_NAME} characters: {self.picture:.40}…")
+        self.database = Database(place / JOURNAL_NAME if isinstance(place, Path) else place)
 
     def append(self, *new: NewEntry) -> tuple[Entry, ...]:
         """Write entries, all or none; what is returned is on the disk.

@@ -24,6 +24,7 @@ from lagebild.model.picture import PictureContent
 from lagebild.model.provenance import SYNTHETIC
 from lagebild.model.terrain import Terrain
 from lagebild.writers.geotiff import write_geotiff
+from lagebild.writers.kept_log import log_kept
 from lagebild.writers.overlays import write_raster_overlay, write_vector_overlay
 from lagebild.writers.tables import write_airspaces, write_table
 
@@ -41,8 +42,8 @@ def save_picture(
 ) -> Path:
     """Save a picture as a folder, or as one file where `target` ends in `.zip`.
 
-    An older state of the picture at the place is replaced once the new one stands; another picture or a snapshot
-    only if `replace` is set; anything else there is left alone.
+    An older state of the picture at the place is replaced once the new one stands; its log stays. Another picture or a
+    snapshot is replaced only if `replace` is set; anything else there is left alone.
 
     Raises
     ------
@@ -63,7 +64,8 @@ def save_picture(
                 _pack(folder, packed)
                 os.replace(packed, target)
             else:
-                _swap(folder, target, Path(workplace))
+                with log_kept(target, folder):
+                    _swap(folder, target, Path(workplace))
     except OSError as error:
         raise PictureError(f"{target} cannot be written: {error.strerror or error}") from error
     return target

@@ -287,3 +287,8 @@ def test_other_databases_are_refused_without_showing_a_password(address: str) ->
 def test_a_database_needs_the_pictures_name() -> None:
     with pytest.raises(ValidationError, match="the picture's name"):
         Journal("sqlite:///x")
+
+
+def test_a_name_longer_than_the_column_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValidationError, match="longer than 200 characters"):
+        Journal(tmp_path, "x" * 201)
