@@ -1,0 +1,1 @@
+"""What comes in while one looks: feeds and where they are found."""
