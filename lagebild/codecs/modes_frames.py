@@ -15,7 +15,15 @@ from typing import Literal
 
 from lagebild.codecs.text import decode_text, split_lines
 
-__all__ = ["Clock", "RawMessages", "looks_like_beast", "looks_like_modes_text", "parse_beast", "parse_modes_text"]
+__all__ = [
+    "Clock",
+    "RawMessages",
+    "beast_in_part",
+    "looks_like_beast",
+    "looks_like_modes_text",
+    "parse_beast",
+    "parse_modes_text",
+]
 
 Clock = Literal["none", "ticks", "day", "epoch"]
 """No times; seconds from the first message, of the UTC day, or since 1970 UTC."""
@@ -86,6 +94,15 @@ def looks_like_modes_text(text: str) -> bool:
 
 def parse_beast(data: bytes) -> RawMessages:
     """Read frames of Beast; what is none is passed over up to the next one."""
+    return _read_beast(data, whole=True)[0]
+
+
+def beast_in_part(data: bytes) -> tuple[RawMessages, int]:
+    """Read what has come of a stream; also returns where the frame begins that has not come to its end."""
+    return _read_beast(data, whole=False)
+
+
+def _read_beast(data: bytes, *, whole: bool) -> tuple[RawMessages, int]:
     stamps: list[int] = []
     messages: list[str] = []
     places: list[int] = []
@@ -94,6 +111,8 @@ def parse_beast(data: bytes) -> RawMessages:
     while at < len(data):
         found = _frame(data, at) if data[at] == _ESCAPE else None
         if found is None:
+            if not whole and data[at] == _ESCAPE and _may_go_on(data, at):
+                break
             onward = data.find(bytes([_ESCAPE]), at + 1)
             onward = len(data) if onward < 0 else onward
             # an escaped sign within a lost frame is no beginning
@@ -109,7 +128,28 @@ def parse_beast(data: bytes) -> RawMessages:
             others += 1
         at = end
     clock, seconds = _clock_of(stamps)
-    return RawMessages(clock=clock, seconds=seconds, messages=messages, places=places, bad=bad, others=others)
+    read = RawMessages(clock=clock, seconds=seconds, messages=messages, places=places, bad=bad, others=others)
+    return read, at
+
+
+def _may_go_on(data: bytes, at: int) -> bool:
+    """Whether a frame that is not whole may become so by further bytes: nothing in it is wrong yet."""
+    if at + 1 >= len(data):
+        return True
+    if data[at + 1] not in _LENGTHS:
+        return False
+    wanted, place = _HEAD + _LENGTHS[data[at + 1]], at + 2
+    for _ in range(wanted):
+        if place >= len(data):
+            return True
+        if data[place] == _ESCAPE:
+            if place + 1 >= len(data):
+                return True
+            if data[place + 1] != _ESCAPE:
+                return False
+            place += 1
+        place += 1
+    return False
 
 
 def _clock_of(stamps: Sequence[int | None]) -> tuple[Clock, list[float]]:

@@ -39,7 +39,7 @@ from lagebild.units import (
     flight_level_to_metres,
 )
 
-__all__ = ["OGN", "read_ogn"]
+__all__ = ["OGN", "frame_of", "read_ogn", "seconds_of_day"]
 
 _LARGEST = 2_000_000_000
 _DEGREES_A_SECOND = 3.0
@@ -54,7 +54,7 @@ def read_ogn(path: Path, options: TrackOptions | None = None) -> RawFixes:
         ledger.quarantined(Message("the line is no report that can be read"), line=line, text=text)
     if log.others:
         ledger.note(Message("{count} lines are reports of receivers or tell no position", count=log.others))
-    frame = _frame(log, _times(path, log, options or TrackOptions()))
+    frame = frame_of(log, _times(path, log, options or TrackOptions()))
     same = ["callsign", "time", "longitude", "latitude", "altitude_amsl"]
     repeated = frame.duplicated(same).to_numpy() & frame["time"].notna().to_numpy()
     if repeated.any():
@@ -75,8 +75,8 @@ def read_ogn(path: Path, options: TrackOptions | None = None) -> RawFixes:
     return checked_fixes(path, OGN.name, frame, ledger, place=place, broken=len(log.bad))
 
 
-def _times(path: Path, log: OgnLog, options: TrackOptions) -> NDArray[np.float64]:
-    """Return seconds since 1970; NaN where a time is none."""
+def seconds_of_day(log: OgnLog) -> NDArray[np.float64]:
+    """Return the seconds after midnight UTC that reports tell; NaN where these are none."""
     columns = log.columns
     clock = pc.cast(columns["clock"], pa.int64()).to_numpy(zero_copy_only=False)
     by_day = np.asarray(pc.equal(columns["zone"], "z"))
@@ -86,7 +86,12 @@ def _times(path: Path, log: OgnLog, options: TrackOptions) -> NDArray[np.float64
     )
     second = np.where(by_day, 0, clock % 100)
     good = (hour < 24) & (minute < 60) & (second <= 60)
-    of_day = np.where(good, hour * 3600.0 + minute * 60.0 + second, np.nan)
+    return np.where(good, hour * 3600.0 + minute * 60.0 + second, np.nan)
+
+
+def _times(path: Path, log: OgnLog, options: TrackOptions) -> NDArray[np.float64]:
+    """Return seconds since 1970; NaN where a time is none."""
+    of_day = seconds_of_day(log)
     known = _known_moments(log)
     if np.isnan(known).any() and options.day is not None:
         midnight = pd.Timestamp(options.day, tz="UTC").timestamp()
@@ -96,6 +101,9 @@ def _times(path: Path, log: OgnLog, options: TrackOptions) -> NDArray[np.float64
             Message("{path} ({name}) tells times without their day; say it (day=…, --day)", path=path, name=OGN.name)
         )
     moments = nearest_moment(of_day, known)
+    columns = log.columns
+    clock = pc.cast(columns["clock"], pa.int64()).to_numpy(zero_copy_only=False)
+    by_day = np.asarray(pc.equal(columns["zone"], "z"))
     # a report by day of the month that is not the day found is older or newer than the log
     found = pd.to_datetime(pd.Series(moments), unit="s", errors="coerce").dt.day.to_numpy()
     return np.where(by_day & (found != clock // 10_000), np.nan, moments)
@@ -114,7 +122,8 @@ def _known_moments(log: OgnLog) -> NDArray[np.float64]:
     return known
 
 
-def _frame(log: OgnLog, seconds: NDArray[np.float64]) -> pd.DataFrame:
+def frame_of(log: OgnLog, seconds: NDArray[np.float64]) -> pd.DataFrame:
+    """Return the reports of a log as columns of the model, given their seconds since 1970."""
     columns = log.columns
     number = {name: number_of(values) for name, values in columns.items() if name in _NUMBERS}
     moving = (number["course"] > 0) | (number["speed"] > 0)

@@ -60,7 +60,7 @@ def read_snapshot(path: Path, _: TrackOptions | None = None) -> RawFixes:
         ledger.quarantined(line.reason, line=line.line, text=line.text)
     entries = [entry for one in snapshots for entry in one.aircraft]
     now = np.repeat([one.now for one in snapshots], [len(one.aircraft) for one in snapshots])
-    return _finished(path, "readsb aircraft.json", [_of_snapshots(entries, now)], ledger, broken=len(bad))
+    return _finished(path, "readsb aircraft.json", [columns_of_snapshots(entries, now)], ledger, broken=len(bad))
 
 
 def read_history(path: Path, _: TrackOptions | None = None) -> RawFixes:
@@ -207,7 +207,7 @@ def _told_last(details: Sequence[Any], key: str, leg: NDArray[Any]) -> pd.Series
     return told.reindex(np.where(chosen >= 0, values[chosen], -1)).reset_index(drop=True)
 
 
-def _of_snapshots(entries: Sequence[Any], now: NDArray[np.float64]) -> _Part:
+def columns_of_snapshots(entries: Sequence[Any], now: NDArray[np.float64]) -> _Part:
     bad = {
         number: Message("an aircraft is a JSON object, not {kind}", kind=type(entry).__name__)
         for number, entry in enumerate(entries)

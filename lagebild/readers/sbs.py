@@ -27,7 +27,7 @@ from lagebild.readers.told_before import told_before
 from lagebild.readers.track_assembly import RawFixes
 from lagebild.units import METRES_PER_SECOND_PER_FOOT_PER_MINUTE, METRES_PER_SECOND_PER_KNOT, feet_to_metres
 
-__all__ = ["SBS", "read_sbs"]
+__all__ = ["SBS", "messages_of", "read_sbs"]
 
 _LARGEST = 4_000_000_000
 _LARGEST_NUMBER = 1e12
@@ -45,7 +45,7 @@ def read_sbs(path: Path, _: TrackOptions | None = None) -> RawFixes:
     if log.others:
         said = ", ".join(f"{count} {kind}" for kind, count in sorted(log.others.items()))
         ledger.note(Message("lines of other kinds tell no position: {kinds}", kinds=said))
-    messages = _messages(log, ledger)
+    messages = messages_of(log, ledger)
     frame, rows = _positions(messages, ledger)
     ledger.note(Message("the times of the log have no zone; they were read as UTC"))
 
@@ -56,7 +56,8 @@ def read_sbs(path: Path, _: TrackOptions | None = None) -> RawFixes:
     return checked_fixes(path, "SBS-1", frame, ledger, place=place, broken=len(log.bad))
 
 
-def _messages(log: SbsLog, ledger: Ledger) -> pd.DataFrame:
+def messages_of(log: SbsLog, ledger: Ledger) -> pd.DataFrame:
+    """Return the messages of a log as columns in the units of the format, with `time` and `icao24`."""
     columns: dict[str, Any] = {}
     for name in ("transmission", "hex", "callsign", "squawk", "on_ground"):
         trimmed = pc.utf8_trim_whitespace(log.columns[name])

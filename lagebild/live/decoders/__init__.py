@@ -1,0 +1,1 @@
+"""Decoders of feeds: pieces of bytes as they come to observations."""

@@ -1,0 +1,1 @@
+"""Loops over what feeds told, compiled."""
