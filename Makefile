@@ -44,10 +44,10 @@ check: $(STAMP)
 	$(VENV)/mypy
 	$(VENV)/lint-imports
 
-test: setup chromium postgres front-tests suite
+test: setup chromium postgres dump1090 front-tests suite
 
 # the parts of `test`, for those who run them side by side
-.PHONY: chromium postgres front-tests suite
+.PHONY: chromium postgres dump1090 front-tests suite
 chromium: $(STAMP)
 	$(PY) tests/ensure_chromium.py
 
@@ -55,10 +55,13 @@ chromium: $(STAMP)
 postgres: chromium
 	$(PY) tests/ensure_postgres.py
 
+dump1090: postgres
+	$(PY) tests/ensure_dump1090.py
+
 front-tests: build
 	$(PY) frontend/run.py check test
 
-suite: setup chromium postgres
+suite: setup chromium postgres dump1090
 	$(PY) -m pytest -n 2
 
 bench: setup

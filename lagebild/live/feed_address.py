@@ -34,6 +34,11 @@ class Transport(StrEnum):
     HTTPS = "https"
     FILE = "file"
 
+    @property
+    def is_stream(self) -> bool:
+        """Whether a message may come in several pieces."""
+        return self is Transport.TCP
+
 
 @dataclass(frozen=True)
 class FeedAddress:
