@@ -1,1 +1,5 @@
-"""Loops over what feeds told, compiled."""
+"""Loops over what feeds told, compiled. Whoever loads one is told when it has to be compiled first."""
+
+from lagebild.analysis.compiling import say_when_compiling
+
+say_when_compiling()
