@@ -14,6 +14,8 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from lagebild.cli_journal import app as journal_app
+from lagebild.cli_rules import app as rules_app
+from lagebild.cli_watch import watch
 from lagebild.errors import LagebildError, PictureError, ValidationError
 from lagebild.terminal import ERR as _ERR
 from lagebild.terminal import OUT as _OUT
@@ -38,6 +40,8 @@ app = typer.Typer(
     help="Situation pictures of the air: flight paths, airspaces and terrain on one offline map.",
 )
 app.add_typer(journal_app, name="journal", no_args_is_help=True)
+app.add_typer(rules_app, name="rules", no_args_is_help=True)
+app.command()(watch)
 _FINDINGS = 1
 _USER_MISTAKE = 2
 _LISTED_ISSUES = 50

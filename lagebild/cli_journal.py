@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lagebild.journal.entry import Entry, EntryKind
     from lagebild.journal.journal import Journal
 
-__all__ = ["app"]
+__all__ = ["DatabaseOption", "FolderArgument", "app", "opened_log"]
 
 app = typer.Typer(help="The log of a picture: who did what, and when; each entry is chained to the one before.")
 
@@ -46,7 +46,7 @@ def list_entries(
     newest: Annotated[int, typer.Option(min=1, help="So many of the newest.")] = 50,
 ) -> None:
     """Show the newest entries, the newest last."""
-    with _opened(folder, database) as journal:
+    with opened_log(folder, database) as journal:
         found = journal.entries(
             kinds=_kinds(kind),
             words=words,
@@ -70,7 +70,7 @@ def note(
     from lagebild.journal.entry import EntryKind, NewEntry
 
     entry = NewEntry(EntryKind.NOTE, text, who or getpass.getuser())
-    with _opened(folder, database, may_be_new=True) as journal:
+    with opened_log(folder, database, may_be_new=True) as journal:
         written = journal.append(entry)[0]
     OUT.print(_line(written), markup=False, soft_wrap=True)
 
@@ -90,7 +90,7 @@ def verify(
     from lagebild.journal.journal import Head
 
     expected = None if expect is None else Head.parsed(expect)
-    with _opened(folder, database) as journal:
+    with opened_log(folder, database) as journal:
         found = journal.verify(expected)
     for fault in found.faults:
         OUT.print(f"  {fault}", markup=False, soft_wrap=True)
@@ -118,7 +118,7 @@ def export(
 
     if target.suffix.lower() != ".csv":
         raise ValidationError(f"the log is written as .csv, not as {target.suffix or target.name!r}")
-    with _opened(folder, database) as journal:
+    with opened_log(folder, database) as journal:
         found = journal.entries(
             kinds=_kinds(kind), words=words, since=_moment("--since", since), until=_moment("--until", until)
         )
@@ -137,7 +137,8 @@ def export(
 
 
 @contextmanager
-def _opened(folder: Path, database: str | None, *, may_be_new: bool = False) -> Iterator[Journal]:
+def opened_log(folder: Path, database: str | None, *, may_be_new: bool = False) -> Iterator[Journal]:
+    """Open a picture's log; a missing one is made only where something is going to be written."""
     from lagebild.codecs.picture_toml import JOURNAL_NAME
     from lagebild.journal.journal import Journal
 

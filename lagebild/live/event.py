@@ -37,6 +37,9 @@ class Event:
     """Seconds since 1970 UTC of what is told: exact between fixes where the condition is."""
 
     callsigns: tuple[str, ...] = ()
+    area: str = ""
+    """Name of the rule's airspace."""
+
     longitude: float | None = None
     latitude: float | None = None
     certain: bool = True

@@ -76,6 +76,8 @@ class Watch:
         self, rules: Sequence[AlertRule], airspaces: Airspaces, terrain: Terrain | None = None, qnh: QNH = None
     ) -> None:
         self._airspaces, self._terrain, self._qnh = airspaces, terrain, qnh
+        ids, names = (airspaces.frame[column].astype("object") for column in ("airspace_id", "name"))
+        self._names = {one: str(name) for one, name in zip(ids, names, strict=True) if isinstance(name, str) and name}
         self._previous: dict[str, tuple[Fixes, int]] = {}
         self._recent: list[Fixes] = []
         self._round = -np.inf
@@ -111,7 +113,7 @@ class Watch:
                 for stay in self._stays[rule.undetermined].now.values():
                     if stay.airspace == rule.airspace:
                         events += self._begin(rule, (stay.aircraft,), now, certain=stay.certain, through="start")
-        return events
+        return [replace(event, **self._described(event, {})) for event in events]
 
     def resume(self, lasting: Iterable[Lasting]) -> None:
         """Take up what went on when the program ended, so that it is not told again."""
@@ -410,6 +412,7 @@ class Watch:
         arrived = [received[key] for key in event.aircraft if key in received]
         return {
             "callsigns": tuple(self._callsigns.get(key, "") for key in event.aircraft),
+            "area": self._names.get(event.rule.airspace, event.rule.airspace),
             "received": max(arrived) if arrived else None,
         }
 

@@ -12,7 +12,7 @@ from typing import Any, Self
 from lagebild.errors import ValidationError
 from lagebild.messages import Message
 
-__all__ = ["EMERGENCY_SQUAWKS", "AlertRule", "RuleKind"]
+__all__ = ["DEFAULT_RULES", "EMERGENCY_SQUAWKS", "AlertRule", "RuleKind"]
 
 EMERGENCY_SQUAWKS = ("7500", "7600", "7700")
 """Unlawful interference, radio failure, emergency (ICAO Doc 8168 PANS-OPS, volume III)."""
@@ -129,3 +129,7 @@ class AlertRule:
             return cls(**record)
         except TypeError as error:
             raise ValidationError(Message("a rule needs id and kind, and texts and numbers in their places")) from error
+
+
+DEFAULT_RULES = (AlertRule(id="emergency-squawk", kind=RuleKind.SQUAWK, name="7500 / 7600 / 7700"),)
+"""What is watched in a picture to whose log nobody has told any rule."""

@@ -52,7 +52,8 @@ class LineServer:
 
     def hang_up(self):
         for client in self.clients:
-            client.shutdown(socket.SHUT_RDWR)
+            with contextlib.suppress(OSError):  # who was killed has gone already
+                client.shutdown(socket.SHUT_RDWR)
             client.close()
         self.clients.clear()
 
@@ -61,8 +62,7 @@ class LineServer:
             self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
         self._thread.join()
-        with contextlib.suppress(OSError):
-            self.hang_up()
+        self.hang_up()
 
 
 @contextlib.contextmanager
