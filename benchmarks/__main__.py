@@ -14,6 +14,7 @@ NAMES = (
     "flights",
     "sight",
     "dossier",
+    "live",
     "first_calls",
     "tables",
     "map_page",
