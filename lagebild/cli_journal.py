@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lagebild.journal.entry import Entry, EntryKind
     from lagebild.journal.journal import Journal
 
-__all__ = ["DatabaseOption", "FolderArgument", "app", "opened_log"]
+__all__ = ["DatabaseOption", "FolderArgument", "app", "moment_of", "opened_log"]
 
 app = typer.Typer(help="The log of a picture: who did what, and when; each entry is chained to the one before.")
 
@@ -50,8 +50,8 @@ def list_entries(
         found = journal.entries(
             kinds=_kinds(kind),
             words=words,
-            since=_moment("--since", since),
-            until=_moment("--until", until),
+            since=moment_of("--since", since),
+            until=moment_of("--until", until),
             newest_first=True,
             limit=newest,
         )
@@ -120,7 +120,7 @@ def export(
         raise ValidationError(f"the log is written as .csv, not as {target.suffix or target.name!r}")
     with opened_log(folder, database) as journal:
         found = journal.entries(
-            kinds=_kinds(kind), words=words, since=_moment("--since", since), until=_moment("--until", until)
+            kinds=_kinds(kind), words=words, since=moment_of("--since", since), until=moment_of("--until", until)
         )
     columns = ("number", "time", "kind", "who", "subject", "text", "details", "hash")
     table = pd.DataFrame([{name: getattr(entry, name) for name in columns} for entry in found], columns=list(columns))
@@ -160,7 +160,8 @@ def _kinds(names: list[str]) -> list[EntryKind]:
     return [EntryKind(name) for name in names]
 
 
-def _moment(option: str, text: str | None) -> datetime | None:
+def moment_of(option: str, text: str | None) -> datetime | None:
+    """Read a time that somebody has given; without a zone it is UTC."""
     if text is None:
         return None
     try:

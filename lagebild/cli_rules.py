@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lagebild.cli_journal import DatabaseOption, FolderArgument, opened_log
-from lagebild.errors import ValidationError
+from lagebild.cli_journal import DatabaseOption, FolderArgument, moment_of, opened_log
+from lagebild.cli_watch import StoreOption, store_of
+from lagebild.errors import MissingFileError, ValidationError
 from lagebild.terminal import OUT, harmless
 
 if TYPE_CHECKING:
@@ -100,6 +101,45 @@ def remove(
             raise ValidationError(f"there is no rule {rule_id!r:.90}; there are: {known}")
         written = journal.append(removal_of_rule(found, who or getpass.getuser()))[0]
     OUT.print(harmless(written.text), markup=False, soft_wrap=True)
+
+
+@app.command("try")
+def try_rules(
+    folder: FolderArgument,
+    rule_id: Annotated[str | None, typer.Argument(help="Only this rule; none: all of them.")] = None,
+    since: Annotated[str | None, typer.Option(help="From when on, such as 2026-05-12T08:00Z; none: a day ago.")] = None,
+    until: Annotated[str | None, typer.Option(help="Up to when; none: now.")] = None,
+    store: StoreOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Say what rules would have raised of what was received; nothing is entered into the log."""
+    from datetime import UTC, datetime, timedelta
+
+    from lagebild.live.alerts import sentence_of
+    from lagebild.live.event import Phase
+    from lagebild.live.received_store import received_between
+    from lagebild.live.trial import tried
+    from lagebild.model.alert_rule import DEFAULT_RULES
+    from lagebild.picture import open_picture
+
+    end = moment_of("--until", until) or datetime.now(UTC)
+    start = moment_of("--since", since) or end - timedelta(days=1)
+    place = store_of(folder, store)
+    if not place.is_dir():
+        raise MissingFileError(f"{place} is not there: nothing was received yet, or it was kept elsewhere (--store)")
+    with opened_log(folder, database, may_be_new=True) as journal:
+        book = _rules_of(journal)
+    rules = [rule for rule in book.rules or DEFAULT_RULES if rule_id in (None, rule.id)]
+    if not rules:
+        raise ValidationError(f"there is no rule {rule_id!r:.90}")
+    picture = open_picture(folder)
+    received = list(received_between(place, start.timestamp(), end.timestamp()))
+    events = tried(rules, received, picture.airspaces, picture.terrain, picture.qnh)
+    for event in events:
+        OUT.print(harmless(sentence_of(event)), markup=False, soft_wrap=True)
+    begun = sum(event.phase is Phase.BEGUN for event in events)
+    messages = sum(len(seen) for _, seen in received)
+    OUT.print(f"{begun} alerts of {messages} messages", markup=False, soft_wrap=True)
 
 
 def _rules_of(journal: Journal) -> AlertBook:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from lagebild.cli_journal import DatabaseOption, FolderArgument, opened_log
 from lagebild.errors import JournalError
+from lagebild.json_logs import log_as_json
 from lagebild.terminal import ERR, OUT, harmless
 
 if TYPE_CHECKING:
     from lagebild.journal.entry import Entry
     from lagebild.service.live_service import LiveService
 
-__all__ = ["watch"]
+__all__ = ["StoreOption", "store_of", "watch"]
 
 _LOOK = 0.5
 
@@ -29,19 +33,67 @@ FeedOption = Annotated[
 ]
 
 
-def watch(folder: FolderArgument, feed: FeedOption, database: DatabaseOption = None) -> None:
+StoreOption = Annotated[
+    Path | None,
+    typer.Option(help="Where what is received is kept; none: beside the picture's folder, its name with .received."),
+]
+
+
+def watch(
+    folder: FolderArgument,
+    feed: FeedOption,
+    database: DatabaseOption = None,
+    store: StoreOption = None,
+    keep_days: Annotated[float, typer.Option(min=0.01, help="So long; 0.04 is an hour.")] = 7.0,
+    keep_gigabytes: Annotated[float, typer.Option(min=0.001, help="At most so much; the oldest goes first.")] = 20.0,
+    no_store: Annotated[bool, typer.Option("--no-store", help="Keep nothing of what is received.")] = False,
+    health: Annotated[
+        int | None, typer.Option(help="Port on loopback for /health (JSON) and /metrics (Prometheus).")
+    ] = None,
+    log_json: Annotated[bool, typer.Option("--log-json", help="Logs as lines of JSON on standard error.")] = False,
+) -> None:
     """Receive feeds, raise the picture's alerts, and enter them into its log, until Ctrl-C or a replay's end."""
     import lagebild
-    from lagebild.live.feed_address import feed_address
+    from lagebild.live.feed_address import FeedKind, feed_address
+    from lagebild.live.received_store import ReceivedStore, Retention
     from lagebild.picture import open_picture
     from lagebild.service.live_service import LiveService
 
+    if log_json:
+        log_as_json()
     addresses = [feed_address(text) for text in feed]
     picture = open_picture(folder)
+    # a replay is kept already
+    kept = not no_store and all(address.kind is not FeedKind.REPLAY for address in addresses)
+    retention = Retention(days=keep_days, gigabytes=keep_gigabytes)
     with opened_log(folder, database, may_be_new=True) as journal:
-        service = LiveService(picture, journal, addresses, lagebild.__version__)
+        place = ReceivedStore(store_of(folder, store), retention) if kept else None
+        service = LiveService(picture, journal, addresses, lagebild.__version__, place)
         service.desk.subscribe(_print)
-        _watched(service)
+        with _health_told(service, health):
+            _watched(service)
+
+
+@contextmanager
+def _health_told(service: LiveService, port: int | None) -> Iterator[None]:
+    if port is None:
+        yield
+        return
+    from lagebild.service.health import health_of
+    from lagebild.service.health_server import HealthServer
+
+    server = HealthServer(lambda: health_of(service), port)
+    OUT.print(f"health at http://127.0.0.1:{server.port}/health and /metrics", markup=False, soft_wrap=True)
+    try:
+        yield
+    finally:
+        server.stop()
+
+
+def store_of(folder: Path, named: Path | None) -> Path:
+    """Return where a picture's feeds are kept: beside its folder, which is replaced when the picture is saved anew."""
+    place = folder.resolve()
+    return named if named is not None else place.with_name(f"{place.name}.received")
 
 
 def _watched(service: LiveService) -> None:
@@ -53,16 +105,24 @@ def _watched(service: LiveService) -> None:
     fault = ""
     try:
         while not ended.wait(_LOOK) and not service.is_over:
-            if (now := str(service.desk.fault or "")) != fault:
+            if (now := _fault_of(service)) != fault:
                 fault = now
-                said = f"{service.desk.waiting} entries wait for the log: {fault}" if fault else "the log is well again"
-                ERR.print(harmless(said), markup=False, soft_wrap=True)
+                ERR.print(harmless(fault or "all is well again"), markup=False, soft_wrap=True)
     finally:
         lost = service.stop()
         for one, handler in before.items():
             signal.signal(one, handler)
     if lost:
         raise JournalError(f"{lost} entries could not be written into the log: {service.desk.fault}")
+
+
+def _fault_of(service: LiveService) -> str:
+    faults = []
+    if service.desk.fault:
+        faults.append(f"entries wait for the log: {service.desk.fault}")
+    if service.store is not None and service.store.fault:
+        faults.append(str(service.store.fault))
+    return "; ".join(faults)
 
 
 def _print(entries: tuple[Entry, ...]) -> None:

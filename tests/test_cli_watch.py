@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 import lagebild as lb
+from lagebild.cli_watch import store_of
 from lagebild.journal.journal import Journal
+from lagebild.live.received_store import ReceivedStore
 from lagebild.terminal import harmless
 from tests.builders import make_picture, make_tracks
+from tests.live.test_trial import flights, observed
 from tests.test_cli import run
 
 
@@ -80,3 +83,21 @@ def test_a_replay_is_watched_to_its_end(folder, tmp_path, monkeypatch, capsys):
 def test_a_feed_that_is_none(folder, monkeypatch, capsys):
     assert run("watch", folder, "--feed", "radio://h", monkeypatch=monkeypatch) == 2
     assert "a feed begins with one of" in capsys.readouterr().err
+
+
+def test_what_is_received_is_kept_and_rules_are_tried_on_it(folder, tmp_path, monkeypatch, capsys):
+    assert run("rules", "try", folder, monkeypatch=monkeypatch) == 2
+    assert "lage.received is not there: nothing was received yet" in capsys.readouterr().err
+    assert store_of(folder, None) == tmp_path / "lage.received"
+    store = ReceivedStore(store_of(folder, None))
+    store.put([("sbs://h:30003", observed(row)) for row in flights()])
+    store.close()
+    asked = ("rules", "try", folder, "--since", "2026-11-24T09:00Z", "--until", "2026-11-24T12:00Z")
+    assert run(*asked, monkeypatch=monkeypatch) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert "t03 transmits 7700" in out[0]
+    assert out[-1] == "1 alerts of 480 messages"
+    assert run(*asked[:3], "nobody", monkeypatch=monkeypatch) == 2
+    assert "there is no rule 'nobody'" in capsys.readouterr().err
+    with Journal(folder) as journal:
+        assert not journal.entries()

@@ -14,6 +14,7 @@ from lagebild.journal.journal import Journal
 from lagebild.live.alerts import AlertBook, entry_of_event, entry_of_rule
 from lagebild.live.feed_address import FeedAddress
 from lagebild.live.feed_state import FeedPhase, FeedState
+from lagebild.live.received_store import ReceivedStore
 from lagebild.live.receiver import Receiver
 from lagebild.live.traffic import Now, Traffic
 from lagebild.live.watch import Watch
@@ -46,6 +47,8 @@ class LiveService:
         The feeds.
     version
         Of the program, for servers that ask.
+    store
+        Keeps what is received; none for a replay, which is kept already. It is closed with the service.
 
     Raises
     ------
@@ -54,8 +57,14 @@ class LiveService:
     """
 
     def __init__(
-        self, picture: PictureContent, journal: Journal, addresses: Sequence[FeedAddress], version: str = "0"
+        self,
+        picture: PictureContent,
+        journal: Journal,
+        addresses: Sequence[FeedAddress],
+        version: str = "0",
+        store: ReceivedStore | None = None,
     ) -> None:
+        self.store = store
         self._arrived = threading.Event()
         self.receiver = Receiver(addresses, self._arrived.set, version)
         self.book = AlertBook(journal.entries(kinds=(*_OF_ALERTS, EntryKind.RULE)))
@@ -67,6 +76,7 @@ class LiveService:
         self._rules = self.book.rules
         self.watch = Watch(self._rules, picture.airspaces, picture.terrain, picture.qnh)
         self.watch.resume(self.book.lasting)
+        self.begun = time.time()
         self.steps = 0
         self.slowest = 0.0
         """Seconds of the longest step."""
@@ -89,6 +99,8 @@ class LiveService:
         if self._thread.is_alive():
             self._thread.join()
         self.receiver.stop()
+        if self.store is not None:
+            self.store.close()
         return self.desk.close()
 
     @property
@@ -138,7 +150,10 @@ class LiveService:
             if self._rules != (rules := self.book.rules):
                 self._rules = rules
                 changed = self.watch.set_rules(rules, now)
-            fixes = self.traffic.update(self.receiver.take())
+            received = self.receiver.take()
+            if self.store is not None:
+                self.store.put([(states[number].name, seen) for number, seen in received])
+            fixes = self.traffic.update(received)
             events = changed + self.watch.step(fixes, now, self.traffic.now, dead)
             if now - self._forgot >= _FORGET:
                 self._forgot = now
@@ -154,7 +169,9 @@ class LiveService:
             self._phases[state.name] = phase
             if phase is before:
                 continue
-            self.desk.enter_soon(NewEntry(EntryKind.FEED, _said(state), subject=f"feed:{state.name}"))
+            said = _said(state)
+            _LOG.log(logging.WARNING if phase is FeedPhase.DEAD else logging.INFO, "%s", said)
+            self.desk.enter_soon(NewEntry(EntryKind.FEED, said, subject=f"feed:{state.name}"))
 
 
 def _said(state: FeedState) -> Message:

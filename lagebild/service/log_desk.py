@@ -116,8 +116,12 @@ class LogDesk:
         try:
             written = self.journal.append(*new)
         except JournalError as error:
+            if self._fault is None:
+                _LOG.warning("entries wait for the log: %s", error)
             self._fault = message_of(error)
             raise
+        if self._fault is not None:
+            _LOG.info("the log can be written again")
         self._fault = None
         return written
 

@@ -19,6 +19,7 @@ from lagebild.journal.journal import Journal
 from lagebild.live.alerts import AlertBook, entry_of_rule, removal_of_rule
 from lagebild.live.feed_address import feed_address
 from lagebild.live.feed_state import FeedPhase
+from lagebild.live.received_store import ReceivedStore, received_between
 from lagebild.model.alert_rule import DEFAULT_RULES, AlertRule
 from lagebild.model.limits import Limit
 from lagebild.service.live_service import LiveService
@@ -67,8 +68,10 @@ def alerts(journal):
     return AlertBook(journal.entries()).alerts
 
 
-def test_from_a_byte_to_an_alert_in_the_log(server, journal):
-    service = LiveService(picture(), journal, [feed_address(f"sbs://127.0.0.1:{server.port}")])
+def test_from_a_byte_to_an_alert_in_the_log(server, journal, tmp_path):
+    store = ReceivedStore(tmp_path / "received")
+    address = feed_address(f"sbs://127.0.0.1:{server.port}")
+    service = LiveService(picture(), journal, [address], store=store)
     service.start()
     try:
         server.say(report("3C6589", 10.99))
@@ -89,6 +92,8 @@ def test_from_a_byte_to_an_alert_in_the_log(server, journal):
     finally:
         assert service.stop() == 0
     assert journal.verify().holds
+    kept = list(received_between(store.folder, 0, 4e9))
+    assert [(feed, seen.key.tolist()) for feed, seen in kept] == [(address.name, ["3c6589", "3c6589"])]
 
 
 def test_without_any_rule_emergencies_are_watched(server, tmp_path):
