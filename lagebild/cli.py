@@ -13,10 +13,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from lagebild.cli_journal import DatabaseOption
 from lagebild.cli_journal import app as journal_app
 from lagebild.cli_rules import app as rules_app
-from lagebild.cli_watch import watch
-from lagebild.errors import LagebildError, PictureError, ValidationError
+from lagebild.cli_watch import (
+    KEEP_DAYS,
+    KEEP_GIGABYTES,
+    DaysOption,
+    FeedOption,
+    GigabytesOption,
+    Keeping,
+    NoStoreOption,
+    StoreOption,
+    made_live,
+    store_of,
+    watch,
+)
+from lagebild.errors import JournalError, LagebildError, PictureError, ValidationError
 from lagebild.terminal import ERR as _ERR
 from lagebild.terminal import OUT as _OUT
 from lagebild.terminal import harmless
@@ -30,6 +43,7 @@ if TYPE_CHECKING:
     from lagebild.readers.any_file import Said
     from lagebild.readers.check import Checked
     from lagebild.readers.format import Site
+    from lagebild.service.live_service import LiveService
 
 __all__ = ["app", "main"]
 
@@ -206,8 +220,14 @@ def serve(
             " this machine alone.",
         ),
     ] = None,
+    feed: FeedOption = [],  # noqa: B006
+    database: DatabaseOption = None,
+    store: StoreOption = None,
+    keep_days: DaysOption = KEEP_DAYS,
+    keep_gigabytes: GigabytesOption = KEEP_GIGABYTES,
+    no_store: NoStoreOption = False,
 ) -> None:
-    """Serve pictures as dashboards in the browser."""
+    """Serve pictures as dashboards in the browser; with feeds, one picture with what is received now."""
     from lagebild.picture import open_picture
     from lagebild.readers.basemaps import as_basemaps, read_basemap_config
 
@@ -218,18 +238,20 @@ def serve(
         for number, folder in enumerate(folders):
             show(str(folder), number / len(folders))
             pictures.append(open_picture(folder))
-    _run_server(
-        pictures,
-        port,
-        address,
-        language,
-        open_browser,
-        allow_origin,
-        basemaps,
-        largest_upload,
-        folders=folders,
-        edit=edit,
-    )
+    options = (port, address, language, open_browser, allow_origin, basemaps, largest_upload)
+    if not feed:
+        _run_server(pictures, *options, folders=folders, edit=edit)
+        return
+    if len(pictures) > 1:
+        raise ValidationError(f"feeds belong to one picture, and {len(pictures)} are named")
+    keeping = Keeping(None if no_store else store_of(folders[0], store), keep_days, keep_gigabytes)
+    with made_live(folders[0], pictures[0], feed, database, keeping) as service:
+        try:
+            _run_server(pictures, *options, folders=folders, edit=edit, live=service)
+        finally:
+            lost = service.stop()
+    if lost:
+        raise JournalError(f"{lost} entries could not be written into the log: {service.desk.fault}")
 
 
 def _run_server(
@@ -244,6 +266,7 @@ def _run_server(
     *,
     folders: Sequence[Path],
     edit: bool | None = None,
+    live: LiveService | None = None,
 ) -> None:
     from lagebild.dashboard.server import free_port, make_server
 
@@ -260,7 +283,10 @@ def _run_server(
             largest_upload=largest_upload * 1_000_000,
             folders=[folder if folder.is_dir() else None for folder in folders],
             edit=here if edit is None else edit,
+            live=live,
         )
+    if live is not None:
+        live.start()
     host = "localhost" if address in ("127.0.0.1", "0.0.0.0", "::1", "::") else address  # noqa: S104
     _OUT.print(f"lagebild: http://{host}:{chosen}/", markup=False, soft_wrap=True)
     if len(services) > 1:

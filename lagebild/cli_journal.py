@@ -112,9 +112,7 @@ def export(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file at the target.")] = False,
 ) -> None:
     """Write entries as a table."""
-    import pandas as pd
-
-    from lagebild.writers.result_tables import as_csv
+    from lagebild.service.log_export import log_csv
 
     if target.suffix.lower() != ".csv":
         raise ValidationError(f"the log is written as .csv, not as {target.suffix or target.name!r}")
@@ -122,13 +120,9 @@ def export(
         found = journal.entries(
             kinds=_kinds(kind), words=words, since=moment_of("--since", since), until=moment_of("--until", until)
         )
-    columns = ("number", "time", "kind", "who", "subject", "text", "details", "hash")
-    table = pd.DataFrame([{name: getattr(entry, name) for name in columns} for entry in found], columns=list(columns))
-    table["time"] = pd.to_datetime(table["time"], utc=True)
-    table["details"] = table["details"].map(_json).astype("str")
     try:
         with target.open("wb" if overwrite else "xb") as file:
-            file.write(as_csv(table).getvalue())
+            file.write(log_csv(found))
     except FileExistsError as error:
         raise WriteError(f"{target} is there already; replace it with --overwrite") from error
     except OSError as error:
@@ -174,9 +168,3 @@ def moment_of(option: str, text: str | None) -> datetime | None:
 def _line(entry: Entry) -> str:
     time = entry.time.isoformat(sep=" ", timespec="seconds").replace("+00:00", "Z")
     return f"{entry.number:>6}  {time}  {harmless(entry.kind):<15}  {harmless(entry.who)}: {harmless(entry.text)}"
-
-
-def _json(details: object) -> str:
-    import json
-
-    return json.dumps(details, sort_keys=True, ensure_ascii=False)

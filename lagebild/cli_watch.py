@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,9 +19,10 @@ from lagebild.terminal import ERR, OUT, harmless
 
 if TYPE_CHECKING:
     from lagebild.journal.entry import Entry
+    from lagebild.picture import Picture
     from lagebild.service.live_service import LiveService
 
-__all__ = ["StoreOption", "store_of", "watch"]
+__all__ = ["FeedOption", "Keeping", "StoreOption", "made_live", "store_of", "watch"]
 
 _LOOK = 0.5
 
@@ -33,6 +35,12 @@ FeedOption = Annotated[
 ]
 
 
+DaysOption = Annotated[float, typer.Option(min=0.01, help="Keep what is received so long; 0.04 is an hour.")]
+GigabytesOption = Annotated[float, typer.Option(min=0.001, help="Keep at most so much; the oldest goes first.")]
+NoStoreOption = Annotated[bool, typer.Option("--no-store", help="Keep nothing of what is received.")]
+KEEP_DAYS = 7.0
+KEEP_GIGABYTES = 20.0
+
 StoreOption = Annotated[
     Path | None,
     typer.Option(help="Where what is received is kept; none: beside the picture's folder, its name with .received."),
@@ -44,34 +52,52 @@ def watch(
     feed: FeedOption,
     database: DatabaseOption = None,
     store: StoreOption = None,
-    keep_days: Annotated[float, typer.Option(min=0.01, help="So long; 0.04 is an hour.")] = 7.0,
-    keep_gigabytes: Annotated[float, typer.Option(min=0.001, help="At most so much; the oldest goes first.")] = 20.0,
-    no_store: Annotated[bool, typer.Option("--no-store", help="Keep nothing of what is received.")] = False,
+    keep_days: DaysOption = KEEP_DAYS,
+    keep_gigabytes: GigabytesOption = KEEP_GIGABYTES,
+    no_store: NoStoreOption = False,
     health: Annotated[
         int | None, typer.Option(help="Port on loopback for /health (JSON) and /metrics (Prometheus).")
     ] = None,
     log_json: Annotated[bool, typer.Option("--log-json", help="Logs as lines of JSON on standard error.")] = False,
 ) -> None:
     """Receive feeds, raise the picture's alerts, and enter them into its log, until Ctrl-C or a replay's end."""
-    import lagebild
-    from lagebild.live.feed_address import FeedKind, feed_address
-    from lagebild.live.received_store import ReceivedStore, Retention
     from lagebild.picture import open_picture
-    from lagebild.service.live_service import LiveService
 
     if log_json:
         log_as_json()
-    addresses = [feed_address(text) for text in feed]
-    picture = open_picture(folder)
-    # a replay is kept already
-    kept = not no_store and all(address.kind is not FeedKind.REPLAY for address in addresses)
-    retention = Retention(days=keep_days, gigabytes=keep_gigabytes)
-    with opened_log(folder, database, may_be_new=True) as journal:
-        place = ReceivedStore(store_of(folder, store), retention) if kept else None
-        service = LiveService(picture, journal, addresses, lagebild.__version__, place)
+    keeping = Keeping(None if no_store else store_of(folder, store), keep_days, keep_gigabytes)
+    with made_live(folder, open_picture(folder), feed, database, keeping) as service:
         service.desk.subscribe(_print)
         with _health_told(service, health):
             _watched(service)
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """Where what is received is kept, and how long."""
+
+    place: Path | None
+    days: float
+    gigabytes: float
+
+
+@contextmanager
+def made_live(
+    folder: Path, picture: Picture, feeds: Sequence[str], database: str | None, keeping: Keeping
+) -> Iterator[LiveService]:
+    """Make the live part of a picture over its log; whoever takes it starts and stops it."""
+    import lagebild
+    from lagebild.live.feed_address import FeedKind, feed_address
+    from lagebild.live.received_store import ReceivedStore, Retention
+    from lagebild.service.live_service import LiveService
+
+    addresses = [feed_address(text) for text in feeds]
+    # a replay is kept already
+    kept = keeping.place is not None and all(address.kind is not FeedKind.REPLAY for address in addresses)
+    with opened_log(folder, database, may_be_new=True) as journal:
+        retention = Retention(days=keeping.days, gigabytes=keeping.gigabytes)
+        store = ReceivedStore(keeping.place, retention) if kept and keeping.place is not None else None
+        yield LiveService(picture, journal, addresses, lagebild.__version__, store)
 
 
 @contextmanager

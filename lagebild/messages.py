@@ -8,7 +8,7 @@ from numbers import Integral
 from pathlib import PurePath
 from typing import Any, Self
 
-__all__ = ["Message", "message_of", "renamed", "translate"]
+__all__ = ["Message", "message_of", "renamed", "restored", "translate"]
 
 _DEEPEST = 4
 """Sentences within sentences within sentences; ours are no deeper than that."""
@@ -69,6 +69,15 @@ def renamed(sentence: str, old: str, new: str) -> str:
     if isinstance(sentence, Message):
         return sentence.with_values(lambda value: _renamed(value, old, new))
     return sentence.replace(old, new)
+
+
+def restored(text: str, template: str, values: str) -> str:
+    """Return the `Message` of which a table keeps text, template and values (JSON); other texts as they are."""
+    try:
+        known = json.loads(values)
+    except ValueError:
+        return text
+    return Message._made(text, template, known) if template and isinstance(known, dict) else text
 
 
 def translate(template: str, values: str, otherwise: str, t: Callable[[str], str]) -> str:

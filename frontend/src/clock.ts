@@ -6,12 +6,24 @@ import type {Model} from './model'
 const SYNC = 500
 /** The same while other maps follow what the user's hand does. */
 const FOLLOWED = 120
+/** ms between two moments of a clock that follows what is received, as shown and as told. */
+const LIVE_STEP = 40
+const LIVE_SYNC = 2000
+
+/** What time it is by the feeds' clock, ms since 1970; and how many ms before it are shown. */
+export interface LiveTime {
+  now: () => number
+  window: () => number
+}
 
 export class Clock {
   time: number | null
   /** The time in which somebody flies; null without times. */
   axis: TimeAxis | null = null
   playing = false
+  /** Whether the time is that of what is received now. */
+  following = false
+  private live: LiveTime | null = null
   speed: number
   private frame = 0
   private pending: ReturnType<typeof setTimeout> | undefined
@@ -26,10 +38,36 @@ export class Clock {
     model.watch('time_ms', () => this.timeFromPython())
     model.watch('speed', () => this.speedFromPython())
     model.watch('playing', () => this.playingFromPython())
+    model.watch('following', () => this.followFromPython())
     this.setRange(range)
   }
 
+  /** The picture is received now: its time is that of the feeds, until somebody stops it or looks back. */
+  setLive(live: LiveTime): void {
+    this.live = live
+    this.moveRange()
+    this.follow()
+  }
+
+  /** Go on with what is received now. */
+  follow(): void {
+    if (!this.live || this.following) return
+    this.pause()
+    this.following = true
+    if (this.model.get('following') !== true) this.model.set('following', true)
+    this.last = -Infinity
+    this.frame = requestAnimationFrame(now => this.goOn(now))
+  }
+
+  /** The window of what is received has moved on. */
+  moveOn(): void {
+    if (!this.live || this.following) return
+    this.moveRange()
+    this.notify()
+  }
+
   setRange(range: Span | null): void {
+    if (this.live) return // what is received now has a time of its own
     this.range = range
     this.axis = range && new TimeAxis(range)
     this.time = range ? this.clamp(this.model.get('time_ms') ?? range.end) : null
@@ -40,7 +78,7 @@ export class Clock {
 
   /** When somebody flies, once that is known: playback and steps leave out long pauses. */
   setFlights(flights: Span[]): void {
-    if (!this.range) return
+    if (!this.range || this.live) return
     this.axis = new TimeAxis(this.range, flights)
     this.notify()
   }
@@ -52,6 +90,7 @@ export class Clock {
   /** Set by the user. */
   seek(time: number): void {
     if (!this.range) return
+    this.leave()
     this.time = this.clamp(time)
     this.sync(false)
     // dragging comes to rest between two turns: the last place has to be told as well
@@ -66,12 +105,14 @@ export class Clock {
   }
 
   toggle(): void {
-    if (this.playing) this.pause()
+    if (this.following) this.leave()
+    else if (this.playing) this.pause()
     else this.play()
   }
 
   play(): void {
-    if (!this.range || this.playing || this.time === null) return
+    if (!this.range || this.playing || this.following || this.time === null) return
+    if (this.live && this.time >= this.range.end) return this.follow()
     if (this.time >= this.range.end) this.time = this.range.start
     this.playing = true
     this.last = performance.now()
@@ -114,8 +155,43 @@ export class Clock {
     this.last = now
     this.sync(false)
     this.notify()
-    if (this.time >= this.range.end) this.pause()
+    if (this.live && this.time >= this.range.end) this.follow()
+    else if (this.time >= this.range.end) this.pause()
     else this.frame = requestAnimationFrame(next => this.advance(next))
+  }
+
+  private goOn(now: number): void {
+    if (!this.following || !this.live) return
+    this.frame = requestAnimationFrame(next => this.goOn(next))
+    if (now - this.last < LIVE_STEP) return
+    this.last = now
+    this.moveRange()
+    this.time = this.range!.end
+    if (performance.now() - this.synced >= LIVE_SYNC) this.sync(true)
+    this.notify()
+  }
+
+  /** Stay at the moment which has been reached. */
+  private leave(): void {
+    if (!this.following) return
+    this.following = false
+    cancelAnimationFrame(this.frame)
+    this.sync(true)
+    this.model.set('following', false)
+    this.notify()
+  }
+
+  private moveRange(): void {
+    const now = this.live!.now()
+    this.range = {start: now - this.live!.window(), end: now}
+    this.axis = new TimeAxis(this.range)
+  }
+
+  private followFromPython(): void {
+    const wanted = this.model.get('following')
+    if (!this.live || wanted === this.following) return
+    if (wanted) this.follow()
+    else this.leave()
   }
 
   private sync(now: boolean): void {
@@ -131,6 +207,7 @@ export class Clock {
   private timeFromPython(): void {
     const time = this.model.get('time_ms')
     if (time === null || time === this.sent || !this.range) return
+    this.leave()
     this.sent = time
     this.time = this.clamp(time)
     this.notify()

@@ -15,6 +15,7 @@ import {GroundReader} from './ground'
 import {settled} from './handle'
 import {Handout} from './handout/handout'
 import {Layers, type Moment} from './layers'
+import {Live} from './live/live'
 import {loadMapLibre} from './maplibre'
 import {namesOn} from './map-names'
 import {worldWidth} from './mercator'
@@ -113,6 +114,7 @@ export class LageMap {
   private readonly timebar: Timebar
   private readonly tooltip = new Tooltip()
   private readonly notices: Notices
+  private readonly live: Live | null
   private readonly ground: GroundReader
   private readonly resized: ResizeObserver
   closed = false
@@ -159,6 +161,7 @@ export class LageMap {
     this.controls = new Controls(this.settings, this.controlsHost())
     this.statusbar = new Statusbar(this.settings)
     this.spacePanel = new SpacePanel(this.space, this.map, model, this.settings)
+    this.live = this.createLive()
     this.timebar = new Timebar(this.clock, this.settings, this.timebarHost())
     this.ground = new GroundReader(this.layers, this.transport, ground => this.statusbar.showGround(ground))
     this.pointer = new Pointer({
@@ -167,7 +170,7 @@ export class LageMap {
     })
     this.parts = [
       this.basemapChoice, this.fileDrop, this.panel, this.filter, this.colours, this.symbols, this.filters, this.controls, this.spacePanel,
-      ...this.toolbox.panels, this.statusbar, this.timebar,
+      ...this.toolbox.panels, this.statusbar, this.timebar, ...(this.live ? [this.live.bar] : []),
     ]
     this.assemble()
     this.focusReturn = new FocusReturn(this.root, () => this.map.getCanvas())
@@ -184,6 +187,7 @@ export class LageMap {
     this.resized.disconnect()
     this.focusReturn.close()
     this.clock.close()
+    this.live?.close()
     cancelAnimationFrame(this.ticking)
     clearTimeout(this.counting)
     this.transport.close()
@@ -274,6 +278,22 @@ export class LageMap {
       say: sentence => this.settings.say(sentence),
       changed: () => this.layersChanged(),
     })
+  }
+
+  private createLive(): Live | null {
+    const {model, layers, clock, settings} = this
+    const stream = model.get('live')?.stream
+    if (!stream) return null
+    return new Live(stream, {model, layers, clock, settings, ready: () => this.started.then(() => this.loading), changed: () => this.liveChanged()})
+  }
+
+  /** Once a second: the axis and the numbers of the map's own panels are left alone. */
+  private liveChanged(): void {
+    if (!this.timebar.element.querySelector('.slider')) this.timebar.render() // there had been no time
+    this.timebar.update()
+    this.timebar.draw()
+    if (this.space.on) this.map.triggerRepaint()
+    this.drawSoon()
   }
 
   private start(): void {
@@ -564,6 +584,7 @@ export class LageMap {
       setTrail: (seconds: number) => this.model.set('trail', seconds),
       histogram: (axis: TimeAxis, bins: number) => this.flights.histogram(axis, bins),
       inFlight: () => this.flights.inFlight(this.clock.time ?? 0),
+      live: () => this.live?.bar.element ?? null,
     }
   }
 }

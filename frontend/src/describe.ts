@@ -52,9 +52,10 @@ function describeTrack(found: Extract<Under, {kind: 'track'}>, settings: Setting
   const value = paint.source === 'height' ? found.height : at ? valueAt(paint, data, at.a, at.b, at.share) : NaN
   const said = paint.source === 'height' || paint.source === 'time' ? '' : `${paintTitle(paint, settings)}: ${writeValue(paint, value, settings)}`
   const height = known ? `${format.height(found.height, data.height)}${found.rise ? ` ±${format.height(found.rise)}` : ''} · ${settings.t(REFERENCES[data.height!])}` : settings.t('height unknown')
+  const carried = at?.carried ? settings.t('carried on for {count} s from the last fix', {count: format.number(Math.round(at.carried.since / 1000))}) : ''
   return {
     title: titleOf(found, settings),
-    lines: [said, [utc(found.time), found.item.spec.synthetic ? settings.t('SYNTHETIC') : ''].filter(Boolean).join(' · '), height],
+    lines: [said, carried, [utc(found.time), found.item.spec.synthetic ? settings.t('SYNTHETIC') : ''].filter(Boolean).join(' · '), height],
     colour: css(paintColour(paint, value, theme)),
   }
 }

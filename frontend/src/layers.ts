@@ -6,6 +6,7 @@ import {AirspacesLayer} from './airspaces/layer'
 import {ABOVE_LAYERS, ABOVE_RASTERS, ABOVE_TERRAIN} from './basemap'
 import {readReports} from './dossier/data'
 import {DossierLayer} from './dossier/layer'
+import {LiveStore} from './live/store'
 import type {Model} from './model'
 import {readOverlay} from './overlays/data'
 import {VectorOverlayLayer} from './overlays/layer'
@@ -17,8 +18,9 @@ import type {SymbolSet} from './symbols/sprites'
 import {TerrainLayer} from './terrain'
 import {readTracks, type TrackData} from './tracks/data'
 import type {Mode, Quantity} from './tracks/density'
-import {resolve, type Filters} from './tracks/filtering'
+import {NO_FILTER, resolve, type Filters} from './tracks/filtering'
 import type {HeightRange} from './tracks/cut'
+import {drawnHeights} from './tracks/lifting'
 import {TracksLayer} from './tracks/layer'
 import {Levels} from './tracks/levels'
 import {valuesBelow} from './tracks/column-values'
@@ -150,6 +152,21 @@ export class Layers {
     return item
   }
 
+  /** What is received now has new fixes. */
+  showLive(data: TrackData): void {
+    for (const {spec, tracks} of this.items) {
+      if (!tracks || spec.kind !== 'tracks' || !spec.live) continue
+      const {look} = tracks
+      const scaled = isScaled(look.ramp, data.heights)
+      tracks.replace(data)
+      // what was worked out belongs to the former fixes
+      Object.assign(look, {filter: NO_FILTER, drawn: look.space ? drawnHeights(data, look.ground ?? (() => 0)) : null})
+      if (!scaled) this.setRamps()
+      else if (look.paint.values) void this.painting.update()
+    }
+    this.updateTime()
+  }
+
   clear(): void {
     this.generation++
     for (const item of this.items) this.remove(item)
@@ -257,6 +274,10 @@ export class Layers {
     if (spec.kind === 'overlay' && spec.form === 'raster') {
       const failed = once((sentence: Sentence) => this.host.failed(spec.name, new Error(this.host.say(sentence))))
       item.raster = new RasterOverlayLayer(id, spec, {load: name => transport.resource(name), failed})
+      return this.put(item)
+    }
+    if (spec.kind === 'tracks' && spec.live) {
+      item.tracks = new TracksLayer(id, new LiveStore().data(0), {...plainLook(this.host.moment()), opacity: item.opacity, mode: 'lines', quantity: item.quantity}, this.host.view)
       return this.put(item)
     }
     const container = await transport.resource(spec.resource)
@@ -379,6 +400,13 @@ function stateOf({spec, visible, opacity, mode, quantity}: Item): LayerState[str
 function lowestLayer({airspaces, tracks, places, dossier, features, raster}: Item): string | undefined {
   if (airspaces) return `${airspaces.id}-active-fill`
   return features?.lowest ?? raster?.lowest ?? tracks?.id ?? (places && `${places.id}-dots`) ?? (dossier && `${dossier.id}-fill`)
+}
+
+/** Whether colours still run over about the heights there are: they must not change with every aircraft. */
+function isScaled([low, high]: [low: number, high: number], heights: [low: number, high: number] | null): boolean {
+  if (!heights) return true
+  const slack = 0.25 * (high - low)
+  return heights[0] >= low - slack && heights[1] <= high + slack
 }
 
 /** One report a layer is enough: a server that is down fails every tile. */

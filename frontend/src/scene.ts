@@ -41,6 +41,8 @@ export interface TracksSpec extends BaseLayer {
   height: HeightColumn | null
   /** What there is to colour by beside what the map knows itself. */
   columns?: ColourColumn[]
+  /** What is received now: it comes by a stream, and `resource` is empty. */
+  live?: boolean
 }
 
 export interface ColourColumn {
@@ -197,6 +199,11 @@ export interface Parameters {
   units: 'aviation' | 'metric'
   time_ms: number | null
   playing: boolean
+  /** What is received now: the URL of its stream; null: nothing is. */
+  live: {stream: string} | null
+  following: boolean
+  /** Clicks on the number of alerts. */
+  alerts_asked: number
   speed: number
   trail: number
   altitude_range: [low: number, high: number] | null
@@ -234,5 +241,5 @@ export function sameButReports(one: Scene, other: Scene): boolean {
 
 /** Resources which the scene's layers need as a whole; terrain and rasters come tile by tile. */
 export function resourcesOf({layers}: Scene): string[] {
-  return [...new Set(layers.flatMap(layer => ('resource' in layer ? [layer.resource] : [])))]
+  return [...new Set(layers.flatMap(layer => ('resource' in layer && layer.resource ? [layer.resource] : [])))]
 }

@@ -46,6 +46,10 @@ export const TEXTS = [
   'Play', 'Pause', 'Step back', 'Step forward', 'Speed', 'Trail', 'Whole flight paths', 'real time', '{count} s', '{count} min', '{count} h',
   'Time of the picture', 'No times in this picture', 'local', '{count} in flight',
   '{count} days', 'Break of {duration}',
+  // what is received now
+  'received now', 'Live', 'Replay', 'Go on with what is received now', 'Received now', 'No connection to the server for {age}', 'heard {age} ago', 'connecting', 'received', 'nothing comes', 'dead', 'told to its end',
+  'clock wrong by {count} s', '{count} of {all} feeds', '1 new alert', '{count} new alerts', 'No new alerts', 'Show the alerts', 'Sound on', 'Sound off',
+  'carried on for {count} s from the last fix',
   // map controls
   'Zoom in', 'Zoom out', 'North up', 'Full screen', 'Leave full screen', 'Frame everything', 'Units', 'Scale',
   'Aviation units', 'Metric units',

@@ -96,4 +96,55 @@ describe('clock', () => {
     expect(model.playing).toBe(true)
     clock.close()
   })
+
+  describe('of what is received now', () => {
+    const followed = () => {
+      const model = panel({time_ms: null, speed: 10, playing: false, following: true})
+      const clock = new Clock(new Model(model), null)
+      const now = {time: 1_000_000}
+      clock.setLive({now: () => now.time, window: () => 900_000})
+      const step = (at: number) => frames.at(-1)!(at)
+      return {model, clock, now, step}
+    }
+
+    test('follows the feeds, and its axis is what is kept', () => {
+      const {clock, now, step} = followed()
+      step(0)
+      expect([clock.time, clock.axis!.start, clock.axis!.end]).toEqual([1_000_000, 100_000, 1_000_000])
+      now.time = 1_002_000
+      step(2000)
+      expect(clock.time).toBe(1_002_000)
+    })
+
+    test('stands still when it is stopped or looks back, and tells Python', () => {
+      const {clock, now, step, model} = followed()
+      step(0)
+      clock.toggle()
+      expect([clock.following, model.following, model.time_ms]).toEqual([false, false, 1_000_000])
+      now.time = 1_010_000
+      clock.moveOn()
+      expect([clock.time, clock.axis!.end]).toEqual([1_000_000, 1_010_000])
+      clock.seek(500_000)
+      expect(clock.time).toBe(500_000)
+    })
+
+    test('plays on at its speed, and follows once it has caught up', () => {
+      const {clock, model} = followed()
+      clock.seek(990_000)
+      clock.play()
+      const begin = performance.now()
+      frames.at(-1)!(begin + 500)
+      expect(clock.playing).toBe(true)
+      frames.at(-1)!(begin + 3000)
+      expect([clock.following, clock.playing, model.following]).toEqual([true, false, true])
+    })
+
+    test('Python leads it back, and to a moment', () => {
+      const {clock, model} = followed()
+      model.time_ms = 700_000
+      expect([clock.following, clock.time]).toEqual([false, 700_000])
+      model.following = true
+      expect(clock.following).toBe(true)
+    })
+  })
 })

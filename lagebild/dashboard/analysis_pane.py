@@ -113,6 +113,10 @@ class AnalysisPane(pn.viewable.Viewer):
         if self.objects in self._contents:
             self._show_tab(self.objects)
 
+    def show_section(self) -> None:
+        """Show the height profile of the flight that is selected."""
+        self._show_tab(self.section)
+
     def _show_reports_of(self, key: ObjectKey | None) -> None:
         self.timeline.filters.ask_for(key)
 

@@ -9,8 +9,11 @@ import panel as pn
 import panel_material_ui as pmui
 import param
 
+from lagebild.dashboard.alert_pane import AlertPane
 from lagebild.dashboard.analysis_pane import AnalysisPane
 from lagebild.dashboard.file_pane import FilePane
+from lagebild.dashboard.live_pane import LivePane
+from lagebild.dashboard.person import Person
 from lagebild.dashboard.sources_pane import sources_pane
 from lagebild.model.bounds import union_of
 from lagebild.model.dossier_objects import ObjectKey
@@ -42,6 +45,7 @@ _SWITCH = {
 _PLAIN = {"color": "#fff", "borderColor": "rgba(255,255,255,.35)", "textTransform": "none", "whiteSpace": "nowrap"}
 _SOURCES_WIDTH = 460
 _LEFT_WIDTH = 380
+_ALERTS_WIDTH = 340
 _OWN_BUTTONS = {"& .header [aria-label$=' contextbar']": {"display": "none"}}
 """The page's own button for the sources has a name in English only."""
 
@@ -59,7 +63,7 @@ class Dashboard(pn.viewable.Viewer):
 
     def __init__(
         self, service: PictureService, *, resource_base: str = "", publish: Publish | None = None,
-        largest_upload: int = LARGEST_UPLOAD, **params: Any,
+        live_stream: str = "", largest_upload: int = LARGEST_UPLOAD, **params: Any,
     ) -> None:  # fmt: skip
         super().__init__(**params)
         pn.extension("tabulator")  # loads its script with the page; there is no adding it later
@@ -72,6 +76,8 @@ class Dashboard(pn.viewable.Viewer):
             theme=self.theme,
             units=self.units,
             titled=False,
+            flights=service.flights,
+            live={"stream": live_stream} if live_stream else None,
             sizing_mode="stretch_both",
             min_height=420,
         )
@@ -85,7 +91,22 @@ class Dashboard(pn.viewable.Viewer):
             styles={"overflow-y": "auto"},
         )  # fmt: skip
         self.form: ReportForm | None = None
-        self._below = pn.Column(sizing_mode="stretch_width", margin=0, visible=False)
+        self.person = Person()
+        self.operation: LivePane | None = None
+        self.alerts: AlertPane | None = None
+        # a column of its own, which nothing else is ever shown in or over
+        self._right = pn.Column(
+            width=_ALERTS_WIDTH, sizing_mode="stretch_height", margin=0, visible=service.live is not None
+        )
+        if service.live is not None:
+            self.operation = LivePane(self.map, service.live, self.person)
+            self.alerts = AlertPane(self.map, service.live, self.person, self._show_section, self._show_rule)
+            self._right[:] = [self.alerts]
+            self.map.param.watch(self._show_alerts, ["alerts_asked"])
+        self._below = pn.Column(sizing_mode="stretch_width", margin=0)
+        self._places: dict[pn.viewable.Viewer, pn.Column] = {}
+        """What is below the map, by what it holds."""
+
         self.page = self._page()
         self._hear_of_reports()
         self.map.tells_objects = True
@@ -100,7 +121,7 @@ class Dashboard(pn.viewable.Viewer):
         page = pmui.Page(
             title=self.service.picture.title,
             header=[self._header()],
-            main=[pn.Row(self._left, middle, sizing_mode="stretch_both", margin=0)],
+            main=[pn.Row(self._left, middle, self._right, sizing_mode="stretch_both", margin=0)],
             contextbar=[pn.bind(self._sources, self.param.language, self.param.units, self.param.service)],
             contextbar_open=False,
             contextbar_variant="auto",
@@ -123,6 +144,7 @@ class Dashboard(pn.viewable.Viewer):
             pn.bind(self._files_button, self.param.language),
             pn.bind(self._report_button, self.param.language),
             pn.bind(self._analysis_button, self.param.language),
+            *([] if self.service.live is None else [pn.bind(self._operation_button, self.param.language)]),
             pn.bind(self._sources_button, self.param.language),
             align="center",
             sizing_mode="stretch_width",
@@ -165,15 +187,53 @@ class Dashboard(pn.viewable.Viewer):
             size="small",
             margin=(0, 8),
             sx=_PLAIN,
-            on_click=lambda _: self.show_analysis(not self._below.visible),
+            on_click=lambda _: self.show_analysis(not self._is_below(self.analysis)),
         )
+
+    def _operation_button(self, language: str) -> pn.viewable.Viewable:
+        label = translator(language)("Operation of the service")
+        return pmui.Button(
+            label=label, variant="outlined", size="small", margin=(0, 8), sx=_PLAIN,
+            on_click=lambda _: self.show_operation(not self._is_below(self.operation)),
+        )  # fmt: skip
+
+    def _is_below(self, pane: pn.viewable.Viewer | None) -> bool:
+        return pane is not None and pane in self._places and self._places[pane].visible
+
+    def _show_below(self, pane: pn.viewable.Viewer, shown: bool) -> None:
+        """Show or hide what is below the map: one thing at a time, each made when first wanted, and kept."""
+        if pane not in self._places:
+            self._places[pane] = pn.Column(pane, sizing_mode="stretch_width", margin=0, visible=False)
+            self._below.append(self._places[pane])
+        for one, place in self._places.items():
+            if one is pane or shown:
+                place.visible = one is pane and shown
+        if self.operation is not None:
+            self.operation.show(self._is_below(self.operation))
+
+    def show_operation(self, shown: bool) -> None:
+        """Show or hide rules, log and status below the map, of a picture that is received now."""
+        if self.operation is not None:
+            self._show_below(self.operation, shown)
+
+    def _show_alerts(self, *_: Any) -> None:
+        self._right.visible = not self._right.visible
+
+    def _show_section(self) -> None:
+        self.show_analysis(True)
+        assert self.analysis is not None, "just shown"
+        self.analysis.show_section()
+
+    def _show_rule(self, rule_id: str) -> None:
+        if self.operation is not None:
+            self.show_operation(True)
+            self.operation.show_rule(rule_id)
 
     def show_analysis(self, shown: bool) -> None:
         """Show or hide the tabs below the map, made when first wanted: who only looks at the map computes nothing."""
         if self.analysis is None:
             self.analysis = AnalysisPane(self.map, self.service.answers)
-            self._below[:] = [self.analysis]
-        self._below.visible = shown
+        self._show_below(self.analysis, shown)
 
     def _show_object(self, *_: Any) -> None:
         """A name was clicked on the map: tell about it, and be ready for the next click on the same."""

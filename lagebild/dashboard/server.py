@@ -19,11 +19,16 @@ from tornado.web import RequestHandler
 
 from lagebild.dashboard.app import Dashboard
 from lagebild.dashboard.index import IndexHandler
+from lagebild.dashboard.live_handler import LIVE_PATH, live_pattern
 from lagebild.dashboard.resources import RESOURCES_PATH, resource_pattern
 from lagebild.errors import ServerError, ValidationError
 from lagebild.model.basemap import Basemap
 from lagebild.model.picture import PictureContent
 from lagebild.service.dossier_desk import DossierDesk
+from lagebild.service.health import health_of
+from lagebild.service.health_server import HealthHandler, MetricsHandler
+from lagebild.service.live_service import LiveService
+from lagebild.service.live_stream import LiveStream
 from lagebild.service.picture_service import PictureService
 from lagebild.views.formats import UNIT_SYSTEMS
 from lagebild.views.i18n import LANGUAGES
@@ -59,11 +64,13 @@ def make_server(
     largest_upload: int = LARGEST_UPLOAD,
     folders: Sequence[Path | None] = (),
     edit: bool = True,
+    live: LiveService | None = None,
 ) -> tuple[Server, dict[str, PictureService]]:
     """Make (not start) a server of dashboards: at `/` for one picture, else at `/<slug>` with an index at `/`.
 
     `largest_upload`: bytes of a file that people may add to their session. `folders`: those of the pictures, one each:
     reports that are entered are kept there, else as long as the server runs. `edit`: whether any may be entered.
+    `live`: what is received for the picture, of which there is one then; it is started and stopped by whoever made it.
 
     Raises
     ------
@@ -74,6 +81,8 @@ def make_server(
     """
     if not pictures:
         raise ValidationError("there is no picture to serve")
+    if live is not None and len(pictures) > 1:
+        raise ValidationError(f"feeds belong to one picture, and {len(pictures)} are to be served")
     if language not in LANGUAGES:
         raise ValidationError(f"language must be one of {', '.join(LANGUAGES)}, not {language!r}")
     if largest_upload < 1:
@@ -82,7 +91,8 @@ def make_server(
     services: dict[str, PictureService] = {}
     for picture, folder in zip_longest(pictures, folders[: len(pictures)]):
         desk = DossierDesk(picture, folder, closed=not edit)
-        services[slug_of(picture.title, services)] = PictureService(picture, basemaps, desk=desk)
+        services[slug_of(picture.title, services)] = PictureService(picture, basemaps, desk=desk, live=live)
+    streams = {slug: LiveStream(one.live) for slug, one in services.items() if one.live is not None}
     readable = dict(services)  # and what sessions add to theirs, for as long as they last
     single = len(services) == 1
     applications: dict[str, Callable[[], Any]] = {
@@ -97,6 +107,8 @@ def make_server(
         title={route: _title(service) for route, service in zip(applications, services.values(), strict=True)},
         extra_patterns=[
             resource_pattern(readable, _anybody),
+            live_pattern(streams, _anybody),
+            *([] if live is None else _health_patterns(live)),
             *([] if single else [(r"/", IndexHandler, {"services": services, "language": language})]),
         ],
         use_index=single,
@@ -123,6 +135,7 @@ def _application(
             service,
             resource_base=f"./{RESOURCES_PATH}/{slug}",
             publish=_publisher(slug, readable),
+            live_stream=f"./{LIVE_PATH}/{slug}" if service.live is not None else "",
             largest_upload=largest_upload,
             language=_argument(asked, "lang", LANGUAGES, language),
             theme=_argument(asked, "theme", ("light", "dark"), theme),
@@ -132,6 +145,11 @@ def _application(
         return dashboard
 
     return session
+
+
+def _health_patterns(live: LiveService) -> list[tuple[str, type[RequestHandler], dict[str, Any]]]:
+    asked = {"ask": lambda: health_of(live)}
+    return [(r"/health", HealthHandler, asked), (r"/metrics", MetricsHandler, asked)]
 
 
 def _publisher(slug: str, readable: MutableMapping[str, PictureService]) -> Callable[[PictureService], str]:

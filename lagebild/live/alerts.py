@@ -14,7 +14,7 @@ from lagebild.errors import ValidationError
 from lagebild.journal.entry import Entry, EntryKind, NewEntry
 from lagebild.live.event import Event, Phase
 from lagebild.live.watch import Lasting
-from lagebild.messages import Message
+from lagebild.messages import Message, restored
 from lagebild.model.alert_rule import AlertRule, RuleKind
 from lagebild.units import METRES_PER_NAUTICAL_MILE, metres_to_feet
 
@@ -51,7 +51,11 @@ class Alert:
 
     rule: AlertRule
     sentence: str
-    """What began; a `Message` where it can be said in other languages."""
+    """What began, in English."""
+
+    template: str
+    values: str
+    """Those of the sentence as a `Message`; `lagebild.messages.translate` says it in another language."""
 
     aircraft: tuple[str, ...]
     callsigns: tuple[str, ...]
@@ -78,6 +82,12 @@ class AlertBook:
         self._alerts: dict[str, Alert] = {}
         self._rules: dict[str, AlertRule] = {}
         self._lock = threading.Lock()
+        self.unseen = 0
+        """How many alerts are new."""
+
+        self.latest = 0
+        """Number, in the log, of the alert raised last; 0 before the first."""
+
         self.has_rules = False
         """Whether the log has ever told of a rule."""
 
@@ -129,6 +139,8 @@ class AlertBook:
             phase = Phase(entry.details["phase"])
             if phase is Phase.BEGUN and known is None:
                 self._alerts[name] = _alert(name, entry)
+                self.unseen += 1
+                self.latest = max(self.latest, entry.number)
             elif phase is Phase.CERTAIN and known is not None:
                 self._alerts[name] = replace(known, certain=True)
             elif phase is Phase.ENDED and known is not None:
@@ -136,6 +148,7 @@ class AlertBook:
         elif known is not None and entry.kind in (EntryKind.ACKNOWLEDGEMENT, EntryKind.CLOSING):
             done = known.state is AlertState.DONE or entry.kind == EntryKind.CLOSING
             state = AlertState.DONE if done else AlertState.ACKNOWLEDGED
+            self.unseen -= known.state is AlertState.NEW
             note = str(entry.details.get("note", "")) or known.note
             self._alerts[name] = replace(known, state=state, who=entry.who, note=note)
 
@@ -147,6 +160,8 @@ def _alert(name: str, entry: Entry) -> Alert:
         number=entry.number,
         rule=AlertRule.from_record(told["rule"]),
         sentence=entry.text,
+        template=entry.template,
+        values=entry.values,
         aircraft=tuple(told["aircraft"]),
         callsigns=tuple(told["callsigns"]),
         begun=float(told["begun"]),
@@ -190,14 +205,19 @@ def removal_of_rule(rule: AlertRule, who: str) -> NewEntry:
 
 def acknowledgement(alert: Alert, who: str, note: str = "") -> NewEntry:
     """Return what is written when somebody has taken notice of an alert."""
-    text = Message("alert acknowledged: {alert}", alert=alert.sentence)
+    text = Message("alert acknowledged: {alert}", alert=_sentence(alert))
     return NewEntry(EntryKind.ACKNOWLEDGEMENT, text, who, f"{_ALERT}{alert.id}", {"note": note})
 
 
 def closing(alert: Alert, who: str, note: str = "") -> NewEntry:
     """Return what is written when somebody is done with an alert."""
-    text = Message("alert closed: {alert}", alert=alert.sentence)
+    text = Message("alert closed: {alert}", alert=_sentence(alert))
     return NewEntry(EntryKind.CLOSING, text, who, f"{_ALERT}{alert.id}", {"note": note})
+
+
+def _sentence(alert: Alert) -> str:
+    """Return the sentence as it was made, so that a sentence about it can be said in other languages."""
+    return restored(alert.sentence, alert.template, alert.values)
 
 
 def sentence_of(event: Event) -> Message:

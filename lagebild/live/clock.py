@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,12 +14,18 @@ __all__ = ["Clock", "ReplayClock", "WallClock"]
 class Clock(Protocol):
     """Tells the time of a live picture."""
 
+    @property
+    def speed(self) -> float:
+        """Seconds of the picture in a second."""
+
     def now(self) -> float:
         """Return seconds since 1970 UTC."""
 
 
 class WallClock:
     """The machine's clock."""
+
+    speed = 1.0
 
     def now(self) -> float:
         """See `Clock`."""
@@ -35,6 +42,9 @@ class ReplayClock:
     speed: float = 1.0
     """Seconds of the recording in a second."""
 
+    end: float = math.inf
+    """Where it stops: behind a recording's last fix nothing goes on."""
+
     steady: Callable[[], float] = time.monotonic
     begun: float = field(init=False)
 
@@ -43,4 +53,4 @@ class ReplayClock:
 
     def now(self) -> float:
         """See `Clock`."""
-        return self.start + (self.steady() - self.begun) * self.speed
+        return min(self.start + (self.steady() - self.begun) * self.speed, self.end)

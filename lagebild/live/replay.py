@@ -44,6 +44,11 @@ class Replay:
         """Seconds since 1970 UTC of the first fix."""
         return float(self._fixes.time[0])
 
+    @property
+    def ends(self) -> float:
+        """Seconds since 1970 UTC of the last fix."""
+        return float(self._fixes.time[-1])
+
     def start(self, clock: ReplayClock) -> None:
         """Begin to tell, by a clock that may be shared with other replays."""
         self._clock = clock
@@ -85,7 +90,8 @@ def replay_clock(replays: list[Replay]) -> ReplayClock:
     if len(speeds) != 1:
         told = ", ".join(f"{speed:g}" for speed in sorted(speeds))
         raise ValidationError(f"replays of one picture have one speed, not {told}")
-    clock = ReplayClock(min(replay.begins for replay in replays), speeds.pop())
+    begin, end = min(replay.begins for replay in replays), max(replay.ends for replay in replays)
+    clock = ReplayClock(begin, speeds.pop(), end)
     for replay in replays:
         replay.start(clock)
     return clock

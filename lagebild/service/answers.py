@@ -12,13 +12,15 @@ import pandas as pd
 import xarray as xr
 
 from lagebild.analysis.clearance import clearance
+from lagebild.analysis.cross_section import cross_section
 from lagebild.analysis.crossings import crossings
 from lagebild.analysis.type_check import type_check
 from lagebild.errors import ValidationError
 from lagebild.model.airspaces import Airspaces
 from lagebild.model.picture import PictureContent
 from lagebild.model.tracks import Tracks
-from lagebild.views.section_view import section_of
+from lagebild.views.live_columns import LIVE_LAYER
+from lagebild.views.live_flights import LiveFlights
 
 __all__ = ["Answers", "together"]
 
@@ -29,8 +31,9 @@ T = TypeVar("T")
 class Answers:
     """What was found out about a picture, by question; safe to be asked from threads."""
 
-    def __init__(self, picture: PictureContent) -> None:
+    def __init__(self, picture: PictureContent, live: LiveFlights | None = None) -> None:
         self.picture = picture
+        self._live = live
         self._kept: OrderedDict[Hashable, Future[Any]] = OrderedDict()
         self._lock = threading.Lock()
         # analyses use all processors themselves: one after the other is as fast
@@ -68,7 +71,11 @@ class Answers:
 
     def section_of(self, layer: str, track_id: str) -> xr.Dataset:
         """Return the section along one flight."""
-        return self._once(("section", layer, track_id), lambda: section_of(self.picture, layer, track_id))
+        picture = self.picture
+        return self._once(
+            ("section", layer, track_id),
+            lambda: cross_section(self._flight(layer, track_id), picture.terrain, picture.airspaces, picture.qnh),
+        )
 
     def visits_to(self, layer: str, airspace_id: str) -> pd.DataFrame:
         """Return who was in one airspace when, with callsigns."""
@@ -92,6 +99,11 @@ class Answers:
         return found
 
     def _flight(self, layer: str, track_id: str) -> Tracks:
+        if layer == LIVE_LAYER and self._live is not None:
+            flying = self._live.flight(track_id)
+            if flying is None:
+                raise ValidationError(f"nothing has been received of flight {track_id!r} for some time")
+            return flying
         tracks = self.picture.layer(layer).data
         if not isinstance(tracks, Tracks):
             raise ValidationError(f"layer {layer!r} holds no flight paths")
@@ -99,6 +111,9 @@ class Answers:
 
     def _once(self, question: Hashable, work: Callable[[], T]) -> T:
         """Answer at once what is known; who asks what is being found out waits for it; an error is not kept."""
+        if LIVE_LAYER in (question if isinstance(question, tuple) else ()):
+            with self._working:
+                return work()  # it has more fixes the next time
         with self._lock:
             future = self._kept.get(question)
             is_new = future is None

@@ -28,6 +28,9 @@ class Health:
     time: float
     """Seconds since 1970 UTC by this machine's clock."""
 
+    clock: float
+    """Seconds since 1970 UTC by the feeds' clock: a replay has a time of its own."""
+
     up: float
     """Seconds since the start."""
 
@@ -69,6 +72,7 @@ def health_of(service: LiveService) -> Health:
     return Health(
         picture=service.desk.journal.picture,
         time=now,
+        clock=service.receiver.clock.now(),
         up=now - service.begun,
         feeds=service.feeds,
         aircraft=len(service.traffic),

@@ -16,6 +16,7 @@ from lagebild.live.feed_address import FeedAddress
 from lagebild.live.feed_state import FeedPhase, FeedState
 from lagebild.live.received_store import ReceivedStore
 from lagebild.live.receiver import Receiver
+from lagebild.live.recent import Recent
 from lagebild.live.traffic import Now, Traffic
 from lagebild.live.watch import Watch
 from lagebild.messages import Message
@@ -69,6 +70,7 @@ class LiveService:
         self.receiver = Receiver(addresses, self._arrived.set, version)
         self.book = AlertBook(journal.entries(kinds=(*_OF_ALERTS, EntryKind.RULE)))
         self.traffic = Traffic(len(addresses))
+        self.recent = Recent()
         self.desk = LogDesk(journal)
         self.desk.subscribe(self.book.add)
         if not self.book.has_rules:
@@ -154,6 +156,7 @@ class LiveService:
             if self.store is not None:
                 self.store.put([(states[number].name, seen) for number, seen in received])
             fixes = self.traffic.update(received)
+            self.recent.add(fixes, now)
             events = changed + self.watch.step(fixes, now, self.traffic.now, dead)
             if now - self._forgot >= _FORGET:
                 self._forgot = now

@@ -10,6 +10,8 @@ from lagebild.model.layers import Layer
 from lagebild.model.picture import PictureContent
 from lagebild.service.answers import Answers
 from lagebild.service.dossier_desk import DossierDesk
+from lagebild.service.live_service import LiveService
+from lagebild.views.live_flights import LiveFlights
 from lagebild.views.scene import Scene, build_scene, with_dossier
 
 __all__ = ["PictureService"]
@@ -24,9 +26,12 @@ class PictureService:
         basemaps: Sequence[Basemap] = (),
         base: Scene | None = None,
         desk: DossierDesk | None = None,
+        live: LiveService | None = None,
     ) -> None:
         self.basemaps = tuple(basemaps)
-        self.answers = Answers(picture)
+        self.live = live
+        self.flights = None if live is None else _flights_of(live)
+        self.answers = Answers(picture, self.flights)
         self.desk = DossierDesk(picture) if desk is None else desk
         self._picture = picture
         self._base = base
@@ -56,4 +61,9 @@ class PictureService:
         picture = self.picture
         for layer in layers:
             picture = picture.with_layer(layer)
-        return PictureService(picture, self.basemaps, base=self.scene, desk=self.desk)
+        return PictureService(picture, self.basemaps, base=self.scene, desk=self.desk, live=self.live)
+
+
+def _flights_of(live: LiveService) -> LiveFlights:
+    names = tuple(feed.name for feed in live.feeds)
+    return LiveFlights(live.recent, lambda: live.receiver.clock, names)  # a replay's clock begins when it is started

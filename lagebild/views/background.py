@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import panel as pn
 
-__all__ = ["beside_page", "in_background", "is_served"]
+__all__ = ["beside_page", "followed", "in_background", "is_served"]
 
 T = TypeVar("T")
 
@@ -53,3 +54,28 @@ def beside_page(work: Callable[[], T], done: Callable[[T], None]) -> None:
 def is_served() -> bool:
     """Whether a page of a server is being handled; else it is a notebook or a script."""
     return getattr(pn.state.curdoc, "session_context", None) is not None
+
+
+def followed(subscribe: Callable[[Callable[[Any], None]], Callable[[], None]], refresh: Callable[[], None]) -> None:
+    """Have a page refreshed whenever something is told, from whatever thread, as long as the page is open.
+
+    `subscribe` takes what is to be called, and returns what ends that. What is told while a refresh is still coming
+    brings no second one.
+    """
+    if not is_served():
+        subscribe(lambda _: refresh())
+        return
+    document = pn.state.curdoc
+    coming = threading.Event()
+
+    def work() -> None:
+        coming.clear()
+        refresh()
+
+    def tell(_told: Any) -> None:
+        if not coming.is_set():
+            coming.set()
+            document.add_next_tick_callback(work)
+
+    end = subscribe(tell)
+    document.on_session_destroyed(lambda _: end())

@@ -24,6 +24,8 @@ from lagebild.model.stations import Purpose, Station, Stations
 from lagebild.model.tracks import MAX_GAP_SECONDS, Tracks
 from lagebild.views.formats import Formats
 from lagebild.views.i18n import Translate
+from lagebild.views.live_columns import LIVE_LAYER
+from lagebild.views.live_flights import LiveFlights
 from lagebild.views.report_details import object_link, report_details
 from lagebild.views.report_marks import placed_reports
 from lagebild.views.scene import ground_elevation
@@ -48,19 +50,24 @@ def details(
     moment: pd.Timestamp | None = None,
     dropped: Sequence[Layer] = (),
     linked: bool = False,
+    live: LiveFlights | None = None,
 ) -> dict[str, Any]:
     """Describe the map's `selection` (see `frontend/README.md`); empty where it names nothing of the picture.
 
     `moment` is the picture's time, at which an airspace is active or not; a flight is told at the selection's time.
     `dropped` are overlays of the session, which are no part of the picture. `linked`: names of actors, sites
-    and types lead to what is known of them.
+    and types lead to what is known of them. `live` are flights that are received now.
     """
     if selection.get("kind") == "report":
         return _report(picture, selection.get("index"), formats, linked=linked)
     try:
         layer = next((one for one in dropped if one.id == selection.get("layer")), None)
-        layer = layer or picture.layer(str(selection.get("layer")))
         index = int(selection.get("index", -1))
+        if live is not None and selection.get("layer") == LIVE_LAYER:
+            layer, index = live.layer(index), 0
+            if layer is None:
+                return {}
+        layer = layer or picture.layer(str(selection.get("layer")))
     except (KeyError, TypeError, ValueError):
         return {}
     if isinstance(layer.data, Tracks) and 0 <= index < len(layer.data):

@@ -27,6 +27,8 @@ from lagebild.views.columns import pack
 from lagebild.views.details import details
 from lagebild.views.formats import UNIT_SYSTEMS, Formats
 from lagebild.views.i18n import LANGUAGES, catalogue
+from lagebild.views.live_columns import live_layer
+from lagebild.views.live_flights import LiveFlights
 from lagebild.views.map_parameters import Camera, Moment, Selection, from_milliseconds, to_milliseconds, within
 from lagebild.views.notebook import ready_notebook
 from lagebild.views.one_at_a_time import OneAtATime
@@ -48,6 +50,9 @@ _DEFAULT_HEIGHT = 640
 _LEAST_HEIGHT = 420
 """Pixels that the map takes at least, as its style sheet says (`min-height`)."""
 _LONGEST_MESSAGE = 2000
+_LIVE_TRAIL = 300.0
+"""Seconds of flight path behind aircraft that are received now."""
+
 _COLOURINGS = ["altitude", "speed", "vertical_rate", "type", "time"]
 
 
@@ -106,6 +111,9 @@ class LageMap(OneAtATime):
     placing = param.Boolean(default=False, doc="Wait for a place: the next click on the map, or Enter, sets `placed`.")
     placed = param.Dict(default=None, allow_None=True, doc="The place that was set: longitude, latitude (degrees).")
     asked_object = param.Dict(default={}, doc="The actor, site or type whose name was clicked last: kind, id.")
+    live = param.Dict(default=None, allow_None=True, doc="What is received now: {stream: URL}; None: nothing is.")
+    following = param.Boolean(default=True, doc="Whether a live picture shows the present; else the time of `time`.")
+    alerts_asked = param.Integer(default=0, doc="Counts clicks on the number of alerts.")
     linked = param.Integer(default=0, doc="Links to other maps; where there are some, moves are told while they last.")
 
     _bundle: ClassVar[Path] = ASSETS / _BUNDLE
@@ -118,20 +126,24 @@ class LageMap(OneAtATime):
     }
     """Not sent to the browser."""
 
-    def __init__(self, scene: Scene, *, titled: bool = True, **params: Any) -> None:
+    def __init__(self, scene: Scene, *, titled: bool = True, flights: LiveFlights | None = None, **params: Any) -> None:
         asset(_BUNDLE)
         self._scene = scene
+        self._titled = titled
+        self._live = flights
         opening = opening_time(scene.picture)
-        if opening is not None:
+        if flights is not None:
+            params.setdefault("time", flights.now)
+        elif opening is not None:
             params.setdefault("time", from_milliseconds(opening))
-        params.setdefault("trail", opening_trail(scene.picture))
+        params.setdefault("trail", opening_trail(scene.picture) if flights is None else _LIVE_TRAIL)
         params.setdefault("basemap", _shown_basemap(scene))
         params.setdefault("sizing_mode", "stretch_width")
         if params["sizing_mode"] == "stretch_width":
             params.setdefault("height", _DEFAULT_HEIGHT)
         params.setdefault("min_height", _LEAST_HEIGHT)
         params.setdefault("texts", dict(catalogue(params.get("language", "de"))))
-        description = scene.description if titled else {**scene.description, "title": ""}
+        description = self._described(scene)
         colour_by = params.pop("colour_by", self.param.colour_by.default)
         super().__init__(scene=description, dossier=scene.picture.dossier, **params)
         self.param.colour_by.objects = _colourings(description)
@@ -188,13 +200,29 @@ class LageMap(OneAtATime):
 
     @property
     def span(self) -> tuple[pd.Timestamp, pd.Timestamp] | None:
-        """The picture's first and last moment; None without flights."""
-        return self._scene.picture.time_range
+        """The picture's first and last moment, of a live one what can be shown now; None without flights."""
+        return self._scene.picture.time_range if self._live is None else self._live.span
+
+    @property
+    def looks_back_to(self) -> pd.Timestamp | None:
+        """The earliest moment that can be shown; None without flights."""
+        return (self.span or (None,))[0] if self._live is None else self._live.begins
+
+    def _described(self, scene: Scene) -> dict[str, Any]:
+        """Return what is drawn of a scene on this map, and above it what is received now, below the reports."""
+        described = dict(scene.description)
+        if not self._titled:
+            described["title"] = ""
+        if self._live is not None:
+            layers = described["layers"]
+            reports = [layer for layer in layers if layer["kind"] == "dossier"]
+            described["layers"] = [*(layer for layer in layers if layer not in reports), live_layer(), *reports]
+        return described
 
     @property
     def selected_tracks(self) -> Tracks:
         """The flights among what is selected, to compute with."""
-        return selected_tracks(self._scene.picture, self.selection)
+        return selected_tracks(self._scene.picture, self.selection, self._live)
 
     def show_scene(self, scene: Scene, *, resource_base: str = "") -> None:
         """Show another picture; what is chosen stays where that picture has it.
@@ -204,23 +232,25 @@ class LageMap(OneAtATime):
         chosen = self.selection
         self.selection = []
         self.focus = {}
-        titled = bool(self.scene.get("title"))
         self._scene = scene
-        self.param.update(
-            scene=scene.description if titled else {**scene.description, "title": ""}, resource_base=resource_base
-        )
+        self.param.update(scene=self._described(scene), resource_base=resource_base)
         self._columns.close()  # they belong to flights of the former picture
         self._tell_columns()
         if self.colour_by not in self.param.colour_by.objects:
             self.colour_by = self.param.colour_by.default
-        opening, span = opening_time(scene.picture), self.span
+        if self._live is None:  # else time goes on
+            self._reach(scene.picture)
+        known = {layer["id"] for layer in self.scene["layers"]} | {REPORTS_LAYER}
+        self.selection = chosen[chosen["layer"].isin(known)]
+        self.dossier = scene.picture.dossier
+
+    def _reach(self, picture: PictureContent) -> None:
+        """Stay at the time, if that is another picture's as well."""
+        opening, span = opening_time(picture), self.span
         if opening is None or span is None:
             self.time = self.time_ms = None
         elif self.time is None or self.time != within(self.time, span):
             self.time = from_milliseconds(opening)
-        known = {layer.id for layer in scene.picture.layers} | {REPORTS_LAYER}
-        self.selection = chosen[chosen["layer"].isin(known)]
-        self.dossier = scene.picture.dossier
 
     def show_dossier(self, dossier: Dossier) -> None:
         """Show another dossier, such as one with a report more, in place of the picture's; all else stays as it is."""
@@ -229,9 +259,8 @@ class LageMap(OneAtATime):
     def show_reports(self, scene: Scene) -> None:
         """Show a scene that has the same layers and another dossier; nothing else is drawn anew."""
         chosen, told = self.selection, self.report
-        titled = bool(self.scene.get("title"))
         self._scene = scene
-        self.scene = scene.description if titled else {**scene.description, "title": ""}
+        self.scene = self._described(scene)
         if (chosen["kind"] == "report").any():  # the map numbers reports anew
             self.selection = self.selection_of(chosen[["kind", "layer", "id"]], strict=False)
             self._on_focus()
@@ -297,7 +326,7 @@ class LageMap(OneAtATime):
     def selection_of(self, wanted: object, *, strict: bool = True) -> pd.DataFrame:
         """Return the table of what is named: a table with kind, layer and id, or a list of track ids."""
         picture = self._scene.picture
-        return selection_table(picture, picks_named(picture, wanted, strict=strict))
+        return selection_table(picture, picks_named(picture, wanted, self._live, strict=strict), self._live)
 
     def _tell_columns(self) -> None:
         self.track_columns = self._columns.specs
@@ -348,7 +377,7 @@ class LageMap(OneAtATime):
     def _on_picked(self, *_: Any) -> None:
         picture = self._scene.picture
         if self.picked != picks_of(self.selection):
-            self.selection = selection_table(picture, self.picked)
+            self.selection = selection_table(picture, self.picked, self._live)
 
     def _on_focus(self, *_: Any) -> None:
         self._describe(self.focus or {})
@@ -357,7 +386,9 @@ class LageMap(OneAtATime):
         picture, dropped = self._scene.picture, self._dropped.layers
         linked = self.tells_objects
         self.details = (
-            details(picture, focus, self.formats, moment=self.time, dropped=dropped, linked=linked) if focus else {}
+            details(picture, focus, self.formats, moment=self.time, dropped=dropped, linked=linked, live=self._live)
+            if focus
+            else {}
         )
 
     def _on_language(self, *_: Any) -> None:

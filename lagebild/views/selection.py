@@ -15,6 +15,8 @@ from lagebild.model.picture import PictureContent
 from lagebild.model.places import Places
 from lagebild.model.stations import Stations
 from lagebild.model.tracks import Tracks
+from lagebild.views.live_columns import LIVE_LAYER
+from lagebild.views.live_flights import LiveFlights
 from lagebild.views.report_marks import REPORTS_LAYER, placed_reports
 
 __all__ = ["COLUMNS", "Pick", "empty_selection", "picks_named", "picks_of", "selected_tracks", "selection_table"]
@@ -45,8 +47,10 @@ def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in COLUMNS.items()})
 
 
-def selection_table(picture: PictureContent, picks: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """Return the rows of what is picked; a pick that names nothing of the picture has none."""
+def selection_table(
+    picture: PictureContent, picks: Iterable[Mapping[str, Any]], live: LiveFlights | None = None
+) -> pd.DataFrame:
+    """Return the rows of what is picked; a pick that names nothing of the picture, or received now, has none."""
     by_layer: dict[str, list[int]] = {}
     order: list[tuple[str, int]] = []
     for pick in picks:
@@ -60,6 +64,8 @@ def selection_table(picture: PictureContent, picks: Iterable[Mapping[str, Any]])
             rows[layer.id, row["index"]] = row
     for row in _report_rows(picture, by_layer.get(REPORTS_LAYER, [])):
         rows[REPORTS_LAYER, row["index"]] = row
+    for row in live.rows(by_layer.get(LIVE_LAYER, [])) if live is not None else ():
+        rows[LIVE_LAYER, row["index"]] = row
     return _table([rows[key] for key in dict.fromkeys(order) if key in rows])
 
 
@@ -129,7 +135,9 @@ def picks_of(table: pd.DataFrame) -> list[Pick]:
     ]
 
 
-def picks_named(picture: PictureContent, wanted: object, *, strict: bool = True) -> list[Pick]:
+def picks_named(
+    picture: PictureContent, wanted: object, live: LiveFlights | None = None, *, strict: bool = True
+) -> list[Pick]:
     """Find what is to be selected: a table with the columns kind, layer and id, a list of track ids, or nothing.
 
     Of the columns only `id` is obligatory; without kind, flights are meant, without layer, those of all layers.
@@ -151,10 +159,10 @@ def picks_named(picture: PictureContent, wanted: object, *, strict: bool = True)
         raise ValidationError(f"a selection is a table or a list of track ids, not {wanted!r:.80}")
     else:
         rows = [{"id": track_id} for track_id in wanted]
-    return _found(picture, rows, strict)
+    return _found(picture, rows, strict, live)
 
 
-def _found(picture: PictureContent, rows: list[dict[Any, Any]], strict: bool) -> list[Pick]:
+def _found(picture: PictureContent, rows: list[dict[Any, Any]], strict: bool, live: LiveFlights | None) -> list[Pick]:
     known: dict[tuple[str, str], list[Pick]] = {}
     for layer in picture.layers if rows else ():
         if (data := _selectable(layer)) is not None:
@@ -168,6 +176,8 @@ def _found(picture: PictureContent, rows: list[dict[Any, Any]], strict: bool) ->
     for row in rows:
         kind, layer_id, index = row.get("kind", "track"), row.get("layer"), row.get("index")
         named = known.get((str(kind), str(row.get("id"))), [])
+        if live is not None and kind == "track" and (flying := live.pick(str(row.get("id")))):
+            named = [*named, flying]
         here = [pick for pick in named if layer_id is None or pick["layer"] == layer_id]
         if strict and not here:
             where = "" if layer_id is None else f" in layer {layer_id!r}"
@@ -177,7 +187,7 @@ def _found(picture: PictureContent, rows: list[dict[Any, Any]], strict: bool) ->
     return [dict(pick) for pick in {tuple(pick.items()): pick for pick in picks}.values()]
 
 
-def selected_tracks(picture: PictureContent, table: pd.DataFrame) -> Tracks:
+def selected_tracks(picture: PictureContent, table: pd.DataFrame, live: LiveFlights | None = None) -> Tracks:
     """Return the flights among what is selected, of all layers together."""
     flights = table[table["kind"] == "track"]
     chosen = []
@@ -186,4 +196,7 @@ def selected_tracks(picture: PictureContent, table: pd.DataFrame) -> Tracks:
             ids = flights.loc[flights["layer"] == layer.id, "id"]
             if len(ids):
                 chosen.append(layer.data.only(np.asarray(ids, dtype=object)))
+    if live is not None:
+        flying = flights.loc[flights["layer"] == LIVE_LAYER, "id"]
+        chosen += [tracks for name in flying if (tracks := live.flight(str(name))) is not None]
     return Tracks.union(chosen)

@@ -173,7 +173,7 @@ def test_every_control_changes_something(page: Page, address: str, watch: Watch)
     page.set_viewport_size({"width": 1000, "height": 640})  # less to draw, a hundred times
     open_map(page, address)
     draw_coarsely(page)
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(45_000)
     page.evaluate(HELPERS)
     page.evaluate(CONTROLS)
     found: dict[str, set[str]] = {}
@@ -196,7 +196,7 @@ def test_every_control_changes_something(page: Page, address: str, watch: Watch)
             if key.split(" ", 2)[2].startswith(("Datei hinzufügen", *DOWNLOADS)):
                 continue
             try:
-                page.wait_for_function("window.__state() !== window.__before", timeout=6000)
+                page.wait_for_function("window.__state() !== window.__before", timeout=20_000)
             except TimedOut:
                 idle.append(f"{scope}: {key}")
         if scope.startswith((".finder", ".measure", ".rings", ".gather", ".handout", ".keys")):

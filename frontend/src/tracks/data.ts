@@ -2,6 +2,7 @@
 
 import type {Container, Numbers} from '../columns'
 import {mercatorX, mercatorY, unwrap, WORLD} from '../mercator'
+import type {Ahead} from '../live/ahead'
 import type {HeightColumn} from '../scene'
 import type {Box} from './window'
 
@@ -63,6 +64,8 @@ export interface TrackData {
   /** Of a finer piece of a large layer: each fix's number in the whole layer, and the containers it was made from with theirs. */
   numbers?: Numbers
   parts?: {name: string; fix: Numbers}[]
+  /** Of what is received now: what carries aircraft on beyond their last fixes. */
+  ahead?: Ahead
   /** Per chunk of fixes: west, north, east, south, and the tracks' own boxes likewise. */
   chunkBoxes: Int32Array
   trackBoxes: Int32Array

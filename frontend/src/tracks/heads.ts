@@ -19,6 +19,8 @@ export interface Head extends Position {
   py: number
   /** The place on the ground beneath, where the map is three-dimensional. */
   foot?: [px: number, py: number]
+  /** Where the last fix lies, of an aircraft that is carried on from it. */
+  told?: [px: number, py: number]
 }
 
 /** How far symbols reach from their middle, px. */
@@ -30,6 +32,8 @@ const STEPS = 24
 /** More heads in view are dots: symbols would hide each other and all else, and drawing them takes a second. */
 export const MOST_SYMBOLS = 2500
 const DOT = 4
+/** Radius of the ring around an aircraft that is no longer heard, px. */
+const RING = 15
 
 /** The heads in view: airborne at `time`, within the filters, nearest world copy. */
 export function headsInView(data: TrackData, look: Look, screen: Screen): Head[] {
@@ -45,7 +49,8 @@ export function headsInView(data: TrackData, look: Look, screen: Screen): Head[]
     const x = at.x + WORLD * Math.round((centre - at.x) / WORLD)
     const [px, py] = screen.project(x, at.y, drawnHeight(at, look.drawn))
     if (px > -margin && py > -margin && px < screen.width + margin && py < screen.height + margin) {
-      heads.push({...at, track, px, py, ...(look.space ? {foot: screen.project(x, at.y)} : {})})
+      const told = at.carried && screen.project(at.carried.x + x - at.x, at.carried.y, drawnHeight(at, look.drawn))
+      heads.push({...at, track, px, py, ...(look.space ? {foot: screen.project(x, at.y)} : {}), ...(told ? {told} : {})})
     }
   }
   return heads
@@ -53,12 +58,12 @@ export function headsInView(data: TrackData, look: Look, screen: Screen): Head[]
 
 /** How many tracks are in flight at a moment, between their first and last fix, and within the filters there. */
 export function inFlight(data: TrackData, ticks: number, filter: TrackFilter): number {
-  const {fixes, start, count} = data
+  const {fixes, start, count, ahead} = data
   const cuts = cutsFlights(filter)
   let flying = 0
   for (let track = 0; track < count; track++) {
     const end = start[track + 1]
-    if (end === start[track] || ticks < fixes[STRIDE * start[track] + 2] || ticks > fixes[STRIDE * (end - 1) + 2]) continue
+    if (end === start[track] || ticks < fixes[STRIDE * start[track] + 2] || ticks > fixes[STRIDE * (end - 1) + 2] + (ahead?.reach ?? 0)) continue
     if (cuts ? passesAt(track, positionAt(data, track, ticks), ticks, filter) : !filter.tracks || filter.tracks[track]) flying++
   }
   return flying
@@ -80,7 +85,10 @@ export class HeadPainter {
     context.globalAlpha = 0.6 + 0.4 * look.opacity // what is flying now must be seen, however faint its path
     const drawn = heads.length > MOST_SYMBOLS ? heads.filter(({track}) => track === look.selected) : heads
     if (drawn !== heads) this.drawDots(context, data, heads, look, ratio)
+    const strength = context.globalAlpha
     for (const head of drawn) {
+      context.globalAlpha = strength * (isOld(head) ? OLD : 1)
+      if (head.told) drawCarried(context, head, look.theme)
       const kind = kinds[head.track]
       const colour = headColour(look.paint, valueAt(look.paint, data, head.a, head.b, head.share), look.theme)
       const sprite = this.sprites.of(look.symbols, kind, colour, data.meta.affiliations?.[head.track] ?? '', look.theme, ratio)
@@ -113,6 +121,29 @@ export class HeadPainter {
     this.dots.getContext('2d')!.putImageData(image, 0, 0)
     context.drawImage(this.dots, 0, 0, width / ratio, height / ratio)
   }
+}
+
+/** How strong the symbol is of an aircraft whose next fix is missing. */
+const OLD = 0.55
+
+const isOld = ({carried}: Head) => carried?.silent ?? false
+
+/** Dashes from the last fix to where the aircraft is thought to be, and a dashed ring around what is no longer heard. */
+function drawCarried(context: CanvasRenderingContext2D, head: Head, theme: Theme): void {
+  const [x, y] = head.told!
+  context.save()
+  context.lineWidth = 1.6
+  context.strokeStyle = theme === 'dark' ? '#e8eef5' : '#1d2733'
+  context.setLineDash([3, 3])
+  context.beginPath()
+  context.moveTo(x, y)
+  context.lineTo(head.px, head.py)
+  if (isOld(head)) {
+    context.moveTo(head.px + RING, head.py)
+    context.arc(head.px, head.py, RING, 0, 2 * Math.PI)
+  }
+  context.stroke()
+  context.restore()
 }
 
 /** From the middle of an upright symbol, which covers its beginning. */

@@ -54,14 +54,14 @@ export class TracksLayer implements CustomLayerInterface {
   drawn = 0
   private map: MapLibre | null = null
   private gpus: {map?: Gpu; trails?: Gpu} = {}
-  private readonly pieces: Pieces
+  private pieces: Pieces
   private readonly thinned = new WeakMap<TrackData, ThinnedPiece>()
   private readonly segments = new Segments()
   private readonly selection = new Segments()
   /** For whose picture `segments` were collected. */
   private segmentsFor: Gpu | null = null
 
-  private readonly extent: [west: number, east: number]
+  private extent: [west: number, east: number]
 
   /** What the density shows, for the legend; null while lines are drawn. `cell`: width of a cell in units of mercator.WORLD. */
   density: {quantity: Quantity; top: number; cell: number} | null = null
@@ -71,9 +71,16 @@ export class TracksLayer implements CustomLayerInterface {
   kindChanged: () => void = () => {}
 
   /** `data` holds every track; of a large layer, `levels` has finer pieces of what is in view. */
-  constructor(readonly id: string, readonly data: TrackData, public look: Look, private readonly view: (margin: number) => Box, readonly levels: Levels | null = null, columns: PieceColumns | null = null) {
+  constructor(readonly id: string, public data: TrackData, public look: Look, private readonly view: (margin: number) => Box, readonly levels: Levels | null = null, columns: PieceColumns | null = null) {
     this.extent = extentOf(data)
     this.pieces = new Pieces(data, columns)
+  }
+
+  /** Other fixes take the place of all there are: of what is received now. */
+  replace(data: TrackData): void {
+    this.data = data
+    this.extent = extentOf(data)
+    this.pieces = new Pieces(data, null)
   }
 
   onAdd(map: MapLibre): void {

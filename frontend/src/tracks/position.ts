@@ -1,5 +1,6 @@
 // Where a track was at a moment: interpolated between its fixes, nothing beyond them or within a gap.
 
+import {carriedOn} from '../live/ahead'
 import {STRIDE, type TrackData} from './data'
 import {lastAtOrBefore} from './window'
 
@@ -15,13 +16,19 @@ export interface Position {
   a: number
   b: number
   share: number
+  /** Of what is received now: carried on from the last fix, which is so many ms old and lies there; `silent`: one is missing. */
+  carried?: {since: number; x: number; y: number; silent: boolean}
 }
+
+/** ms without a fix after which one is missing, of aircraft that tell more often. */
+const SILENT = 5_000
 
 export function positionAt(data: TrackData, track: number, ticks: number): Position | null {
   const {fixes, floats, start, gaps} = data
   const first = start[track]
   const end = start[track + 1]
-  if (end === first || ticks < fixes[STRIDE * first + 2] || ticks > fixes[STRIDE * (end - 1) + 2]) return null
+  if (end === first || ticks < fixes[STRIDE * first + 2]) return null
+  if (ticks > fixes[STRIDE * (end - 1) + 2]) return beyond(data, track, ticks)
   const found = lastAtOrBefore(i => fixes[STRIDE * i + 2], first, end, ticks)
   const a = Math.max(first, Math.min(found, end - 2))
   const b = Math.min(a + 1, end - 1)
@@ -37,6 +44,18 @@ export function positionAt(data: TrackData, track: number, ticks: number): Posit
     heading: headingAt(data, first, end, a),
     a, b, share,
   }
+}
+
+/** After the last fix, where it may be by now; null for flights that are over, and once nobody can say. */
+function beyond(data: TrackData, track: number, ticks: number): Position | null {
+  const {fixes, floats, start, ahead, tick} = data
+  const last = start[track + 1] - 1
+  const late = ticks - fixes[STRIDE * last + 2]
+  if (!ahead || late > ahead.reach) return null
+  const [x, y] = [fixes[STRIDE * last], fixes[STRIDE * last + 1]]
+  const fix = {x, y, height: floats[STRIDE * last + 3], heading: headingAt(data, start[track], last + 1, last)}
+  const since = late * tick
+  return {...carriedOn(fix, ahead.speed[track], ahead.course[track], ahead.climb[track], since), a: last, b: last, share: 0, carried: {since, x, y, silent: since > Math.max(SILENT, 1.5 * (ahead.usual[track] || 0))}}
 }
 
 /** Where it is drawn in space, m: `drawn` says so of fixes of unknown height, see lifting.ts. */

@@ -137,7 +137,7 @@ export class LayersPanel {
     if (state === 'loading') return t('Loading …')
     if (state === 'failed') return t('Failed')
     switch (spec.kind) {
-      case 'tracks': return `${counted(spec.count, '1 track', '{count} tracks')} · ${counted(spec.fixes, '1 fix', '{count} fixes')}`
+      case 'tracks': return spec.live ? t('received now') : `${counted(spec.count, '1 track', '{count} tracks')} · ${counted(spec.fixes, '1 fix', '{count} fixes')}`
       case 'dossier': return counted(spec.count, '1 report with a place', '{count} reports with a place')
       case 'airspaces': return counted(spec.count, '1 airspace', '{count} airspaces')
       case 'places': return spec.of === 'stations' ? counted(spec.count, '1 station', '{count} stations') : counted(spec.count, '1 place', '{count} places')

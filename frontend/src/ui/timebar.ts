@@ -25,6 +25,8 @@ export interface TimebarHost {
   /** Aircraft in flight, in so many equal parts of the axis. */
   histogram: (axis: TimeAxis, bins: number) => Float64Array
   inFlight: () => number
+  /** What stands before the clock, of a picture that is received now. */
+  live?: () => HTMLElement | null
 }
 
 export class Timebar {
@@ -77,6 +79,7 @@ export class Timebar {
         iconButton('back', t('Step back'), () => this.step(-1)), this.play, iconButton('forward', t('Step forward'), () => this.step(1)),
         this.speeds.render(t('Speed'), this.clock.speed, speed => this.speedName(speed)),
         this.trails.render(t('Trail'), this.host.trail(), trail => this.trailName(trail))),
+      ...[this.host.live?.() ?? []].flat(),
       h('div', {class: 'slider'}, this.canvas, this.breaks, this.slider, this.labels),
       h('div', {class: 'clock'}, this.utc, h('div', {class: 'clock-more'}, this.local, this.flying), this.spoken))
     this.marked = -1
@@ -99,7 +102,8 @@ export class Timebar {
   }
 
   update(): void {
-    const {time, playing, axis} = this.clock
+    const {time, axis} = this.clock
+    const playing = this.clock.playing || this.clock.following
     if (time === null || !axis) return
     this.speeds.show(this.clock.speed)
     this.trails.show(this.host.trail())
