@@ -51,7 +51,10 @@ FAR_AIRPORTS = (
 """Airports outside the region between which flights cross it."""
 
 MADE_FROM_DATA = ("relief.npz", "airports.csv", "cities.json", "DATA_LICENCES.txt")
-MADE_BY_NPM = ("lagemap.js", "countries.geojson", "leaflet/leaflet.js", "leaflet/leaflet.css", "THIRD_PARTY.txt")
+MADE_BY_NPM = (
+    "lagemap.js", "countries.geojson", "leaflet/leaflet.js", "leaflet/leaflet.css", "THIRD_PARTY.txt",
+    "fonts/DejaVuSans.ttf", "fonts/DejaVuSans-Bold.ttf",
+)  # fmt: skip
 FRONT_END_SOURCES = ("*.json", "*.mjs", "src/**/*", "basemap/**/*")
 STAMP_OF_DATA, STAMP_OF_FRONT_END = "data.sha256", "frontend.sha256"
 

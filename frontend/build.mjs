@@ -7,6 +7,7 @@ import path from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {buildBasemap, countriesGeoJson} from './basemap/build.mjs'
 import {placesColumns} from './basemap/places.mjs'
+import {fontAssets} from './fonts.mjs'
 import {leafletAssets} from './leaflet.mjs'
 import {thirdParty} from './licences.mjs'
 
@@ -51,6 +52,7 @@ const result = await build({
   logLevel: 'warning',
 })
 leafletAssets(here, path.join(assets, 'leaflet'))
+fontAssets(here, path.join(assets, 'fonts'))
 fs.writeFileSync(path.join(assets, 'countries.geojson'), JSON.stringify(countriesGeoJson()))
 fs.writeFileSync(path.join(assets, 'THIRD_PARTY.txt'), thirdParty(here, result.metafile))
 const [output] = Object.values(result.metafile.outputs)

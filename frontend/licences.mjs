@@ -11,7 +11,7 @@ lagebild selects and orders them.
 `
 
 export function thirdParty(here, metafile) {
-  const roots = ['world-atlas', 'leaflet', 'i18n-iso-countries', 'maplibre-gl', ...bundled(metafile)]
+  const roots = ['world-atlas', 'leaflet', 'dejavu-fonts-ttf', 'i18n-iso-countries', 'maplibre-gl', ...bundled(metafile)]
   const names = new Set()
   for (const name of roots) collect(here, name, names)
   const parts = [...names].sort().map(name => describe(here, name))

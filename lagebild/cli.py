@@ -22,11 +22,10 @@ from lagebild.cli_watch import (
     DaysOption,
     FeedOption,
     GigabytesOption,
-    Keeping,
     NoStoreOption,
     StoreOption,
+    keeping_of,
     made_live,
-    store_of,
     watch,
 )
 from lagebild.errors import JournalError, LagebildError, PictureError, ValidationError
@@ -244,7 +243,7 @@ def serve(
         return
     if len(pictures) > 1:
         raise ValidationError(f"feeds belong to one picture, and {len(pictures)} are named")
-    keeping = Keeping(None if no_store else store_of(folders[0], store), keep_days, keep_gigabytes)
+    keeping = keeping_of(folders[0], store, keep_days, keep_gigabytes, feed, no_store=no_store)
     with made_live(folders[0], pictures[0], feed, database, keeping) as service:
         try:
             _run_server(pictures, *options, folders=folders, edit=edit, live=service)

@@ -103,26 +103,29 @@ def verify(
 @app.command()
 def export(
     folder: FolderArgument,
-    target: Annotated[Path, typer.Argument(help="File to write, .csv.")],
+    target: Annotated[Path, typer.Argument(help="File to write: .csv, a table; .pdf, a document.")],
     database: DatabaseOption = None,
     kind: KindOption = [],  # noqa: B006
     words: WordsOption = "",
     since: SinceOption = None,
     until: UntilOption = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file at the target.")] = False,
+    language: Annotated[str, typer.Option(help="Of a document: de or en.")] = "de",
 ) -> None:
-    """Write entries as a table."""
-    from lagebild.service.log_export import log_csv
+    """Write entries as a table, or as a document that says whether the chain holds."""
+    from lagebild.service.log_export import log_csv, log_pdf
 
-    if target.suffix.lower() != ".csv":
-        raise ValidationError(f"the log is written as .csv, not as {target.suffix or target.name!r}")
+    if target.suffix.lower() not in (".csv", ".pdf"):
+        raise ValidationError(f"the log is written as .csv or .pdf, not as {target.suffix or target.name!r}")
     with opened_log(folder, database) as journal:
         found = journal.entries(
             kinds=_kinds(kind), words=words, since=moment_of("--since", since), until=moment_of("--until", until)
         )
+        as_document = target.suffix.lower() == ".pdf"
+        made = log_pdf(found, journal.picture, journal.verify(), language) if as_document else log_csv(found)
     try:
         with target.open("wb" if overwrite else "xb") as file:
-            file.write(log_csv(found))
+            file.write(made)
     except FileExistsError as error:
         raise WriteError(f"{target} is there already; replace it with --overwrite") from error
     except OSError as error:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lagebild.cli_journal import DatabaseOption, FolderArgument, opened_log
-from lagebild.errors import JournalError
+from lagebild.errors import JournalError, ValidationError
 from lagebild.json_logs import log_as_json
 from lagebild.terminal import ERR, OUT, harmless
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lagebild.picture import Picture
     from lagebild.service.live_service import LiveService
 
-__all__ = ["FeedOption", "Keeping", "StoreOption", "made_live", "store_of", "watch"]
+__all__ = ["FeedOption", "StoreOption", "keeping_of", "made_live", "store_of", "watch"]
 
 _LOOK = 0.5
 
@@ -65,7 +65,7 @@ def watch(
 
     if log_json:
         log_as_json()
-    keeping = Keeping(None if no_store else store_of(folder, store), keep_days, keep_gigabytes)
+    keeping = keeping_of(folder, store, keep_days, keep_gigabytes, feed, no_store=no_store)
     with made_live(folder, open_picture(folder), feed, database, keeping) as service:
         service.desk.subscribe(_print)
         with _health_told(service, health):
@@ -81,22 +81,37 @@ class Keeping:
     gigabytes: float
 
 
+def keeping_of(
+    folder: Path, store: Path | None, days: float, gigabytes: float, feeds: Sequence[str], *, no_store: bool
+) -> Keeping:
+    """Return where to keep what feeds tell; what is replayed is a file already.
+
+    Raises
+    ------
+    ValidationError
+        If a place is named for what is not kept.
+    """
+    replayed = any(text.lower().startswith("replay:") for text in feeds)
+    if store is not None and (replayed or no_store):
+        why = "what is replayed is a file already" if replayed else "--no-store says so"
+        raise ValidationError(f"nothing is kept in {store}: {why}; leave --store out")
+    return Keeping(None if no_store or replayed else store_of(folder, store), days, gigabytes)
+
+
 @contextmanager
 def made_live(
     folder: Path, picture: Picture, feeds: Sequence[str], database: str | None, keeping: Keeping
 ) -> Iterator[LiveService]:
     """Make the live part of a picture over its log; whoever takes it starts and stops it."""
     import lagebild
-    from lagebild.live.feed_address import FeedKind, feed_address
+    from lagebild.live.feed_address import feed_address
     from lagebild.live.received_store import ReceivedStore, Retention
     from lagebild.service.live_service import LiveService
 
     addresses = [feed_address(text) for text in feeds]
-    # a replay is kept already
-    kept = keeping.place is not None and all(address.kind is not FeedKind.REPLAY for address in addresses)
     with opened_log(folder, database, may_be_new=True) as journal:
         retention = Retention(days=keeping.days, gigabytes=keeping.gigabytes)
-        store = ReceivedStore(keeping.place, retention) if kept and keeping.place is not None else None
+        store = ReceivedStore(keeping.place, retention) if keeping.place is not None else None
         yield LiveService(picture, journal, addresses, lagebild.__version__, store)
 
 

@@ -54,6 +54,15 @@ def test_the_chain_is_verified(
     assert "the log was tampered with" in told
 
 
+def test_it_is_handed_on_as_a_document(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "log.pdf"
+    assert run("journal", "export", folder, target, monkeypatch=monkeypatch) == 0
+    assert target.read_bytes().startswith(b"%PDF")
+    assert "2 entries" in capsys.readouterr().out
+
+
 def test_it_is_handed_on_as_a_table(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -80,6 +80,14 @@ def test_a_replay_is_watched_to_its_end(folder, tmp_path, monkeypatch, capsys):
     assert run("journal", "verify", folder, monkeypatch=monkeypatch) == 0
 
 
+def test_no_place_is_named_for_what_is_not_kept(folder, tmp_path, monkeypatch, capsys):
+    place = ("--store", tmp_path / "s")
+    assert run("watch", folder, "--feed", "replay:x.csv", *place, monkeypatch=monkeypatch) == 2
+    assert "what is replayed is a file already; leave --store out" in capsys.readouterr().err
+    assert run("watch", folder, "--feed", "sbs://h:1", "--no-store", *place, monkeypatch=monkeypatch) == 2
+    assert "--no-store says so" in capsys.readouterr().err
+
+
 def test_a_feed_that_is_none(folder, monkeypatch, capsys):
     assert run("watch", folder, "--feed", "radio://h", monkeypatch=monkeypatch) == 2
     assert "a feed begins with one of" in capsys.readouterr().err

@@ -39,6 +39,7 @@ export class Clock {
     model.watch('speed', () => this.speedFromPython())
     model.watch('playing', () => this.playingFromPython())
     model.watch('following', () => this.followFromPython())
+    model.watch('past', () => this.pastFromPython())
     this.setRange(range)
   }
 
@@ -46,13 +47,16 @@ export class Clock {
   setLive(live: LiveTime): void {
     this.live = live
     this.moveRange()
-    this.follow()
+    if (this.model.get('following') === false || this.model.get('past')) this.time = this.clamp(this.model.get('time_ms') ?? this.range!.start)
+    else this.follow()
+    this.notify()
   }
 
   /** Go on with what is received now. */
   follow(): void {
     if (!this.live || this.following) return
     this.pause()
+    if (this.model.get('past')) this.model.set('past', null)
     this.following = true
     if (this.model.get('following') !== true) this.model.set('following', true)
     this.last = -Infinity
@@ -112,7 +116,7 @@ export class Clock {
 
   play(): void {
     if (!this.range || this.playing || this.following || this.time === null) return
-    if (this.live && this.time >= this.range.end) return this.follow()
+    if (this.live && this.time >= this.range.end && !this.model.get('past')) return this.follow()
     if (this.time >= this.range.end) this.time = this.range.start
     this.playing = true
     this.last = performance.now()
@@ -155,7 +159,7 @@ export class Clock {
     this.last = now
     this.sync(false)
     this.notify()
-    if (this.live && this.time >= this.range.end) this.follow()
+    if (this.live && this.time >= this.range.end && !this.model.get('past')) this.follow()
     else if (this.time >= this.range.end) this.pause()
     else this.frame = requestAnimationFrame(next => this.advance(next))
   }
@@ -174,24 +178,44 @@ export class Clock {
   /** Stay at the moment which has been reached. */
   private leave(): void {
     if (!this.following) return
+    this.stop()
+    this.sync(true)
+    this.notify()
+  }
+
+  /** No longer follow, and say nothing of the moment: whoever asked for this knows it. */
+  private stop(): void {
+    if (!this.following) return
     this.following = false
     cancelAnimationFrame(this.frame)
-    this.sync(true)
-    this.model.set('following', false)
-    this.notify()
+    if (this.model.get('following') !== false) this.model.set('following', false)
   }
 
   private moveRange(): void {
     const now = this.live!.now()
-    this.range = {start: now - this.live!.window(), end: now}
+    const past = this.model.get('past')
+    this.range = past ? {start: past[0], end: past[1]} : {start: now - this.live!.window(), end: now}
     this.axis = new TimeAxis(this.range)
+  }
+
+  /** A time that is past was loaded: the axis is of that time, until the present is wanted again. */
+  private pastFromPython(): void {
+    if (!this.live) return
+    if (this.model.get('past')) this.stop()
+    this.moveRange()
+    if (!this.following && this.time !== null) this.time = this.clamp(this.time)
+    this.notify()
   }
 
   private followFromPython(): void {
     const wanted = this.model.get('following')
     if (!this.live || wanted === this.following) return
     if (wanted) this.follow()
-    else this.leave()
+    else {
+      this.stop()
+      this.time = this.clamp(this.model.get('time_ms') ?? this.time!)
+      this.notify()
+    }
   }
 
   private sync(now: boolean): void {
@@ -207,7 +231,7 @@ export class Clock {
   private timeFromPython(): void {
     const time = this.model.get('time_ms')
     if (time === null || time === this.sent || !this.range) return
-    this.leave()
+    this.stop()
     this.sent = time
     this.time = this.clamp(time)
     this.notify()

@@ -202,6 +202,8 @@ export interface Parameters {
   /** What is received now: the URL of its stream; null: nothing is. */
   live: {stream: string} | null
   following: boolean
+  /** First and last moment of a time that was loaded to be looked back at, ms; null: none. */
+  past: [start: number, end: number] | null
   /** Clicks on the number of alerts. */
   alerts_asked: number
   speed: number

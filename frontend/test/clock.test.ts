@@ -139,6 +139,34 @@ describe('clock', () => {
       expect([clock.following, clock.playing, model.following]).toEqual([true, false, true])
     })
 
+    test('a time that is past has an axis of its own, until the present is wanted again', () => {
+      const {clock, model, step} = followed()
+      step(0)
+      model.past = [100_000, 400_000]
+      expect([clock.following, clock.axis!.start, clock.axis!.end, clock.time]).toEqual([false, 100_000, 400_000, 400_000])
+      clock.seek(150_000)
+      clock.play()
+      frames.at(-1)!(performance.now() + 60_000)
+      expect([clock.time, clock.playing, clock.following]).toEqual([400_000, false, false])
+      clock.follow()
+      expect([model.past, clock.following]).toEqual([null, true])
+    })
+
+    test('tells no time of its own when Python leads it elsewhere', () => {
+      for (const lead of [
+        (model: ReturnType<typeof panel>) => { model.following = false; model.time_ms = 700_000 },
+        (model: ReturnType<typeof panel>) => { model.time_ms = 700_000 },
+      ]) {
+        const {clock, model, step} = followed()
+        step(0)
+        const told: unknown[] = []
+        model.on('time_ms', () => void told.push(model.time_ms))
+        lead(model)
+        expect([clock.following, clock.time, model.following]).toEqual([false, 700_000, false])
+        expect(told.filter(time => time !== 700_000)).toEqual([])
+      }
+    })
+
     test('Python leads it back, and to a moment', () => {
       const {clock, model} = followed()
       model.time_ms = 700_000

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from html import escape
 from typing import Any
 
 import pandas as pd
 import panel as pn
 
+from lagebild.dashboard.past_pane import ShowPast
 from lagebild.dashboard.person import Person
 from lagebild.live.alerts import Alert, AlertState, acknowledgement, closing
-from lagebild.messages import translate
 from lagebild.service.live_service import LiveService
+from lagebild.service.past_layer import PAST_LAYER
 from lagebild.views.attempt import Failed, attempt
 from lagebild.views.background import beside_page, followed
 from lagebild.views.formats import Formats
 from lagebild.views.i18n import Translate
 from lagebild.views.lagemap import LageMap
 from lagebild.views.live_columns import LIVE_LAYER
+from lagebild.views.log_words import said
 from lagebild.views.map_parameters import from_milliseconds
 from lagebild.views.widget_style import BUTTON_STYLE, SWITCH_STYLE
 
-__all__ = ["AlertPane", "said"]
+__all__ = ["AlertPane"]
 
 _MOST = 300
 """Alerts that are listed; the log has all."""
@@ -33,6 +36,9 @@ _MARKS = {AlertState.NEW: "⚠", AlertState.ACKNOWLEDGED: "✓", AlertState.DONE
 _SMALL = """:host .tabulator { font-size: 12.5px }
 :host .tabulator .tabulator-cell { padding: 4px; white-space: pre-wrap }
 :host .tabulator .tabulator-row { min-height: 26px }"""
+_AROUND = 600.0
+"""Seconds before and after an alert that are loaded, where the map no longer remembers its moment."""
+
 _HEIGHT_OF_CHOSEN = 350
 
 
@@ -51,6 +57,8 @@ class AlertPane(pn.viewable.Viewer):
         Shows the height profile of what is selected.
     show_rule
         Shows a rule by its id.
+    show_past
+        Loads a time that the map no longer remembers; None where nothing is kept.
     """
 
     def __init__(
@@ -60,11 +68,12 @@ class AlertPane(pn.viewable.Viewer):
         person: Person,
         show_section: Callable[[], None],
         show_rule: Callable[[str], None],
+        show_past: ShowPast | None = None,
         **params: Any,
     ) -> None:
         super().__init__(**params)
         self.map, self.live, self.person = lagemap, live, person
-        self._show_section, self._show_rule = show_section, show_rule
+        self._show_section, self._show_rule, self._show_past = show_section, show_rule, show_past
         self._listed: list[Alert] = []
         self._chosen = ""
         self._scope = pn.widgets.RadioButtonGroup(
@@ -114,14 +123,32 @@ class AlertPane(pn.viewable.Viewer):
 
     def show_moment(self) -> None:
         """Go to the moment at which the alert began, and select its aircraft."""
-        alert, earliest = self.chosen, self.map.looks_back_to
-        if alert is None or earliest is None:
+        alert = self.chosen
+        if alert is None:
             return
+        if self.map.remembers(from_milliseconds(alert.begun * 1000)):
+            self._go_to(alert)
+        else:
+            self._load_past(alert)
+
+    def _load_past(self, alert: Alert) -> None:
+        t = self.map.formats.translate
+        if self._show_past is None:
+            self._say(t("What was received then is no longer shown live, and was not kept."), bad=True)
+            return
+
+        def done(failed: Failed | None) -> None:
+            if failed is not None:
+                self._say(failed.sentence(t), bad=True)
+            else:
+                self._say("")
+                self._go_to(alert)
+
+        self._say(t("What was received is being loaded …"))
+        self._show_past(alert.begun - _AROUND, alert.begun + _AROUND, done)
+
+    def _go_to(self, alert: Alert) -> None:
         moment = from_milliseconds(alert.begun * 1000)
-        if moment < earliest:
-            t = self.map.formats.translate
-            self._say(t("What was received then is no longer shown live."), bad=True)
-            return
         self.map.following = False
         self.map.time = moment
         if alert.longitude is not None and alert.latitude is not None:
@@ -138,12 +165,16 @@ class AlertPane(pn.viewable.Viewer):
             wanted = [alert for alert in wanted if alert.state is not AlertState.DONE]
         self._listed = wanted[::-1][:_MOST]
         formats = self.map.formats
-        self._table.value = _rows(self._listed, formats, now)
+        self._table.value = _rows(self._listed, formats, now, self._day())
         ids = [alert.id for alert in self._listed]
         row = [ids.index(self._chosen)] if self._chosen in ids else []
         if self._table.selection != row:
             self._table.selection = row
         self._tell()
+
+    def _day(self) -> date:
+        """The day that needs not be told."""
+        return from_milliseconds(self.live.receiver.clock.now() * 1000).date()
 
     def _shown_time(self) -> float | None:
         """Seconds since 1970 of the moment that the map shows; None while it shows the present."""
@@ -186,7 +217,8 @@ class AlertPane(pn.viewable.Viewer):
     def _select_flight(self) -> None:
         alert = self.chosen
         if alert is not None and alert.aircraft:
-            rows = pd.DataFrame({"kind": "track", "layer": LIVE_LAYER, "id": list(alert.aircraft)})
+            layer = PAST_LAYER if self.map.past else LIVE_LAYER
+            rows = pd.DataFrame({"kind": "track", "layer": layer, "id": list(alert.aircraft)})
             self.map.selection = self.map.selection_of(rows, strict=False)
 
     def _show_profile(self) -> None:
@@ -225,7 +257,7 @@ class AlertPane(pn.viewable.Viewer):
     def _make_table(self) -> pn.widgets.Tabulator:
         t = self.map.formats.translate
         widget = pn.widgets.Tabulator(
-            _rows([], self.map.formats, None),
+            _rows([], self.map.formats, None, self._day()),
             show_index=False,
             disabled=True,
             selectable=1,
@@ -252,20 +284,17 @@ class AlertPane(pn.viewable.Viewer):
         )
 
 
-def said(one: Any, t: Translate) -> str:
-    """Return the sentence of an alert or an entry of the log in the reader's language."""
-    text = one.sentence if isinstance(one, Alert) else one.text
-    return translate(one.template, one.values, text, t)
-
-
-def _rows(alerts: list[Alert], formats: Formats, now: float | None) -> pd.DataFrame:
+def _rows(alerts: list[Alert], formats: Formats, now: float | None, today: date) -> pd.DataFrame:
     t = formats.translate
+
+    def begun(alert: Alert) -> str:
+        moment = from_milliseconds(alert.begun * 1000)
+        return f"{moment:%H:%M:%S}" if moment.date() == today else f"{moment:%Y-%m-%d\n%H:%M:%S}"
+
     return pd.DataFrame(
         {
             "": [_MARKS[alert.state] for alert in alerts],
-            t("Time"): [
-                f"{from_milliseconds(alert.begun * 1000):%H:%M:%S}\n{_lasting(alert, now, t)}" for alert in alerts
-            ],
+            t("Time"): [f"{begun(alert)}\n{_lasting(alert, now, t)}" for alert in alerts],
             t("Alert"): [said(alert, t) + _state(alert, t) for alert in alerts],
         },
         dtype="str",

@@ -19,13 +19,14 @@ from lagebild.model.bounds import union_of
 from lagebild.model.dossier_objects import ObjectKey
 from lagebild.model.layers import Layer
 from lagebild.model.tracks import Tracks
+from lagebild.service.past_layer import past_layer
 from lagebild.service.picture_service import PictureService
 from lagebild.views.attempt import Failed, attempt
 from lagebild.views.background import beside_page, is_served
 from lagebild.views.formats import UNIT_SYSTEMS, Formats, Units
 from lagebild.views.i18n import LANGUAGES, translator
 from lagebild.views.lagemap import LageMap
-from lagebild.views.map_parameters import camera_over
+from lagebild.views.map_parameters import camera_over, from_milliseconds
 from lagebild.views.report_form import ReportForm
 from lagebild.views.scene import Scene
 from lagebild.views.uploads import LARGEST_UPLOAD
@@ -63,7 +64,7 @@ class Dashboard(pn.viewable.Viewer):
 
     def __init__(
         self, service: PictureService, *, resource_base: str = "", publish: Publish | None = None,
-        live_stream: str = "", largest_upload: int = LARGEST_UPLOAD, **params: Any,
+        live_stream: str = "", log_files: str = "", largest_upload: int = LARGEST_UPLOAD, **params: Any,
     ) -> None:  # fmt: skip
         super().__init__(**params)
         pn.extension("tabulator")  # loads its script with the page; there is no adding it later
@@ -92,6 +93,8 @@ class Dashboard(pn.viewable.Viewer):
         )  # fmt: skip
         self.form: ReportForm | None = None
         self.person = Person()
+        self._added: tuple[Layer, ...] = ()
+        self._past: tuple[Layer, ...] = ()
         self.operation: LivePane | None = None
         self.alerts: AlertPane | None = None
         # a column of its own, which nothing else is ever shown in or over
@@ -99,10 +102,17 @@ class Dashboard(pn.viewable.Viewer):
             width=_ALERTS_WIDTH, sizing_mode="stretch_height", margin=0, visible=service.live is not None
         )
         if service.live is not None:
-            self.operation = LivePane(self.map, service.live, self.person)
-            self.alerts = AlertPane(self.map, service.live, self.person, self._show_section, self._show_rule)
+            self.operation = LivePane(
+                self.map, service.live, self.person, log_files=log_files,
+                show_past=self._show_past if service.live.keeps else None,
+            )  # fmt: skip
+            self.alerts = AlertPane(
+                self.map, service.live, self.person, self._show_section, self._show_rule,
+                show_past=self._show_past if service.live.keeps else None,
+            )  # fmt: skip
             self._right[:] = [self.alerts]
             self.map.param.watch(self._show_alerts, ["alerts_asked"])
+            self.map.param.watch(self._leave_past, ["past"])
         self._below = pn.Column(sizing_mode="stretch_width", margin=0)
         self._places: dict[pn.viewable.Viewer, pn.Column] = {}
         """What is below the map, by what it holds."""
@@ -285,10 +295,10 @@ class Dashboard(pn.viewable.Viewer):
         self, layers: Sequence[Layer], new: Sequence[Layer], done: Callable[[Failed | None], None]
     ) -> None:
         """Let this session look at the picture with these layers more; the others' picture stays as it is."""
-        shared = self._shared
+        self._added = tuple(layers)
 
         def work() -> PictureService | Failed:
-            return attempt(lambda: _with_scene(shared.extended(layers)) if layers else shared)
+            return attempt(lambda: _with_scene(self._extended()))
 
         def finish(found: PictureService | Failed) -> None:
             if not isinstance(found, Failed):
@@ -296,6 +306,42 @@ class Dashboard(pn.viewable.Viewer):
             done(found if isinstance(found, Failed) else None)
 
         beside_page(work, finish)
+
+    def _extended(self) -> PictureService:
+        """Return the picture with what this session has added and looks back at."""
+        layers = (*self._added, *self._past)
+        return self._shared.extended(layers) if layers else self._shared
+
+    def _show_past(self, start: float, end: float, done: Callable[[Failed | None], None]) -> None:
+        """Load what was received in a time (seconds since 1970 UTC), as a layer of this session, and show that time."""
+        live = self.service.live
+        if live is None:
+            return
+
+        def work() -> Layer | Failed:
+            return attempt(lambda: past_layer(live, start, end))
+
+        def finish(found: Layer | Failed) -> None:
+            if isinstance(found, Failed):
+                done(found)
+                return
+            self._past = (found,)
+            self.map.following = False
+            self.map.past = [start * 1000, end * 1000]
+            self.map.time = from_milliseconds(start * 1000)
+            beside_page(lambda: attempt(lambda: _with_scene(self._extended())), shown)
+
+        def shown(service: PictureService | Failed) -> None:
+            if not isinstance(service, Failed):
+                self._look_at(service, ())
+            done(service if isinstance(service, Failed) else None)
+
+        beside_page(work, finish)
+
+    def _leave_past(self, *_: Any) -> None:
+        if self.map.past is None and self._past:
+            self._past = ()
+            self._look_at(self._extended(), ())
 
     def _look_at(self, service: PictureService, new: Sequence[Layer]) -> None:
         base = self._resource_base

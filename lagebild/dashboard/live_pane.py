@@ -7,6 +7,7 @@ from typing import Any
 import panel as pn
 
 from lagebild.dashboard.log_pane import LogPane
+from lagebild.dashboard.past_pane import PastPane, ShowPast
 from lagebild.dashboard.person import Person
 from lagebild.dashboard.rules_pane import RulesPane
 from lagebild.dashboard.status_pane import StatusPane
@@ -23,11 +24,21 @@ _STYLE = """.bk-header .bk-tab.bk-active {
 class LivePane(pn.viewable.Viewer):
     """Tabs below the map; only the one that is looked at follows what happens."""
 
-    def __init__(self, lagemap: LageMap, live: LiveService, person: Person, **params: Any) -> None:
+    def __init__(
+        self,
+        lagemap: LageMap,
+        live: LiveService,
+        person: Person,
+        *,
+        log_files: str = "",
+        show_past: ShowPast | None = None,
+        **params: Any,
+    ) -> None:
         super().__init__(**params)
         self.map = lagemap
         self.rules = RulesPane(lagemap, live, person)
-        self.log = LogPane(lagemap, live.desk, person)
+        self.log = LogPane(lagemap, live.desk, person, files=log_files)
+        self.past = PastPane(lagemap, live.receiver.clock.now, show_past)
         self.status = StatusPane(lagemap, live)
         self.tabs = pn.Tabs(sizing_mode="stretch_width", height=_HEIGHT, margin=0, stylesheets=[_STYLE])
         self._shown = False
@@ -51,9 +62,14 @@ class LivePane(pn.viewable.Viewer):
 
     def _look(self) -> None:
         self.log.look(self._shown and self.tabs.active == 1)
-        self.status.look(self._shown and self.tabs.active == 2)
+        self.status.look(self._shown and self.tabs.active == 3)
 
     def _name_tabs(self, *_: Any) -> None:
         t, active = self.map.formats.translate, self.tabs.active
-        self.tabs[:] = [(t("Alert rules"), self.rules), (t("Log"), self.log), (t("Status"), self.status)]
+        self.tabs[:] = [
+            (t("Alert rules"), self.rules),
+            (t("Log"), self.log),
+            (t("Past"), self.past),
+            (t("Status"), self.status),
+        ]
         self.tabs.active = active

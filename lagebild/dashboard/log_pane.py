@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import panel as pn
 
-from lagebild.dashboard.alert_pane import said
 from lagebild.dashboard.person import Person
 from lagebild.journal.entry import Entry, EntryKind, NewEntry
 from lagebild.service.log_desk import LogDesk
-from lagebild.service.log_export import log_csv
 from lagebild.views.attempt import Failed, attempt
 from lagebild.views.background import beside_page, followed
 from lagebild.views.formats import Formats
-from lagebild.views.i18n import Translate
 from lagebild.views.lagemap import LageMap
+from lagebild.views.log_words import kind_text, said
 from lagebild.views.widget_style import BUTTON_STYLE
 
 __all__ = ["LogPane"]
+
+_LINK_STYLE = "<style>a { color: inherit }</style>"
 
 _MOST = 200
 """Entries that are listed; a search finds older ones."""
@@ -39,22 +39,24 @@ class LogPane(pn.viewable.Viewer):
         Where the log is.
     person
         Who enters notes.
+    files
+        URL path, but for its ending, under which the log can be saved; empty: nowhere.
     """
 
-    def __init__(self, lagemap: LageMap, desk: LogDesk, person: Person, *, height: int = 316, **params: Any) -> None:
+    def __init__(
+        self, lagemap: LageMap, desk: LogDesk, person: Person, *, files: str = "", height: int = 316, **params: Any
+    ) -> None:
         super().__init__(**params)
         self.map, self.desk, self.person = lagemap, desk, person
         self._asked = 0
+        self._files = files
         self._looked_at = False
         self._words = pn.widgets.TextInput(width=220, margin=(2, 8))
         self._kind = pn.widgets.Select(width=150, margin=(2, 8))
         self._note = pn.widgets.TextInput(width=260, margin=(2, 8))
         self._enter = self._button(self._enter_note)
         self._check = self._button(self._verify)
-        self._file = pn.widgets.FileDownload(
-            callback=self._csv, filename="einsatztagebuch.csv", label="CSV", embed=False, height=32, width=160,
-            margin=(20, 4, 2, 4), stylesheets=[BUTTON_STYLE + ".bk-btn a { color: inherit !important }"],
-        )  # fmt: skip
+        self._saving = pn.pane.HTML(margin=(26, 8, 2, 8))
         self._answer = pn.pane.HTML(margin=(0, 10), sizing_mode="stretch_width")
         self._place = pn.Column(sizing_mode="stretch_both", margin=0)
         tools = pn.Row(
@@ -63,7 +65,7 @@ class LogPane(pn.viewable.Viewer):
             self._note,
             self._enter,
             self._check,
-            self._file,
+            self._saving,
             margin=0,
             sizing_mode="stretch_width",
         )
@@ -92,6 +94,7 @@ class LogPane(pn.viewable.Viewer):
     def update(self) -> None:
         """Look up the newest entries that fit."""
         self._asked += 1
+        self._link()
         asked, kind, words = self._asked, self._kind.value, self._words.value
         kinds = [EntryKind(kind)] if kind else []
         journal = self.desk.journal
@@ -115,7 +118,7 @@ class LogPane(pn.viewable.Viewer):
             show_index=False,
             disabled=True,
             formatters={name: {"type": "plaintext"} for name in table.columns},
-            widths=dict(zip(table.columns, (70, 160, 130, 150), strict=False)),
+            widths=dict(zip(table.columns, (70, 190, 130, 150), strict=False)),
             layout="fit_columns",
             configuration={"placeholder": self.map.formats.translate("None")},
             theme="midnight" if self.map.theme == "dark" else "simple",
@@ -156,10 +159,15 @@ class LogPane(pn.viewable.Viewer):
 
         beside_page(lambda: attempt(self.desk.journal.verify), done)
 
-    def _csv(self) -> io.BytesIO:
-        kind, words = self._kind.value, self._words.value
-        entries = self.desk.journal.entries(kinds=[EntryKind(kind)] if kind else [], words=words)
-        return io.BytesIO(log_csv(entries))
+    def _link(self) -> None:
+        """Lead to what is listed, and all that is older, as files."""
+        t = self.map.formats.translate
+        question = urlencode({"kind": self._kind.value or "", "words": self._words.value, "lang": self.map.language})
+        links = (
+            f'<a href="{escape(f"{self._files}.{kind}?{question}", quote=True)}" download>{escape(text)}</a>'
+            for kind, text in (("csv", t("Save as CSV")), ("pdf", t("Save as PDF")))
+        )
+        self._saving.object = f"{_LINK_STYLE}{' · '.join(links)}" if self._files else ""
 
     def _say(self, text: str) -> None:
         self._answer.object = f'<div role="status">{escape(text)}</div>' if text else ""
@@ -168,32 +176,14 @@ class LogPane(pn.viewable.Viewer):
         t = self.map.formats.translate
         self._words.name, self._kind.name, self._note.name = t("Search the log"), t("Kind"), t("New note")
         self._kind.options = {t("all kinds"): "", **{kind_text(kind, t): str(kind) for kind in EntryKind}}
-        self._enter.label, self._check.label, self._file.label = (
-            t("Enter the note"),
-            t("Check the chain"),
-            t("Save as CSV"),
-        )
+        self._enter.label, self._check.label = t("Enter the note"), t("Check the chain")
         self._take()
+        self._link()
 
     def _button(self, click: Callable[[], object]) -> pn.widgets.Button:
         return pn.widgets.Button(
             label="", margin=(20, 4, 2, 4), height=32, stylesheets=[BUTTON_STYLE], on_click=lambda _: click() and None
         )
-
-
-def kind_text(kind: str, t: Translate) -> str:
-    """Say what an entry tells of; kinds of a newer version as they are called there."""
-    words: dict[str, str] = {
-        EntryKind.ALERT: t("Alert"),
-        EntryKind.ACKNOWLEDGEMENT: t("Acknowledgement"),
-        EntryKind.CLOSING: t("Closing"),
-        EntryKind.REPORT: t("Report"),
-        EntryKind.RULE: t("Rule"),
-        EntryKind.LOGIN: t("Login"),
-        EntryKind.FEED: t("Feed"),
-        EntryKind.NOTE: t("Note"),
-    }
-    return words.get(kind, kind)
 
 
 def _rows(entries: tuple[Entry, ...], formats: Formats) -> pd.DataFrame:

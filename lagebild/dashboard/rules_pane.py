@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,7 +13,6 @@ import panel as pn
 from lagebild.dashboard.person import Person
 from lagebild.live.alerts import entry_of_rule, removal_of_rule, sentence_of
 from lagebild.live.event import Event, Phase
-from lagebild.live.received_store import received_between
 from lagebild.live.trial import tried
 from lagebild.messages import translate
 from lagebild.model.alert_rule import AlertRule, RuleKind
@@ -189,8 +187,7 @@ class RulesPane(pn.viewable.Viewer):
         if isinstance(rule, Failed):
             self._say(rule.sentence(t))
             return
-        store = self.live.store
-        if store is None:
+        if not self.live.keeps:
             self._say(t("Nothing that was received is kept here: there is no past to try it against."))
             return
         self._asked += 1
@@ -198,8 +195,8 @@ class RulesPane(pn.viewable.Viewer):
         self._say(t("What was received is being gone through …"))
 
         def work() -> list[Event] | Failed:
-            end = time.time()
-            received = received_between(Path(store.folder), end - hours * _HOUR, end)
+            end = self.live.receiver.clock.now()
+            received = self.live.received_between(end - hours * _HOUR, end)
             return attempt(lambda: tried([rule], received, picture.airspaces, picture.terrain, picture.qnh))
 
         def done(found: list[Event] | Failed) -> None:

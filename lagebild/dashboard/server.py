@@ -20,6 +20,7 @@ from tornado.web import RequestHandler
 from lagebild.dashboard.app import Dashboard
 from lagebild.dashboard.index import IndexHandler
 from lagebild.dashboard.live_handler import LIVE_PATH, live_pattern
+from lagebild.dashboard.log_handler import LOG_PATH, log_pattern
 from lagebild.dashboard.resources import RESOURCES_PATH, resource_pattern
 from lagebild.errors import ServerError, ValidationError
 from lagebild.model.basemap import Basemap
@@ -90,7 +91,7 @@ def make_server(
     _refuse_taken_port(address, port)
     services: dict[str, PictureService] = {}
     for picture, folder in zip_longest(pictures, folders[: len(pictures)]):
-        desk = DossierDesk(picture, folder, closed=not edit)
+        desk = DossierDesk(picture, folder, closed=not edit, log=None if live is None else live.desk)
         services[slug_of(picture.title, services)] = PictureService(picture, basemaps, desk=desk, live=live)
     streams = {slug: LiveStream(one.live) for slug, one in services.items() if one.live is not None}
     readable = dict(services)  # and what sessions add to theirs, for as long as they last
@@ -108,6 +109,7 @@ def make_server(
         extra_patterns=[
             resource_pattern(readable, _anybody),
             live_pattern(streams, _anybody),
+            log_pattern(services, _anybody),
             *([] if live is None else _health_patterns(live)),
             *([] if single else [(r"/", IndexHandler, {"services": services, "language": language})]),
         ],
@@ -135,6 +137,7 @@ def _application(
             service,
             resource_base=f"./{RESOURCES_PATH}/{slug}",
             publish=_publisher(slug, readable),
+            log_files=f"./{LOG_PATH}/{slug}" if service.live is not None else "",
             live_stream=f"./{LIVE_PATH}/{slug}" if service.live is not None else "",
             largest_upload=largest_upload,
             language=_argument(asked, "lang", LANGUAGES, language),

@@ -70,6 +70,11 @@ class Receiver:
         """Whether a recording is told."""
         return bool(self._replays)
 
+    @property
+    def replays(self) -> tuple[Replay, ...]:
+        """Recordings, where the picture replays them."""
+        return tuple(self._replays)
+
     def start(self) -> None:
         """Connect; a replay begins to be told."""
         if self._replays:

@@ -62,6 +62,12 @@ class Replay:
         self._told = until
         return part
 
+    def told_between(self, start: float, end: float) -> Observations:
+        """Return the fixes of a span of time (seconds since 1970 UTC) that were told already."""
+        told = self._fixes.time[: self._told]
+        first, last = np.searchsorted(told, start, side="left"), np.searchsorted(told, end, side="right")
+        return self._fixes.take(np.arange(first, last))
+
     @property
     def state(self) -> FeedState:
         """How far it is."""

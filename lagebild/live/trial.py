@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-import numpy as np
-
 from lagebild.live.event import Event
 from lagebild.live.observations import Observations
+from lagebild.live.retelling import retold
 from lagebild.live.traffic import Traffic
 from lagebild.live.watch import Watch
 from lagebild.model.airspaces import Airspaces
@@ -43,28 +42,13 @@ def tried(
     progress
         Hears shares of 0 to 1.
     """
-    names: dict[str, int] = {}
-    parts = [(names.setdefault(feed, len(names)), seen) for feed, seen in received]
-    if not parts:
-        return []
-    feed = np.repeat([number for number, _ in parts], [len(seen) for _, seen in parts])
-    seen = Observations.joined([seen for _, seen in parts])
-    order = np.argsort(seen.received, kind="stable")
-    seen, feed = seen.take(order), feed[order]
+    names, total, steps = retold(received, STEP)
     traffic, watch = Traffic(len(names)), Watch(rules, airspaces, terrain, qnh)
-    first, last = float(seen.received[0]), float(seen.received[-1])
-    edges = np.append(np.arange(first + STEP, last + STEP, STEP), last + STEP)
-    begin = 0
     events: list[Event] = []
-    for number, edge in enumerate(edges):
-        end = int(np.searchsorted(seen.received, edge, side="left"))
-        rows = np.arange(begin, end)
-        mine = feed[rows]
-        step = [(int(one), seen.take(rows[mine == one])) for one in np.unique(mine)]
-        events += watch.step(traffic.update(step), float(edge), traffic.now)
+    for number, (edge, step) in enumerate(steps):
+        events += watch.step(traffic.update(step), edge, traffic.now)
         if number % 720 == 0:
-            traffic.forget(float(edge))
-            progress(number / len(edges))
-        begin = end
+            traffic.forget(edge)
+            progress(number / total)
     progress(1.0)
     return sorted(events, key=lambda event: event.moment)

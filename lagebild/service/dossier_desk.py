@@ -8,10 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lagebild.errors import PictureError
+from lagebild.journal.entry import EntryKind, NewEntry
 from lagebild.messages import Message
 from lagebild.model.dossier import Dossier
 from lagebild.model.dossier_edit import DossierEdit
 from lagebild.model.picture import PictureContent
+from lagebild.service.log_desk import LogDesk
 from lagebild.writers.dossier_file import DossierFile
 
 __all__ = ["DossierDesk"]
@@ -22,14 +24,17 @@ _LOG = logging.getLogger(__name__)
 class DossierDesk:
     """The dossier of a picture being served, as it is now; safe to be used from threads.
 
-    Without a folder reports last as long as the process. A snapshot takes none.
+    Without a folder reports last as long as the process. A snapshot takes none. Where there is a log, it tells of each.
     """
 
-    def __init__(self, picture: PictureContent, folder: Path | None = None, *, closed: bool = False) -> None:
+    def __init__(
+        self, picture: PictureContent, folder: Path | None = None, *, closed: bool = False, log: LogDesk | None = None
+    ) -> None:
         self._dossier = picture.dossier
         self._file = None if folder is None else DossierFile(folder)
         self._refusal = _refusal(picture, closed=closed)
         self._lock = threading.Lock()
+        self._log = log
         self._told: list[Callable[[], None]] = []
 
     @property
@@ -65,6 +70,8 @@ class DossierDesk:
             else:
                 self._dossier = self._file.change(self._dossier, edit.applied)
             changed, told = self._dossier, tuple(self._told)
+        if self._log is not None:
+            self._log.enter_soon(_entry_of(edit))
         for tell in told:
             try:
                 tell()
@@ -83,6 +90,16 @@ class DossierDesk:
                     self._told.remove(tell)
 
         return end
+
+
+def _entry_of(edit: DossierEdit) -> NewEntry:
+    report = edit.report
+    if edit.seen:
+        said = Message("report changed, version {number}: {title}", number=edit.seen + 1, title=report.title)
+    else:
+        said = Message("report entered: {title}", title=report.title)
+    told = {"report": report.id, "status": str(report.status), "source": report.source.name}
+    return NewEntry(EntryKind.REPORT, said, report.recorded_by or "lagebild", f"report:{report.id}", told)
 
 
 def _refusal(picture: PictureContent, *, closed: bool) -> Message | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -14,7 +15,8 @@ from lagebild.journal.journal import Journal
 from lagebild.live.alerts import AlertBook, entry_of_event, entry_of_rule
 from lagebild.live.feed_address import FeedAddress
 from lagebild.live.feed_state import FeedPhase, FeedState
-from lagebild.live.received_store import ReceivedStore
+from lagebild.live.observations import Observations
+from lagebild.live.received_store import ReceivedStore, received_between
 from lagebild.live.receiver import Receiver
 from lagebild.live.recent import Recent
 from lagebild.live.traffic import Now, Traffic
@@ -110,6 +112,18 @@ class LiveService:
         """Who is where."""
         with self._lock:
             return self.traffic.now()
+
+    @property
+    def keeps(self) -> bool:
+        """Whether what was received can be looked at again."""
+        return self.store is not None or self.receiver.is_replay
+
+    def received_between(self, start: float, end: float) -> Iterator[tuple[str, Observations]]:
+        """Yield what was received (seconds since 1970 UTC by the feeds' clock): kept, or out of what is replayed."""
+        for replay in self.receiver.replays:
+            yield replay.address.name, replay.told_between(start, end)
+        if self.store is not None:
+            yield from received_between(Path(self.store.folder), start, end)
 
     @property
     def feeds(self) -> tuple[FeedState, ...]:

@@ -60,7 +60,8 @@ def followed(subscribe: Callable[[Callable[[Any], None]], Callable[[], None]], r
     """Have a page refreshed whenever something is told, from whatever thread, as long as the page is open.
 
     `subscribe` takes what is to be called, and returns what ends that. What is told while a refresh is still coming
-    brings no second one.
+    brings no second one. It begins once the page is there, with a refresh: what another thread asks of a page that is
+    still being made is lost at times.
     """
     if not is_served():
         subscribe(lambda _: refresh())
@@ -77,5 +78,9 @@ def followed(subscribe: Callable[[Callable[[Any], None]], Callable[[], None]], r
             coming.set()
             document.add_next_tick_callback(work)
 
-    end = subscribe(tell)
-    document.on_session_destroyed(lambda _: end())
+    def begin() -> None:
+        end = subscribe(tell)
+        document.on_session_destroyed(lambda _: end())
+        refresh()
+
+    pn.state.onload(begin)

@@ -113,6 +113,9 @@ class LageMap(OneAtATime):
     asked_object = param.Dict(default={}, doc="The actor, site or type whose name was clicked last: kind, id.")
     live = param.Dict(default=None, allow_None=True, doc="What is received now: {stream: URL}; None: nothing is.")
     following = param.Boolean(default=True, doc="Whether a live picture shows the present; else the time of `time`.")
+    past = param.List(
+        default=None, allow_None=True, doc="A time looked back at, of a live picture: two ms; None: none."
+    )
     alerts_asked = param.Integer(default=0, doc="Counts clicks on the number of alerts.")
     linked = param.Integer(default=0, doc="Links to other maps; where there are some, moves are told while they last.")
 
@@ -201,12 +204,17 @@ class LageMap(OneAtATime):
     @property
     def span(self) -> tuple[pd.Timestamp, pd.Timestamp] | None:
         """The picture's first and last moment, of a live one what can be shown now; None without flights."""
-        return self._scene.picture.time_range if self._live is None else self._live.span
+        if self._live is None:
+            return self._scene.picture.time_range
+        if self.past:
+            return from_milliseconds(self.past[0]), from_milliseconds(self.past[1])
+        return self._live.span
 
-    @property
-    def looks_back_to(self) -> pd.Timestamp | None:
-        """The earliest moment that can be shown; None without flights."""
-        return (self.span or (None,))[0] if self._live is None else self._live.begins
+    def remembers(self, moment: pd.Timestamp) -> bool:
+        """Whether the map has what happened at a moment."""
+        if self._live is not None and not self.past:
+            return self._live.begins <= moment
+        return self.span is not None and self.span[0] <= moment <= self.span[1]
 
     def _described(self, scene: Scene) -> dict[str, Any]:
         """Return what is drawn of a scene on this map, and above it what is received now, below the reports."""

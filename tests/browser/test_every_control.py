@@ -10,7 +10,7 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
-from playwright.sync_api import ElementHandle, Page, expect
+from playwright.sync_api import ElementHandle, Error, Page, expect
 from playwright.sync_api import TimeoutError as TimedOut
 from shapely.geometry import box
 
@@ -169,6 +169,17 @@ def untried(page: Page, scope: str, tried: set[str]) -> tuple[str, Any] | None:
     return None if element is None else (page.evaluate("e => window.__keyOf(e)", element), element)
 
 
+def still_there(element: ElementHandle, work: Callable[[], object]) -> bool:
+    """Do something with a control; False if it was replaced meanwhile, and nothing was done."""
+    try:
+        work()
+    except Error:
+        if element.evaluate("e => e.isConnected"):
+            raise
+        return False
+    return True
+
+
 def test_every_control_changes_something(page: Page, address: str, watch: Watch) -> None:
     page.set_viewport_size({"width": 1000, "height": 640})  # less to draw, a hundred times
     open_map(page, address)
@@ -178,6 +189,7 @@ def test_every_control_changes_something(page: Page, address: str, watch: Watch)
     page.evaluate(CONTROLS)
     found: dict[str, set[str]] = {}
     idle = []
+    replaced = 0
     for scope in STATES:
         tried = found.setdefault(scope, set())
         while len(tried) < 80:
@@ -187,12 +199,19 @@ def test_every_control_changes_something(page: Page, address: str, watch: Watch)
             if chosen is None:
                 break
             key, element = chosen
-            tried.add(key)
             assert key.split(" ", 2)[2], f"a control in {scope} has no name: {element.evaluate('e => e.outerHTML')}"
-            element.scroll_into_view_if_needed()
-            page.evaluate("window.__still()")  # what changes later is no answer to what was done before
-            page.evaluate("window.__before = window.__state()")
-            operate(page, element, key)
+
+            def work(element: ElementHandle = element, key: str = key) -> None:
+                element.scroll_into_view_if_needed()
+                page.evaluate("window.__still()")  # what changes later is no answer to what was done before
+                page.evaluate("window.__before = window.__state()")
+                operate(page, element, key)
+
+            if not still_there(element, work):
+                replaced += 1  # by a list that was drawn anew meanwhile: there is another one in its place
+                assert replaced < 20, f"{scope}: {key} is drawn anew again and again"
+                continue
+            tried.add(key)
             if key.split(" ", 2)[2].startswith(("Datei hinzufügen", *DOWNLOADS)):
                 continue
             try:

@@ -35,7 +35,7 @@ SHOWN = """() => {
 CARRIED = """() => {
     const {component} = window.__lagemaps[0]
     const {heads} = component.overlay.heads.find(({layer}) => layer.id.includes('live')) ?? {heads: []}
-    return heads.map(({px, py, carried}) => ({px, py, since: carried?.since ?? 0}))
+    return heads.map(({px, py, carried}) => ({px, py, since: carried?.since ?? 0, fix: carried?.x ?? null}))
 }"""
 
 
@@ -113,11 +113,13 @@ def test_aircraft_move_between_reports_and_what_is_silent_is_marked(
     page.evaluate("window.__lagemaps[0].map.jumpTo({center: [11.0, 48.1], zoom: 10})")
     wait_until(page, f"({CARRIED})().length == 1")
     places = []
-    for _ in range(6):
-        places.append(page.evaluate(CARRIED)[0])
-        page.wait_for_timeout(200)
-    # it moves at every look, although it tells every half second only
-    assert all(b["px"] > a["px"] for a, b in pairwise(places))
+    for _ in range(40):
+        places += page.evaluate(CARRIED)
+        page.wait_for_timeout(80)
+    # between one report and the next it moves, and always onwards
+    steps = [(a["px"], b["px"]) for a, b in pairwise(places) if a["fix"] == b["fix"] is not None]
+    assert all(b >= a for a, b in steps)
+    assert sum(b > a for a, b in steps) > 3
     flying.stop()
     wait_until(page, f"({CARRIED})()[0].since > 5000")
     page.mouse.move(*[page.evaluate(CARRIED)[0][name] for name in ("px", "py")])
@@ -152,8 +154,10 @@ def test_an_alert_is_told_acknowledged_and_kept(
     wait_until(page, "!document.title.startsWith('(')")
     # by one click to the moment, and by one back to the present
     page.get_by_role("button", name="Augenblick").click()
-    wait_until(page, f"!({SHOWN})().following")
     (alert,) = live.book.alerts.values()
+    wait_until(page, f"Math.abs(({SHOWN})().time - {alert.begun * 1000}) < 2")
+    page.wait_for_timeout(1500)  # and stays there
+    assert not page.evaluate(SHOWN)["following"]
     assert abs(page.evaluate(SHOWN)["time"] - alert.begun * 1000) < 2
     page.locator(".live-badge").click()
     wait_until(page, f"({SHOWN})().following")

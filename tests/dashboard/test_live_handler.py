@@ -9,6 +9,7 @@ import urllib.request
 import pytest
 
 from lagebild.errors import ValidationError
+from lagebild.journal.entry import EntryKind, NewEntry
 from lagebild.journal.journal import Journal
 from lagebild.live.feed_address import feed_address
 from lagebild.service.live_service import LiveService
@@ -61,6 +62,21 @@ def test_an_answer_comes_when_there_is_something_new(source, live):
         assert len(answered[1]["slot"]) == 1
         # a page of a server that was started anew is told everything
         assert ask(address, after=5, epoch="another")[0]["whole"]
+
+
+def test_the_log_is_saved_as_table_and_as_document(live):
+    live.desk.enter(NewEntry(EntryKind.NOTE, "Schichtbeginn", "Müller"))
+    with served(picture(), live=live) as address:
+        with urllib.request.urlopen(f"{address}lagebild-log/test.csv?words=schicht", timeout=10) as answer:
+            assert "attachment" in answer.headers["Content-Disposition"]
+            assert answer.read().decode("utf-8-sig").count("\n") == 2
+        with urllib.request.urlopen(f"{address}lagebild-log/test.pdf?kind=note&lang=en", timeout=30) as answer:
+            assert answer.headers["Content-Type"] == "application/pdf"
+            assert answer.read().startswith(b"%PDF")
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{address}lagebild-log/test.pdf?kind=lies", timeout=10)
+        refused.value.close()
+        assert refused.value.code == 400
 
 
 def test_supervisors_ask_the_page_s_server_as_well(source, live):

@@ -2,9 +2,12 @@
 
 import time
 
+import pandas as pd
 import pytest
 
+import lagebild as lb
 from lagebild.dashboard.alert_pane import AlertPane
+from lagebild.dashboard.app import Dashboard
 from lagebild.dashboard.live_pane import LivePane
 from lagebild.dashboard.log_pane import LogPane
 from lagebild.dashboard.person import Person
@@ -22,6 +25,7 @@ from lagebild.service.live_service import LiveService
 from lagebild.service.picture_service import PictureService
 from lagebild.views.formats import Formats
 from lagebild.views.lagemap import LageMap
+from tests.builders import make_tracks
 from tests.live.sources import LineServer, wait_for
 from tests.service.test_live_service import RULE, picture, report
 
@@ -128,7 +132,7 @@ class TestAlerts:
     def test_at_a_moment_of_the_past_there_are_the_alerts_of_then(self, pane, lagemap, live):
         (alert,) = live.book.alerts.values()
         lagemap.following = False
-        lagemap.time = lagemap.time - (lagemap.time - lagemap.looks_back_to) / 2
+        lagemap.time = lagemap.time - pd.Timedelta(minutes=5)
         assert lagemap.time.timestamp() < alert.begun
         assert pane._table.value.empty
         lagemap.following = True
@@ -201,7 +205,7 @@ class TestRules:
 
 class TestLog:
     def test_entries_are_found_added_checked_and_written(self, lagemap, live, person, journal):
-        pane = LogPane(lagemap, live.desk, person)
+        pane = LogPane(lagemap, live.desk, person, files="./log")
         pane.look(True)
         (table,) = pane._place
         assert "Alert" in table.value["Kind"].tolist()
@@ -214,7 +218,7 @@ class TestLog:
         pane._words.value = "shift"
         (table,) = pane._place
         assert table.value["Who"].tolist() == ["Müller"]
-        assert pane._csv().getvalue().decode("utf-8-sig").count("\n") == 2
+        assert 'href="./log.pdf?kind=&amp;words=shift&amp;lang=en"' in pane._saving.object
         pane._check.clicks += 1
         assert "The chain holds" in pane._answer.object
 
@@ -226,6 +230,65 @@ class TestLog:
         assert asked == []
         pane.look(True)
         assert asked == [1]
+
+
+class TestPast:
+    def test_what_was_kept_is_shown_again(self, live, source):
+        dashboard = Dashboard(PictureService(picture(), live=live), live_stream="./live", language="en")
+        wait_for(lambda: live.store.stored == 2)
+        dashboard.operation.past.load.clicks += 1
+        lagemap = dashboard.map
+        assert lagemap.past is not None
+        assert not lagemap.following
+        assert lagemap.past[1] - lagemap.past[0] == 15 * 60_000
+        layer = dashboard.service.picture.layer("received")
+        assert list(layer.data.ids) == ["3c6589"]
+        assert len(layer.data.frame) == 2
+        assert "is loaded here" not in dashboard.operation.past._said.object
+        # its flights are flights like any others
+        lagemap.selection = ["3c6589"]
+        assert set(lagemap.selection["layer"]) == {"received", "@live"}
+        dashboard.operation.past.back.clicks += 1
+        assert lagemap.following
+        assert lagemap.past is None
+        assert "received" not in [one.id for one in dashboard.service.picture.layers]
+
+    def test_a_replay_is_a_past_itself(self, tmp_path, journal):
+        lb.write_tracks(make_tracks(), tmp_path / "flights.parquet")
+        service = LiveService(picture(), journal, [feed_address(f"replay:{tmp_path}/flights.parquet?speed=500")])
+        service.start()
+        try:
+            wait_for(lambda: service.is_over)
+            dashboard = Dashboard(PictureService(picture(), live=service), live_stream="./live", language="en")
+            dashboard.operation.past.load.clicks += 1
+            layer = dashboard.service.picture.layer("received")
+            end = service.receiver.clock.now()
+            kept = make_tracks().frame
+            expected = kept[kept["time"] >= pd.Timestamp((end - 900 - 120) * 1e9, tz="UTC")]
+            assert len(layer.data.frame) == len(expected) > 0
+        finally:
+            service.stop()
+
+    def test_what_cannot_be_loaded_is_said(self, lagemap, live):
+        dashboard = Dashboard(PictureService(picture(), live=live), live_stream="./live", language="en")
+        pane = dashboard.operation.past
+        pane.until.value = "yesterday"
+        pane.load.clicks += 1
+        assert "2026-05-12 08:00" in pane._said.object
+        pane.until.value = "2001-01-01 08:00"
+        pane.load.clicks += 1
+        assert "nothing with a place" in pane._said.object
+        assert dashboard.map.past is None
+
+    def test_an_alert_that_the_map_no_longer_remembers_is_loaded(self, live, monkeypatch):
+        dashboard = Dashboard(PictureService(picture(), live=live), live_stream="./live", language="en")
+        wait_for(lambda: live.store.stored == 2)
+        (alert,) = live.book.alerts.values()
+        monkeypatch.setattr("lagebild.views.live_flights.WINDOW", -60.0)  # a quarter of an hour later
+        dashboard.alerts.choose(alert.id)
+        dashboard.alerts.show_moment()
+        assert dashboard.map.time.timestamp() == pytest.approx(alert.begun, abs=0.001)
+        assert dashboard.map.selection["layer"].tolist() == ["received"]
 
 
 def test_status_tells_of_feeds_and_of_what_is_wrong(live, source):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 
 import lagebild as lb
 from lagebild.errors import EditConflictError, PictureError
+from lagebild.journal.entry import EntryKind
+from lagebild.journal.journal import Journal
 from lagebild.model.dossier_edit import DossierEdit
 from lagebild.service.dossier_desk import DossierDesk
+from lagebild.service.log_desk import LogDesk
 from lagebild.service.picture_service import PictureService
 from tests.builders import make_picture
 from tests.dossiers import city, report, small_dossier
@@ -85,3 +89,19 @@ def test_the_scene_gets_new_reports_and_keeps_all_else() -> None:
     assert "neu" in service.extended([]).picture.dossier
     service.extended([]).desk.enter(DossierEdit(report=report("noch")))
     assert "noch" in service.picture.dossier, "one desk for all"
+
+
+def test_the_log_tells_of_every_report(tmp_path: Path) -> None:
+    with Journal(tmp_path, "Lage") as journal:
+        log = LogDesk(journal)
+        desk = DossierDesk(picture(), log=log)
+        desk.enter(DossierEdit(report=report("neu")))
+        with pytest.raises(EditConflictError):
+            desk.enter(DossierEdit(report=report("neu")))
+        changed = dataclasses.replace(desk.dossier.history("neu")[0], text="anders")
+        desk.enter(DossierEdit(report=changed, seen=1))
+        assert log.close() == 0
+        entries = journal.entries(kinds=[EntryKind.REPORT])
+    assert [entry.subject for entry in entries] == ["report:neu", "report:neu"]
+    assert entries[0].text.startswith("report entered: ")
+    assert entries[1].text.startswith("report changed, version 2: ")
