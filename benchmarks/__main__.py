@@ -15,6 +15,7 @@ NAMES = (
     "sight",
     "dossier",
     "live",
+    "live_page",
     "first_calls",
     "tables",
     "map_page",

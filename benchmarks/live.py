@@ -41,12 +41,12 @@ def main() -> None:
 def _measure(aircraft: int, *, watched: bool) -> None:
     context = multiprocessing.get_context("spawn")
     ports, sent = context.Queue(), context.Queue()
-    source = context.Process(target=_source, args=(aircraft, SECONDS, ports, sent), daemon=True)
+    source = context.Process(target=tell, args=(aircraft, SECONDS, ports, sent), daemon=True)
     source.start()
     port = ports.get()
     with tempfile.TemporaryDirectory() as folder, Journal(Path(folder), "soak") as journal:
-        journal.append(*(entry_of_rule(rule, "soak") for rule in _rules()) if watched else ())
-        service = LiveService(_picture(), journal, [feed_address(f"sbs://127.0.0.1:{port}")])
+        journal.append(*(entry_of_rule(rule, "soak") for rule in fifty_rules()) if watched else ())
+        service = LiveService(watched_picture(), journal, [feed_address(f"sbs://127.0.0.1:{port}")])
         waited: list[float] = []
         service.desk.subscribe(lambda entries: waited.extend(_waited(entries)))
         service.start()
@@ -84,7 +84,8 @@ def _boxes() -> list[Any]:
     return [shapely.box(x, y, x + 0.4, y + 0.4) for x in np.arange(5, 15, 1.0) for y in np.arange(45, 50, 1.0)]
 
 
-def _picture() -> lb.Picture:
+def watched_picture() -> lb.Picture:
+    """Return fifty airspaces."""
     boxes = _boxes()
     frame = {
         "airspace_id": [f"R{number}" for number in range(len(boxes))],
@@ -96,13 +97,14 @@ def _picture() -> lb.Picture:
     return lb.Picture(title="soak", airspaces=airspaces)
 
 
-def _rules() -> list[AlertRule]:
+def fifty_rules() -> list[AlertRule]:
+    """Return a rule for each airspace, and three for all."""
     areas = [AlertRule(id=f"r{n}", kind="airspace", airspace=f"R{n}") for n in range(len(_boxes()))]
     others = [AlertRule(id="squawk", kind="squawk"), AlertRule(id="lost", kind="signal_lost")]
     return [*areas, *others, AlertRule(id="near", kind="proximity", horizontal=1_000.0, vertical=150.0)]
 
 
-def _source(aircraft: int, seconds: float, ports: Any, sent: Any) -> None:
+def tell(aircraft: int, seconds: float, ports: Any, sent: Any) -> None:
     """Tell every aircraft's place once a second, in bursts, as a receiver does."""
     rng = np.random.default_rng(5)
     start = np.column_stack([rng.uniform(5, 15, aircraft), rng.uniform(45, 50, aircraft)])
@@ -124,7 +126,11 @@ def _source(aircraft: int, seconds: float, ports: Any, sent: Any) -> None:
                 f"MSG,3,1,1,{number + 1:06X},1,{moment},{moment},,{level[number]},,,{y:.5f},{x:.5f},,,,,,0\r\n"
                 for number, (x, y) in zip(mine, places, strict=True)
             ]
-            client.sendall("".join(lines).encode())
+            try:
+                client.sendall("".join(lines).encode())
+            except OSError:  # whoever listened was killed: tell the next one
+                client.close()
+                client, _ = server.accept()
             count += len(lines)
         sent.put(count)
         time.sleep(5.0)

@@ -53,6 +53,10 @@ class PostgresServer:
                 return
         raise RuntimeError((self._folder / "log").read_text())
 
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None
+
     def new_database(self) -> str:
         """Make an empty database, and return its address."""
         self._made += 1

@@ -309,7 +309,8 @@ def _lasting(alert: Alert, now: float | None, t: Translate) -> str:
 def _state(alert: Alert, t: Translate) -> str:
     uncertain = "" if alert.certain else f"\n{t('uncertain')}"
     if alert.state is AlertState.NEW:
-        return f"\n{t('new')}{uncertain}"
+        waits = "" if alert.number else f"\n⚠ {t('not yet in the log')}"
+        return f"\n{t('new')}{uncertain}{waits}"
     word = t("acknowledged by {who}") if alert.state is AlertState.ACKNOWLEDGED else t("done, {who}")
     return f"\n{word.format(who=alert.who)}{': ' + alert.note if alert.note else ''}{uncertain}"
 

@@ -47,7 +47,7 @@ class Alert:
 
     id: str
     number: int
-    """Of its first entry in the log."""
+    """Of its first entry in the log; 0: it waits to be entered, because the log is locked, full or away."""
 
     rule: AlertRule
     sentence: str
@@ -85,8 +85,8 @@ class AlertBook:
         self.unseen = 0
         """How many alerts are new."""
 
-        self.latest = 0
-        """Number, in the log, of the alert raised last; 0 before the first."""
+        self.raised = 0
+        """How many alerts were ever raised."""
 
         self.has_rules = False
         """Whether the log has ever told of a rule."""
@@ -114,6 +114,17 @@ class AlertBook:
             if alert.ended is None
         )
 
+    def expect(self, new: Iterable[NewEntry]) -> None:
+        """Take alerts that wait to be entered: nobody has to wait for a database to hear of them."""
+        for entry in new:
+            told = entry.columns()
+            with self._lock:
+                self._take_alert(
+                    entry.subject.partition(":")[2],
+                    entry.details,
+                    {"number": 0, "sentence": str(entry.text), "template": told["template"], "values": told["values"]},
+                )
+
     def add(self, entries: Iterable[Entry]) -> None:
         """Take further entries, in their order; those of newer versions that are not understood are passed over."""
         for entry in entries:
@@ -136,15 +147,8 @@ class AlertBook:
             return
         known = self._alerts.get(name)
         if entry.kind == EntryKind.ALERT:
-            phase = Phase(entry.details["phase"])
-            if phase is Phase.BEGUN and known is None:
-                self._alerts[name] = _alert(name, entry)
-                self.unseen += 1
-                self.latest = max(self.latest, entry.number)
-            elif phase is Phase.CERTAIN and known is not None:
-                self._alerts[name] = replace(known, certain=True)
-            elif phase is Phase.ENDED and known is not None:
-                self._alerts[name] = replace(known, ended=float(entry.details["moment"]))
+            said = {"sentence": entry.text, "template": entry.template, "values": entry.values}
+            self._take_alert(name, entry.details, {"number": entry.number, **said})
         elif known is not None and entry.kind in (EntryKind.ACKNOWLEDGEMENT, EntryKind.CLOSING):
             done = known.state is AlertState.DONE or entry.kind == EntryKind.CLOSING
             state = AlertState.DONE if done else AlertState.ACKNOWLEDGED
@@ -152,16 +156,27 @@ class AlertBook:
             note = str(entry.details.get("note", "")) or known.note
             self._alerts[name] = replace(known, state=state, who=entry.who, note=note)
 
+    def _take_alert(self, name: str, told: Mapping[str, Any], said: Mapping[str, Any]) -> None:
+        """Take what the watch has found; it comes twice, before it is entered and after."""
+        known, phase = self._alerts.get(name), Phase(told["phase"])
+        if phase is Phase.BEGUN:
+            if known is None:
+                self._alerts[name] = _alert(name, told, said)
+                self.unseen += 1
+                self.raised += 1
+            elif known.number == 0:
+                self._alerts[name] = replace(known, number=said["number"])
+        elif phase is Phase.CERTAIN and known is not None:
+            self._alerts[name] = replace(known, certain=True)
+        elif phase is Phase.ENDED and known is not None:
+            self._alerts[name] = replace(known, ended=float(told["moment"]))
 
-def _alert(name: str, entry: Entry) -> Alert:
-    told = entry.details
+
+def _alert(name: str, told: Mapping[str, Any], said: Mapping[str, Any]) -> Alert:
     return Alert(
         id=name,
-        number=entry.number,
+        **said,
         rule=AlertRule.from_record(told["rule"]),
-        sentence=entry.text,
-        template=entry.template,
-        values=entry.values,
         aircraft=tuple(told["aircraft"]),
         callsigns=tuple(told["callsigns"]),
         begun=float(told["begun"]),

@@ -176,7 +176,9 @@ class LiveService:
                 self._forgot = now
                 self.traffic.forget(now)
         if events:
-            self.desk.enter_soon(*map(entry_of_event, events))
+            found = [entry_of_event(event) for event in events]
+            self.book.expect(found)
+            self.desk.enter_soon(*found)
 
     def _note_feeds(self, states: Sequence[FeedState]) -> None:
         for state in states:

@@ -10,6 +10,8 @@ from typing import Any
 from lagebild.live.feed_state import FeedState
 from lagebild.live.recent import WINDOW
 from lagebild.service.live_service import LiveService
+from lagebild.views.attempt import Failed
+from lagebild.views.i18n import LANGUAGES, translator
 from lagebild.views.live_columns import height_column, live_columns
 
 __all__ = ["LiveStream"]
@@ -37,7 +39,7 @@ class LiveStream:
         """Return, compressed by gzip, what came after a part; everything where that cannot be told.
 
         `meta`: epoch, last, whole, now (ms since 1970 UTC by the feeds' clock), rate (its speed), replay, window (ms),
-        height, feeds, aircraft, alerts.
+        height, feeds, aircraft, alerts, log. Sentences are there in all languages, for all browsers get the same.
         """
         with self._lock:
             service = self.service
@@ -58,10 +60,16 @@ class LiveStream:
     def _news(self) -> Any:
         """What changes without any fix: how feeds are doing, and alerts."""
         feeds = tuple((feed.phase, feed.reason) for feed in self.service.feeds)
-        return feeds, *self._alerts().values()
+        desk = self.service.desk
+        return feeds, *self._alerts().values(), desk.fault, desk.waiting if desk.fault else 0
 
     def _alerts(self) -> dict[str, int]:
-        return {"unseen": self.service.book.unseen, "latest": self.service.book.latest}
+        return {"unseen": self.service.book.unseen, "raised": self.service.book.raised}
+
+    def _log(self) -> dict[str, Any] | None:
+        """Return why the log cannot be written, and how many entries wait; None while it can."""
+        fault = self.service.desk.fault
+        return None if fault is None else {"reason": _in_languages(fault), "waiting": self.service.desk.waiting}
 
     def _meta(self) -> dict[str, Any]:
         receiver = self.service.receiver
@@ -74,12 +82,18 @@ class LiveStream:
             "window": WINDOW * 1000,
             "feeds": [_feed(feed, now) for feed in self.service.feeds],
             "alerts": self._alerts(),
+            "log": self._log(),
         }
+
+
+def _in_languages(sentence: str) -> dict[str, str]:
+    return {language: Failed(sentence).sentence(translator(language)) for language in LANGUAGES}
 
 
 def _feed(feed: FeedState, now: float) -> dict[str, Any]:
     offset = feed.clock_correction or None
+    reason = _in_languages(feed.reason) if feed.reason else None
     return {
-        "name": feed.name, "phase": str(feed.phase), "reason": str(feed.reason), "offset": offset,
+        "name": feed.name, "phase": str(feed.phase), "reason": reason, "offset": offset,
         "age": None if feed.heard is None else max(0.0, now - feed.heard),
     }  # fmt: skip

@@ -63,13 +63,17 @@ class LogDesk:
         return written
 
     def enter_soon(self, *new: NewEntry) -> None:
-        """Enter without waiting for it."""
+        """Enter without waiting for it; who listens is told at once that something waits, and again when it is in."""
         with self._changed:
             self._waiting.extend(new)
             self._changed.notify_all()
+        self._tell(())
 
     def subscribe(self, tell: Callable[[tuple[Entry, ...]], None]) -> Callable[[], None]:
-        """Have `tell` called, in any thread, with what has been entered; returns what ends that."""
+        """Have `tell` called, in any thread, with what has been entered; returns what ends that.
+
+        It is called with nothing when something waits to be entered, and when `fault` has changed.
+        """
         self._listeners = [*self._listeners, tell]
 
         def end() -> None:
@@ -116,17 +120,22 @@ class LogDesk:
         try:
             written = self.journal.append(*new)
         except JournalError as error:
-            if self._fault is None:
-                _LOG.warning("entries wait for the log: %s", error)
-            self._fault = message_of(error)
+            self._note_fault(message_of(error))
             raise
-        if self._fault is not None:
-            _LOG.info("the log can be written again")
-        self._fault = None
+        self._note_fault(None)
         return written
 
+    def _note_fault(self, fault: str | None) -> None:
+        before, self._fault = self._fault, fault
+        if before is None and fault is not None:
+            _LOG.warning("entries wait for the log: %s", fault)
+        elif before is not None and fault is None:
+            _LOG.info("the log can be written again")
+        if before != fault:
+            self._tell(())
+
     def _tell(self, written: tuple[Entry, ...]) -> None:
-        for tell in self._listeners if written else ():
+        for tell in self._listeners:
             try:
                 tell(written)
             except Exception:  # noqa: BLE001  (a session that has ended must not cost the others theirs)

@@ -122,12 +122,16 @@ def test_aircraft_move_between_reports_and_what_is_silent_is_marked(
     assert sum(b > a for a, b in steps) > 3
     flying.stop()
     wait_until(page, f"({CARRIED})()[0].since > 5000")
-    page.mouse.move(*[page.evaluate(CARRIED)[0][name] for name in ("px", "py")])
     box = page.locator(".lagemap .map").bounding_box()
-    head = page.evaluate(CARRIED)[0]
     assert box is not None
-    page.mouse.move(box["x"] + head["px"] + 1, box["y"] + head["py"])
-    expect(page.locator(".tooltip")).to_contain_text("fortgerechnet")
+
+    def told_under_the_mouse() -> bool:  # who points at something that moves follows it
+        head = page.evaluate(CARRIED)[0]
+        page.mouse.move(box["x"] + head["px"] + 1, box["y"] + head["py"])
+        page.wait_for_timeout(100)
+        return "fortgerechnet" in (page.locator(".tooltip").text_content() or "")
+
+    wait_for(told_under_the_mouse, 30)
     assert watch.errors == []
 
 

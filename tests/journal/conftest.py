@@ -8,20 +8,8 @@ from pathlib import Path
 import pytest
 
 from lagebild.journal.journal import Journal
-from tests.ensure_postgres import find_postgres
-from tests.postgres import PostgresServer
 
 MakeJournal = Callable[..., Journal]
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    programs = find_postgres()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed")
-    server = PostgresServer(programs)
-    yield server
-    server.remove()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,8 +1,11 @@
 """The live part of a picture: from bytes to entries of the log, over restarts and with a database that fails."""
 
+import gzip
+import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -12,17 +15,21 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from sqlalchemy import event
 
 import lagebild as lb
-from lagebild.journal.entry import EntryKind
+from lagebild.errors import JournalError
+from lagebild.journal.entry import EntryKind, NewEntry
 from lagebild.journal.journal import Journal
-from lagebild.live.alerts import AlertBook, entry_of_rule, removal_of_rule
+from lagebild.live.alerts import AlertBook, AlertState, acknowledgement, entry_of_rule, removal_of_rule
 from lagebild.live.feed_address import feed_address
 from lagebild.live.feed_state import FeedPhase
 from lagebild.live.received_store import ReceivedStore, received_between
 from lagebild.model.alert_rule import DEFAULT_RULES, AlertRule
 from lagebild.model.limits import Limit
+from lagebild.service.health import health_of
 from lagebild.service.live_service import LiveService
+from lagebild.service.live_stream import LiveStream
 from tests.live.feeds import sbs
 from tests.live.sources import LineServer, wait_for
 
@@ -94,6 +101,97 @@ def test_from_a_byte_to_an_alert_in_the_log(server, journal, tmp_path):
     assert journal.verify().holds
     kept = list(received_between(store.folder, 0, 4e9))
     assert [(feed, seen.key.tolist()) for feed, seen in kept] == [(address.name, ["3c6589", "3c6589"])]
+
+
+class TestLogAway:
+    """Whatever befalls the database: an alert is shown at once, the fault is told, and everything comes in later."""
+
+    def watched(self, journal, server, befall, recover, told):
+        service = LiveService(picture(), journal, [feed_address(f"sbs://127.0.0.1:{server.port}")])
+        stream = LiveStream(service)
+        news = []
+        service.desk.subscribe(lambda entries: news.append(len(entries)))
+        service.start()
+        try:
+            server.say(report("3C6589", 10.99))
+            wait_for(lambda: len(service.now))
+            wait_for(lambda: not service.desk.waiting)
+            befall()
+            before = time.monotonic()
+            server.say(report("3C6589", 11.01, ahead=0.5, callsign="DLH1A"))
+            (alert,) = wait_for(lambda: service.book.alerts).values()
+            assert time.monotonic() - before < 2.0  # no patience with a database keeps an alert from people
+            assert alert.number == 0
+            assert "DLH1A has entered Zone 1" in alert.sentence
+            assert service.book.unseen == 1
+            assert 0 in news  # pages are told
+            wait_for(lambda: service.desk.fault, 30)
+            assert told in str(service.desk.fault)
+            shown = stream.answer(0, "")
+            meta = meta_of(shown)
+            assert meta["alerts"]["unseen"] == 1
+            assert meta["log"]["waiting"] >= 1
+            assert told in meta["log"]["reason"]["en"]
+            assert meta["log"]["reason"]["de"] != meta["log"]["reason"]["en"]
+            assert any(told in str(fault) for fault in health_of(service).faults)
+            with pytest.raises(JournalError, match=re.escape(told)):
+                service.desk.enter(acknowledgement(alert, "Müller"))
+            assert service.book.alerts[alert.id].state is AlertState.NEW
+            recover()
+            wait_for(lambda: service.desk.fault is None and not service.desk.waiting, 40)
+            assert stream.answer(0, "") is not shown
+            assert meta_of(stream.answer(0, ""))["log"] is None
+            (entered,) = service.book.alerts.values()
+            assert entered.number > 0
+            assert service.book.unseen == 1
+            service.desk.enter(acknowledgement(entered, "Müller"))
+            assert service.book.unseen == 0
+            assert [one.id for one in alerts(journal).values()] == [alert.id]
+        finally:
+            assert service.stop() == 0
+        assert journal.verify().holds
+
+    def test_locked(self, server, journal, tmp_path):
+        other = sqlite3.connect(tmp_path / "journal.sqlite", isolation_level=None)
+        self.watched(
+            journal, server, lambda: other.execute("BEGIN IMMEDIATE"), lambda: other.execute("ROLLBACK"),
+            "another program holds the log",
+        )  # fmt: skip
+        other.close()
+
+    def test_full_disk(self, server, journal):
+        most = [1_000_000]  # pages: SQLite's own way of having no more room
+        engine = journal.database._engine
+        event.listen(engine, "checkout", lambda raw, *_: raw.execute(f"PRAGMA max_page_count={most[0]}"))
+
+        def fill():
+            most[0] = 1  # as many as there are
+            journal.database._engine.dispose()
+            is_full = False
+            while not is_full:
+                try:
+                    journal.append(NewEntry(EntryKind.NOTE, "x" * 100))
+                except JournalError as error:
+                    is_full = "is full" in str(error)
+
+        def clear():
+            most[0] = 1_000_000
+
+        self.watched(journal, server, fill, clear, "is full; nothing was entered")
+
+    def test_dead_postgres(self, server, postgres):
+        with Journal(postgres.new_database(), "test") as journal:
+            journal.append(entry_of_rule(RULE, "test"))
+            try:
+                self.watched(journal, server, postgres.stop, postgres.start, "is out of reach")
+            finally:
+                if not postgres.is_running:
+                    postgres.start()
+
+
+def meta_of(answer):
+    data = gzip.decompress(answer)
+    return json.loads(data[8 : 8 + int.from_bytes(data[4:8], "little")])["meta"]
 
 
 def test_without_any_rule_emergencies_are_watched(server, tmp_path):

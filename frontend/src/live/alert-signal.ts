@@ -5,11 +5,12 @@ const SOUND_KEY = 'lagebild-alert-sound'
 
 export interface Alerts {
   unseen: number
-  latest: number
+  /** How many were ever raised. */
+  raised: number
 }
 
 export class AlertSignal {
-  private latest: number | null = null
+  private raised: number | null = null
   private audio: AudioContext | null = null
   private sounding: boolean
 
@@ -29,13 +30,13 @@ export class AlertSignal {
     if (on) this.ring() // so that one knows it, and the browser that it was wanted
   }
 
-  tell({unseen, latest}: Alerts): void {
+  tell({unseen, raised}: Alerts): void {
     const plain = this.title().replace(BADGE, '')
     const titled = unseen > 0 ? `(${unseen}) ${plain}` : plain
     if (titled !== this.title()) this.setTitle(titled)
     // those that were there when the page was opened have been heard
-    if (this.latest !== null && latest > this.latest && unseen > 0 && this.sounding) this.ring()
-    this.latest = latest
+    if (this.raised !== null && raised > this.raised && unseen > 0 && this.sounding) this.ring()
+    this.raised = raised
   }
 
   close(): void {

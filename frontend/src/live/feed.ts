@@ -11,8 +11,8 @@ export type FeedPhase = 'connecting' | 'live' | 'silent' | 'dead' | 'ended'
 export interface FeedState {
   name: string
   phase: FeedPhase
-  /** Why it is dead: a sentence of Python's. */
-  reason: string
+  /** Why it is dead: a sentence of Python's, by language. */
+  reason: Record<string, string> | null
   /** s since something came last; null: never. */
   age: number | null
   /** s by which its clock is wrong; null: not known. */
@@ -32,8 +32,10 @@ export interface LiveMeta {
   height: HeightColumn | null
   feeds: FeedState[]
   aircraft: Aircraft[]
-  /** How many nobody has taken notice of, and the number of the latest one in the log. */
-  alerts: {unseen: number; latest: number}
+  /** How many nobody has taken notice of, and how many were ever raised. */
+  alerts: {unseen: number; raised: number}
+  /** Why the log cannot be written, by language, and how many entries wait; null while it can. */
+  log: {reason: Record<string, string>; waiting: number} | null
 }
 
 export type Answer = Container<LiveMeta>

@@ -61,7 +61,7 @@ export class Live {
   private get state() {
     const since = this.clockAt ? (performance.now() - this.clockAt.ours) / 1000 : 0
     const feeds: FeedState[] = (this.told?.feeds ?? []).map(feed => ({...feed, age: feed.age === null ? null : feed.age + since}))
-    return {feeds, replay: this.told?.replay ?? false, lost: this.lost === null ? null : (performance.now() - this.lost) / 1000, unseen: this.told?.alerts.unseen ?? 0}
+    return {feeds, replay: this.told?.replay ?? false, lost: this.lost === null ? null : (performance.now() - this.lost) / 1000, unseen: this.told?.alerts.unseen ?? 0, log: this.told?.log ?? null}
   }
 
   private take(answer: Answer): void {

@@ -1,6 +1,6 @@
 // Beside the clock of a picture that is received now: whether it is followed, how old what is shown is, and new alerts.
 
-import type {FeedState} from '../live/feed'
+import type {FeedState, LiveMeta} from '../live/feed'
 import type {AlertSignal} from '../live/alert-signal'
 import type {Settings} from '../settings'
 import type {Text} from '../texts'
@@ -14,7 +14,7 @@ const WRONG_CLOCK = 2
 
 export interface LiveBarHost {
   /** `lost`: s for which the server has not answered; null: it does. */
-  state: () => {feeds: FeedState[]; replay: boolean; lost: number | null; unseen: number}
+  state: () => {feeds: FeedState[]; replay: boolean; lost: number | null; unseen: number; log: LiveMeta['log']}
   following: () => boolean
   follow: () => void
   /** The alerts are to be shown. */
@@ -26,6 +26,8 @@ export class LiveBar {
   readonly element = h('div', {class: 'live-bar', role: 'group'})
   private readonly badge = h('button', {class: 'live-badge', onclick: () => this.host.follow()})
   private readonly feeds = h('div', {class: 'live-feeds'})
+  /** Why alerts and what people do cannot be entered: nobody may believe that it is kept. */
+  private readonly log = h('div', {class: 'live-log', role: 'alert'})
   private readonly alerts = h('button', {class: 'live-alerts', onclick: () => this.host.ask()})
   private readonly sound = h('button', {class: 'icon-button', onclick: () => this.toggleSound()})
   /** The number of alerts in words, for who hears it: ages change every second. */
@@ -33,7 +35,7 @@ export class LiveBar {
   private shown = ''
 
   constructor(private readonly settings: Settings, private readonly host: LiveBarHost) {
-    this.element.append(this.badge, this.feeds, this.alerts, this.sound, this.spoken)
+    this.element.append(this.badge, this.feeds, this.log, this.alerts, this.sound, this.spoken)
     this.render()
   }
 
@@ -46,11 +48,11 @@ export class LiveBar {
   update(): void {
     const {settings, host} = this
     const t = settings.t.bind(settings)
-    const {feeds, replay, lost, unseen} = host.state()
+    const {feeds, replay, lost, unseen, log} = host.state()
     const following = host.following()
     const said = lost !== null ? [t('No connection to the server for {age}', {age: this.age(lost)})] : feeds.map(feed => this.say(feed))
     const summary = lost !== null ? `✕ ${said[0]}` : this.summary(feeds)
-    const key = JSON.stringify([said, summary, replay, following, unseen, host.signal.sound, settings.language])
+    const key = JSON.stringify([said, summary, replay, following, unseen, log, host.signal.sound, settings.language])
     if (key === this.shown) return
     this.shown = key
     this.element.setAttribute('aria-label', t('Received now'))
@@ -61,6 +63,9 @@ export class LiveBar {
     this.feeds.textContent = summary
     this.feeds.title = said.join('\n')
     this.feeds.classList.toggle('bad', lost !== null || feeds.some(({phase}) => phase === 'dead'))
+    this.log.textContent = log ? `⚠ ${t('Log not written')}` : ''
+    this.log.title = log ? [log.reason[settings.language], t('{count} entries wait', {count: settings.format.number(log.waiting)})].join('\n') : ''
+    this.log.hidden = !log
     const counted = unseen === 0 ? t('No new alerts') : unseen === 1 ? t('1 new alert') : t('{count} new alerts', {count: settings.format.number(unseen)})
     this.alerts.textContent = unseen > 0 ? `⚠ ${settings.format.number(unseen)}` : '✓'
     this.alerts.setAttribute('aria-label', `${counted}. ${t('Show the alerts')}`)
@@ -96,7 +101,7 @@ export class LiveBar {
     const state = t(PHASES[phase])
     const heard = age === null || phase === 'ended' ? '' : t('heard {age} ago', {age: this.age(age)})
     const skew = offset !== null && Math.abs(offset) >= WRONG_CLOCK ? t('clock wrong by {count} s', {count: this.settings.format.number(Math.round(offset))}) : ''
-    return [phase === 'live' && heard ? heard : [state, heard].filter(Boolean).join(', '), skew, reason].filter(Boolean).join(' · ')
+    return [phase === 'live' && heard ? heard : [state, heard].filter(Boolean).join(', '), skew, reason?.[this.settings.language]].filter(Boolean).join(' · ')
   }
 
   private age(seconds: number): string {

@@ -51,21 +51,21 @@ describe('new alerts', () => {
 
   test('stand in the title, and sound once each', () => {
     const {page, rings, found} = signal()
-    found.tell({unseen: 2, latest: 7})
+    found.tell({unseen: 2, raised: 7})
     expect([page.title, rings.length]).toEqual(['(2) Lage', 0]) // they were there before
-    found.tell({unseen: 2, latest: 7})
-    found.tell({unseen: 3, latest: 9})
+    found.tell({unseen: 2, raised: 7})
+    found.tell({unseen: 3, raised: 9})
     expect([page.title, rings.length]).toEqual(['(3) Lage', 1])
-    found.tell({unseen: 0, latest: 9})
+    found.tell({unseen: 0, raised: 9})
     expect(page.title).toBe('Lage')
     found.close()
   })
 
   test('are silent where nobody wants to hear them', () => {
     const {rings, found} = signal()
-    found.tell({unseen: 0, latest: 0})
+    found.tell({unseen: 0, raised: 0})
     found.setSound(false)
-    found.tell({unseen: 1, latest: 3})
+    found.tell({unseen: 1, raised: 3})
     expect(rings).toEqual([])
     expect(found.sound).toBe(false)
     found.setSound(true)

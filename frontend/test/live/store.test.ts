@@ -15,7 +15,7 @@ type Row = {slot?: number; time: number; longitude?: number; latitude?: number; 
 function answer(rows: Row[], meta: Partial<LiveMeta> = {}, aircraft: Aircraft[] = [[0, 'a', 'DLH1', 'a', '', 0]]): Answer {
   const defaults: Required<Row> = {slot: 0, time: 0, longitude: 10, latitude: 48, height: 1000, ground_speed: NaN, track_angle: NaN, vertical_rate: NaN}
   return {
-    meta: {epoch: 'e', last: 1, whole: true, now: T, rate: 1, replay: false, window: 900_000, height: 'altitude_pressure', feeds: [{name: 'f', phase: 'live', reason: '', age: 0, offset: null}], alerts: {unseen: 0, latest: 0}, aircraft, ...meta},
+    meta: {epoch: 'e', last: 1, whole: true, now: T, rate: 1, replay: false, window: 900_000, height: 'altitude_pressure', feeds: [{name: 'f', phase: 'live', reason: null, age: 0, offset: null}], alerts: {unseen: 0, raised: 0}, log: null, aircraft, ...meta},
     column: (name: keyof Row) => Float64Array.from(rows, row => ({...defaults, ...row})[name]),
     has: () => true,
   } as unknown as Answer
