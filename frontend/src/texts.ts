@@ -48,7 +48,7 @@ export const TEXTS = [
   '{count} days', 'Break of {duration}',
   // what is received now
   'received now', 'Live', 'Replay', 'Go on with what is received now', 'Received now', 'No connection to the server for {age}', 'heard {age} ago', 'connecting', 'received', 'nothing comes', 'dead', 'told to its end',
-  'clock wrong by {count} s', '{count} of {all} feeds', '1 new alert', '{count} new alerts', 'No new alerts', 'Log not written', '{count} entries wait', 'Show the alerts', 'Sound on', 'Sound off',
+  'clock wrong by {count} s', '{count} of {all} feeds', '1 new alert', '{count} new alerts', 'No new alerts', 'Log fault', '{count} entries wait', 'Show the alerts', 'Sound on', 'Sound off',
   'carried on for {count} s from the last fix',
   // map controls
   'Zoom in', 'Zoom out', 'North up', 'Full screen', 'Leave full screen', 'Frame everything', 'Units', 'Scale',

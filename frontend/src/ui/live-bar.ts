@@ -63,7 +63,7 @@ export class LiveBar {
     this.feeds.textContent = summary
     this.feeds.title = said.join('\n')
     this.feeds.classList.toggle('bad', lost !== null || feeds.some(({phase}) => phase === 'dead'))
-    this.log.textContent = log ? `⚠ ${t('Log not written')}` : ''
+    this.log.textContent = log ? `⚠ ${t('Log fault')}` : ''
     this.log.title = log ? [log.reason[settings.language], t('{count} entries wait', {count: settings.format.number(log.waiting)})].join('\n') : ''
     this.log.hidden = !log
     const counted = unseen === 0 ? t('No new alerts') : unseen === 1 ? t('1 new alert') : t('{count} new alerts', {count: settings.format.number(unseen)})

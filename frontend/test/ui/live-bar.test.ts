@@ -41,7 +41,7 @@ describe('beside the clock of what is received now', () => {
 
   test('a log that cannot be written is no secret', () => {
     const {made, text, state} = bar({log: {reason: {de: 'voll', en: 'the disk is full'}, waiting: 12}})
-    expect(text('.live-log')).toBe('⚠ Log not written')
+    expect(text('.live-log')).toBe('⚠ Log fault')
     const shown = made.element.querySelector<HTMLElement>('.live-log')!
     expect([shown.title, shown.hidden, shown.getAttribute('role')]).toEqual(['voll\n12 entries wait', false, 'alert'])
     state.log = null
